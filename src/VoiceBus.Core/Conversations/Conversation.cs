@@ -1,0 +1,308 @@
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Listening;
+using VoiceBus.Core.Services;
+using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Thinking;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// What happens in a session: one loop reads one inbox (device signals, microphone, transcripts, ended turns, timers,
+/// commands) and decides who speaks. Posting is thread-safe; everything else happens in the loop.
+/// </summary>
+public sealed class Conversation : ISessionInbox, IInboxReader
+{
+    private readonly Session _session;
+    private readonly IDevice _device;
+    private readonly ConversationServices _services;
+    private readonly Inbox _inbox;
+    private readonly Floor _floor;
+    private readonly Hearing _hearing;
+    private readonly SpeechDelivery _delivery;
+    private readonly SessionTimers _timers;
+    private readonly Dialogue _dialogue;
+    private readonly Replies _replies;
+    private readonly Queue<string> _announcements = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _closed;
+
+    /// <summary>Begins the conversation of a session whose device said hello.</summary>
+    public Conversation(Session session, IDevice device, ConversationServices services)
+    {
+        _session = session;
+        _device = device;
+        _services = services;
+        var options = services.Options();
+        _inbox = new Inbox(this, options.InboxAudio);
+        _floor = new Floor(services.Time, services.Facts, turn => _inbox.Post(new TurnOverran(turn)));
+        _hearing = new Hearing(session.Id, device, services, signal => _inbox.Post(signal), CountDrop);
+        _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
+        _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
+        _dialogue = new Dialogue(options.Persona, options.MaxHistory);
+        _replies = new Replies(new Thinker(services.Bus), services.Tools, _timers);
+        session.Status = SessionStatus.Idle;
+        session.Inbox = this;
+    }
+
+    /// <summary>Completes when the conversation is over and nothing of it runs any more.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>What was said so far; read it only when the session is quiet or over.</summary>
+    public Dialogue Dialogue => _dialogue;
+
+    /// <summary>Whether the loop is at work now.</summary>
+    internal bool IsRunning => _inbox.IsRunning;
+
+    /// <summary>Signals waiting; a transport stops reading its socket while there are too many.</summary>
+    public int Waiting => _inbox.WaitingSignals;
+
+    /// <summary>Tells what the device said. An abort overtakes what waits. False when the conversation is over or flooded.</summary>
+    public bool Post(DeviceSignal signal) =>
+        signal is DeviceSignal.AbortRequested or DeviceSignal.Gone ? _inbox.PostUrgent(signal) : _inbox.Post(signal);
+
+    /// <inheritdoc/>
+    public bool Post(SessionCommand command) =>
+        command is SessionCommand.Say ? _inbox.Post(command) : _inbox.PostUrgent(command);
+
+    /// <summary>Tells what the microphone heard; takes the packet's ownership. When too much waits the oldest is dropped.</summary>
+    public void PostAudio(AudioPacket packet)
+    {
+        if (_inbox.PostAudio(packet))
+            CountDrop();
+    }
+
+    void IInboxReader.ReadAudio(AudioPacket packet)
+    {
+        using (packet)
+            Guard(packet, (self, audio) => self.Hear(audio));
+    }
+
+    void IInboxReader.Read(object signal) => Guard(signal, static (self, read) => self.Handle(read));
+
+    private void Guard<T>(T item, Action<Conversation, T> handle)
+    {
+        try
+        {
+            handle(this, item);
+            UpdateStatus();
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            // One defect must not end the call: it is told, and the session goes on.
+            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, defect.ToString()));
+        }
+    }
+
+    private void Handle(object signal)
+    {
+        if (_closed)
+            return;
+        switch (signal)
+        {
+            case DeviceSignal.ListenStarted listen: StartListening(listen.Mode); break;
+            case DeviceSignal.ListenStopped: StopListening(); break;
+            case DeviceSignal.TextEntered text: Reply(text.Text); break;
+            case DeviceSignal.AbortRequested: Abort(); break;
+            case DeviceSignal.McpReceived: _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, "mcp message nobody asked for")); break;
+            case DeviceSignal.Gone gone: End(gone.Reason); break;
+            case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
+            case UtteranceLost lost: Lose(lost); break;
+            case TurnOver over: Finish(over.Turn); break;
+            case TurnOverran overran: Finish(overran.Turn); break;
+            case TimerRing ring: Ring(ring); break;
+            case SessionCommand.Say say: Announce(say.Text); break;
+            case SessionCommand.Interrupt: Abort(); break;
+            case SessionCommand.Close close: Close(close.Reason); break;
+        }
+    }
+
+    private void StartListening(ListeningMode mode)
+    {
+        Touch();
+        _session.Remember("mode", mode.ToString().ToLowerInvariant());
+        if (mode == ListeningMode.Manual && _floor.Holder is { IsInterrupted: false })
+            Abort();
+        _hearing.Ear.Start(mode);
+    }
+
+    private void StopListening()
+    {
+        var heard = _hearing.Ear.Stop();
+        if (heard is null && _hearing.Ear.Mode == ListeningMode.Manual && _floor.IsFree)
+            _device.Playback.Silence(); // The button was released over silence: the device waits for an answer.
+    }
+
+    private void Hear(AudioPacket packet)
+    {
+        var ear = _hearing.Ear;
+        var talkedOver = _floor.Holder is { IsInterrupted: false };
+        if (_closed || (talkedOver && ear.Mode == ListeningMode.Auto))
+            return;
+        var limits = _services.Options().Listening;
+        var change = ear.Hear(packet.Bytes.Span, talkedOver ? limits.BargeInVoice : limits.MinVoice);
+        if (change == HearingChange.None)
+            return;
+        Touch();
+        if (change != HearingChange.VoiceStarted)
+            return;
+        _services.Facts.Tell(new VoiceStarted(_session.Id));
+        if (_floor.Holder is { IsAudible: true })
+            _floor.Silence(_services.Options().FloorTimeout);
+    }
+
+    private void Understand(Utterance utterance, Transcript transcript)
+    {
+        if (!_hearing.Knows(utterance))
+            return;
+        if (transcript.Kind == TranscriptKind.AtPause)
+            _hearing.Ear.Understand(utterance, transcript.Text);
+        if (transcript.Kind != TranscriptKind.Final)
+            return;
+        _hearing.Forget(utterance);
+        _services.Facts.Tell(new UtteranceHeard(
+            _session.Id, transcript.Text, transcript.Provider, utterance.Duration, utterance.SinceCompleted));
+        if (!string.IsNullOrWhiteSpace(transcript.Text))
+            Reply(transcript.Text.Trim());
+        else if (_hearing.Ear.Mode == ListeningMode.Manual && _floor.IsFree)
+            _device.Playback.Silence();
+        AnnounceNext();
+    }
+
+    private void Lose(UtteranceLost lost)
+    {
+        if (!_hearing.Knows(lost.Utterance))
+            return;
+        _hearing.Forget(lost.Utterance);
+        if (ReferenceEquals(_hearing.Ear.Current, lost.Utterance))
+            _hearing.Ear.Abandon();
+        _services.Facts.Tell(new UtteranceFailed(_session.Id, lost.Failure.Kind.ToString(), lost.Failure.Message));
+        Announce(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""));
+    }
+
+    private void Reply(string text)
+    {
+        Touch();
+        var words = text;
+        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
+            && _hearing.Ear.Mode == ListeningMode.Realtime)
+        {
+            // The user went on speaking after a pause: both halves are one thought.
+            unheard.IsSuperseded = true;
+            words = $"{unheard.UserText} {text}";
+        }
+
+        _floor.Take(
+            () => StartTurn(words, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(words), token)),
+            _services.Options().FloorTimeout);
+    }
+
+    private void Announce(string text)
+    {
+        if (_announcements.Count >= _services.Options().MaxAnnouncements)
+            _announcements.Dequeue();
+        _announcements.Enqueue(text);
+        AnnounceNext();
+    }
+
+    private void AnnounceNext()
+    {
+        if (!_floor.IsFree || _hearing.IsBusy || !_announcements.TryDequeue(out var text))
+            return;
+        _floor.Take(() => StartTurn("", (_, token) => Turn.One(text, token)), _services.Options().FloorTimeout);
+    }
+
+    private void Ring(TimerRing ring)
+    {
+        _services.Facts.Tell(new TimerRang(_session.Id, ring.Name));
+        Announce(TimerWords.For(ring));
+    }
+
+    private void Abort()
+    {
+        Touch();
+        _hearing.Abandon();
+        // First, so that the device is sent one tts stop, whether a turn runs or not.
+        _device.Playback.Silence();
+        _floor.Silence(_services.Options().FloorTimeout);
+    }
+
+    private Turn StartTurn(string userText, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+    {
+        var turn = new Turn(_session.Id, userText, _device, _delivery, _services, sentences);
+        turn.Start(ended => _inbox.Post(new TurnOver(ended)));
+        return turn;
+    }
+
+    private void Finish(Turn turn)
+    {
+        if (!_floor.Release(turn))
+            return;
+        Touch();
+        if (!turn.IsSuperseded)
+            _dialogue.Commit(turn.UserText, turn.PlayedText);
+        _floor.StartNext();
+        AnnounceNext();
+    }
+
+    private void Close(string reason)
+    {
+        _device.Playback.Silence();
+        _device.Close(reason);
+        End(reason);
+    }
+
+    private void End(string reason)
+    {
+        _closed = true;
+        _session.Remember("closed", reason);
+        _announcements.Clear();
+        _hearing.Abandon();
+        var lastTurn = _floor.Holder?.Ended ?? Task.CompletedTask;
+        _floor.Silence(_services.Options().FloorTimeout);
+        _ = LetGoAsync(lastTurn, _hearing.Ended);
+    }
+
+    /// <summary>Owns the end: <see cref="Ended"/> completes, or faults, with it.</summary>
+    private async Task LetGoAsync(Task lastTurn, Task utterances)
+    {
+        try
+        {
+            await Task.WhenAll(lastTurn, utterances);
+            _inbox.Close();
+            _timers.Dispose();
+            _floor.Dispose();
+            _hearing.Dispose();
+            _delivery.Dispose();
+            _ended.TrySetResult();
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            _ended.TrySetException(defect);
+        }
+    }
+
+    private void CountDrop()
+    {
+        _services.Drops.Add();
+        _session.CountDroppedAudio();
+    }
+
+    private void Touch() => _session.Touch(_services.Time.GetTimestamp());
+
+    private void UpdateStatus()
+    {
+        if (_closed)
+            return;
+        _session.Status = _floor.Holder switch
+        {
+            { IsInterrupted: false, IsAudible: true } => SessionStatus.Speaking,
+            { IsInterrupted: false } => SessionStatus.Thinking,
+            _ => _hearing.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
+        };
+    }
+
+    private sealed record TurnOver(Turn Turn);
+
+    private sealed record TurnOverran(Turn Turn);
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using VoiceBus.Core.Listening;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>How conversations run. Immutable; replaced whole when the configuration changes.</summary>
+public sealed record ConversationOptions
+{
+    /// <summary>When speech begins and ends.</summary>
+    public ListeningOptions Listening { get; init; } = new();
+
+    /// <summary>Who speaks.</summary>
+    public Persona Persona { get; init; } = new();
+
+    /// <summary>Messages of history given to the model.</summary>
+    [Range(0, 1000)]
+    public int MaxHistory { get; init; } = 40;
+
+    /// <summary>Audio packets that may wait in a session's inbox; then the oldest is dropped.</summary>
+    [Range(4, 1000)]
+    public int InboxAudio { get; init; } = 64;
+
+    /// <summary>Announcements that may wait for the floor.</summary>
+    [Range(1, 100)]
+    public int MaxAnnouncements { get; init; } = 8;
+
+    /// <summary>Named timers a session may have running.</summary>
+    [Range(0, 100)]
+    public int MaxTimers { get; init; } = 16;
+
+    /// <summary>How long a new speaker waits for the last one to fall silent.</summary>
+    public TimeSpan FloorTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A session nobody speaks in for this long is closed.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(3);
+}

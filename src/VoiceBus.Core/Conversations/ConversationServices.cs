@@ -1,0 +1,26 @@
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Listening;
+using VoiceBus.Core.Thinking;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>What all conversations of a process share. Everything here is thread-safe.</summary>
+/// <param name="Bus">The way to asr, llm, tts and mcp.</param>
+/// <param name="Codecs">Makes the session's decoder and encoder.</param>
+/// <param name="VoiceDetectors">Makes the session's voice detector.</param>
+/// <param name="Tools">Tools behind the bus.</param>
+/// <param name="Facts">Where facts are told.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Drops">Counts dropped audio.</param>
+/// <param name="Options">The configuration in force now.</param>
+public sealed record ConversationServices(
+    IEventBus Bus,
+    IAudioCodecs Codecs,
+    IVoiceDetectorFactory VoiceDetectors,
+    IToolCatalog Tools,
+    IFactTeller Facts,
+    TimeProvider Time,
+    AudioDropCounter Drops,
+    Func<ConversationOptions> Options);

@@ -1,0 +1,78 @@
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// Who may speak. Taking the floor silences its holder; the next speaker starts when the holder has let go, or when it was
+/// given long enough. Owned by the session's loop; not thread-safe.
+/// </summary>
+internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> overrun) : IDisposable
+{
+    private Func<Turn>? _next;
+    private ITimer? _deadline;
+
+    /// <summary>The turn that has the floor, or null.</summary>
+    public Turn? Holder { get; private set; }
+
+    /// <summary>Whether nobody speaks and nobody waits to.</summary>
+    public bool IsFree => Holder is null && _next is null;
+
+    /// <summary>Gives the floor to a new turn, now or when the present holder has fallen silent.</summary>
+    /// <param name="make">Makes and starts the turn; called by the loop.</param>
+    /// <param name="patience">How long the present holder has.</param>
+    public void Take(Func<Turn> make, TimeSpan patience)
+    {
+        if (Holder is null)
+        {
+            Holder = make();
+            return;
+        }
+
+        _next = make;
+        Clear(patience);
+    }
+
+    /// <summary>Silences the holder and forgets who waits.</summary>
+    public void Silence(TimeSpan patience)
+    {
+        _next = null;
+        Clear(patience);
+    }
+
+    /// <summary>The turn has ended, or overran: the floor goes to who waits.</summary>
+    /// <returns>False when the turn did not have the floor any more.</returns>
+    public bool Release(Turn turn)
+    {
+        if (!ReferenceEquals(Holder, turn))
+            return false;
+        _deadline?.Dispose();
+        _deadline = null;
+        Holder = null;
+        return true;
+    }
+
+    /// <summary>Starts who waits, if anybody does.</summary>
+    public void StartNext()
+    {
+        if (Holder is not null || _next is not { } next)
+            return;
+        _next = null;
+        Holder = next();
+    }
+
+    public void Dispose() => _deadline?.Dispose();
+
+    private void Clear(TimeSpan patience)
+    {
+        if (Holder is not { } holder)
+            return;
+        holder.Interrupt();
+        _deadline ??= time.CreateTimer(
+            _ =>
+            {
+                facts.Tell(new FloorOverrun(holder.Context.SessionId, holder.Context.TurnId));
+                overrun(holder);
+            },
+            null, patience, Timeout.InfiniteTimeSpan);
+    }
+}

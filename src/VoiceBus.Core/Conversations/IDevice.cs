@@ -1,0 +1,25 @@
+using VoiceBus.Core.Audio;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>The device as a conversation sees it. Thread-safe; nothing here waits for the network.</summary>
+public interface IDevice
+{
+    /// <summary>Format of what the device sends.</summary>
+    AudioFormat Uplink { get; }
+
+    /// <summary>Format of what the device plays.</summary>
+    AudioFormat Downlink { get; }
+
+    /// <summary>Shows what the user was understood to say (<c>stt</c>).</summary>
+    void ShowTranscript(string text);
+
+    /// <summary>Shows a feeling (<c>llm</c>; protocol.md 4.2).</summary>
+    void ShowEmotion(string emotion, string emoji);
+
+    /// <summary>Where speech is played.</summary>
+    IPlayback Playback { get; }
+
+    /// <summary>Closes the socket after what is queued was sent.</summary>
+    void Close(string reason);
+}

@@ -1,0 +1,173 @@
+using VoiceBus.Core.Audio;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// The one inbox of a session, read by one loop at a time. Urgent signals overtake everything; other signals and audio keep
+/// their order. Audio is bounded and drops its oldest; an idle inbox holds no task and no thread: the loop runs on the
+/// thread pool only while there is something to read.
+/// </summary>
+internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoolWorkItem
+{
+    private const int SignalCapacity = 1024;
+    private const int ItemsPerRun = 64;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<object> _urgent = new(1);
+    private readonly Queue<(long Sequence, object Signal)> _signals = new(4);
+    private (long Sequence, AudioPacket Packet)[] _audio = [];
+    private int _audioHead;
+    private int _audioCount;
+    private long _sequence;
+    private bool _running;
+    private bool _closed;
+
+    /// <summary>Whether the loop is running now; false while idle.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+                return _running;
+        }
+    }
+
+    /// <summary>Signals waiting; a device that sends faster than its session reads is slowed down by this.</summary>
+    public int WaitingSignals
+    {
+        get
+        {
+            lock (_gate)
+                return _signals.Count;
+        }
+    }
+
+    /// <summary>Adds a signal. False when the inbox is closed or full.</summary>
+    public bool Post(object signal)
+    {
+        lock (_gate)
+        {
+            if (_closed || _signals.Count >= SignalCapacity)
+                return false;
+            _signals.Enqueue((_sequence++, signal));
+            return Wake();
+        }
+    }
+
+    /// <summary>Adds a signal that is read before everything else. False when the inbox is closed or full.</summary>
+    public bool PostUrgent(object signal)
+    {
+        lock (_gate)
+        {
+            if (_closed || _urgent.Count >= SignalCapacity)
+                return false;
+            _urgent.Enqueue(signal);
+            return Wake();
+        }
+    }
+
+    /// <summary>Adds a packet and takes its ownership.</summary>
+    /// <returns>True when an older packet was dropped for it.</returns>
+    public bool PostAudio(AudioPacket packet)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                packet.Dispose();
+                return false;
+            }
+
+            if (_audio.Length == 0)
+                _audio = new (long, AudioPacket)[audioCapacity];
+            var full = _audioCount == _audio.Length;
+            if (full)
+                DequeueAudio().Dispose();
+            _audio[(_audioHead + _audioCount++) % _audio.Length] = (_sequence++, packet);
+            Wake();
+            return full;
+        }
+    }
+
+    /// <summary>Takes nothing more and forgets what waits.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _urgent.Clear();
+            _signals.Clear();
+            while (_audioCount > 0)
+                DequeueAudio().Dispose();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        for (var i = 0; i < ItemsPerRun; i++)
+        {
+            if (!TryTake(out var signal, out var packet))
+                return;
+            if (signal is not null)
+                reader.Read(signal);
+            else
+                reader.ReadAudio(packet);
+        }
+
+        // Others wait for this thread too.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private bool Wake()
+    {
+        if (_running)
+            return true;
+        _running = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return true;
+    }
+
+    private bool TryTake(out object? signal, out AudioPacket packet)
+    {
+        packet = default;
+        lock (_gate)
+        {
+            if (_urgent.TryDequeue(out signal))
+                return true;
+            var audioNext = _audioCount > 0 && (_signals.Count == 0 || _audio[_audioHead].Sequence < _signals.Peek().Sequence);
+            if (audioNext)
+            {
+                packet = DequeueAudio();
+                return true;
+            }
+
+            if (_signals.TryDequeue(out var entry))
+            {
+                signal = entry.Signal;
+                return true;
+            }
+
+            _running = false;
+            return false;
+        }
+    }
+
+    private AudioPacket DequeueAudio()
+    {
+        ref var slot = ref _audio[_audioHead];
+        var packet = slot.Packet;
+        slot = default;
+        _audioHead = (_audioHead + 1) % _audio.Length;
+        _audioCount--;
+        return packet;
+    }
+}
+
+/// <summary>Reads an inbox; called by one thread at a time. Must not block and must not throw.</summary>
+internal interface IInboxReader
+{
+    void Read(object signal);
+
+    /// <summary>Reads a packet; the reader disposes it.</summary>
+    void ReadAudio(AudioPacket packet);
+}

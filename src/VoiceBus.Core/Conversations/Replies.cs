@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Speaking;
+using VoiceBus.Core.Thinking;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>Where the sentences of a reply come from: the model's words, cut.</summary>
+internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers timers)
+{
+    /// <summary>The sentences of a reply as they are thought.</summary>
+    public async IAsyncEnumerable<string> ThinkAsync(
+        Turn turn, IReadOnlyList<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var remote = await tools.ListAsync(cancellationToken);
+        var words = Noted(turn, thinker.ThinkAsync(turn.Context, messages, timers.Tools, remote, cancellationToken), cancellationToken);
+        await foreach (var sentence in Sentences.Cut(words, cancellationToken))
+            yield return sentence;
+    }
+
+    private static async IAsyncEnumerable<string> Noted(
+        Turn turn, IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var word in words.WithCancellation(cancellationToken))
+        {
+            turn.NoteFirstWord();
+            yield return word;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Speaking;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// Brings sentences to the device: speech is asked for, encoded and written to the playback, each sentence's words before
+/// its audio. One speech at a time per session.
+/// </summary>
+internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs codecs) : IDisposable
+{
+    private readonly Speaker _speaker = new(bus);
+    private SpeechEncoder? _encoder;
+
+    /// <summary>Speaks sentences as they come and returns when the last one is written (not yet played).</summary>
+    /// <exception cref="CallFailedException">The source of the sentences or the synthesis failed.</exception>
+    public async Task DeliverAsync(
+        long speech, CallContext context, string? voice, IAsyncEnumerable<string> sentences, CancellationToken cancellationToken)
+    {
+        var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
+        encoder.Reset();
+        var emotionShown = false;
+        await foreach (var sentence in _speaker.SpeakAsync(context, voice, sentences, cancellationToken))
+        {
+            await using var call = sentence.Call;
+            var found = Emotions.TryFind(sentence.Raw, out var emotion);
+            if (found || !emotionShown)
+                device.ShowEmotion(found ? emotion.Name : Emotions.Default.Name, found ? emotion.Emoji : Emotions.Default.Emoji);
+            emotionShown = true;
+            await device.Playback.StartSentenceAsync(speech, sentence.Text, cancellationToken);
+            await foreach (var frame in call.Replies(cancellationToken))
+                await WriteAsync(encoder, speech, frame, cancellationToken);
+            encoder.Flush();
+            await WritePacketsAsync(encoder, speech, cancellationToken);
+            await device.Playback.EndSentenceAsync(speech, sentence.Text, cancellationToken);
+        }
+    }
+
+    /// <summary>Shows a sentence nobody can speak.</summary>
+    public async Task ShowAsync(long speech, string text, CancellationToken cancellationToken)
+    {
+        await device.Playback.StartSentenceAsync(speech, text, cancellationToken);
+        await device.Playback.EndSentenceAsync(speech, text, cancellationToken);
+    }
+
+    /// <summary>Gives back the encoder; nothing may be delivered any more.</summary>
+    public void Dispose() => _encoder?.Dispose();
+
+    private async ValueTask WriteAsync(SpeechEncoder encoder, long speech, AudioFrame frame, CancellationToken cancellationToken)
+    {
+        using (frame)
+            encoder.Add(frame.Samples, frame.SampleRate);
+        await WritePacketsAsync(encoder, speech, cancellationToken);
+    }
+
+    private async ValueTask WritePacketsAsync(SpeechEncoder encoder, long speech, CancellationToken cancellationToken)
+    {
+        while (encoder.TryTake(out var packet))
+            await device.Playback.WriteAsync(speech, packet, cancellationToken);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>How a turn came to its end.</summary>
+internal enum TurnEnding
+{
+    Completed,
+    Interrupted,
+    Failed,
+}
+
+/// <summary>
+/// One speaking of the device, from <c>tts start</c> to <c>tts stop</c>: a reply to the user or an announcement. Runs in a
+/// task of its own; the session's loop starts and interrupts it and is told its end.
+/// </summary>
+internal sealed class Turn
+{
+    private readonly IDevice _device;
+    private readonly SpeechDelivery _delivery;
+    private readonly ConversationServices _services;
+    private readonly CancellationTokenSource _interrupted = new();
+    private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
+    private readonly long _startedAt;
+    private long _firstWordAt;
+    private long _speech;
+
+    public Turn(
+        string sessionId,
+        string userText,
+        IDevice device,
+        SpeechDelivery delivery,
+        ConversationServices services,
+        Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+    {
+        _device = device;
+        _delivery = delivery;
+        _services = services;
+        _sentences = sentences;
+        UserText = userText;
+        _startedAt = services.Time.GetTimestamp();
+        Context = new CallContext(sessionId, Guid.CreateVersion7(services.Time.GetUtcNow()).ToString());
+    }
+
+    /// <summary>On whose behalf the turn's calls are opened.</summary>
+    public CallContext Context { get; }
+
+    /// <summary>The user's words; empty for an announcement.</summary>
+    public string UserText { get; }
+
+    /// <summary>Whether the turn was told to fall silent.</summary>
+    public bool IsInterrupted => _interrupted.IsCancellationRequested;
+
+    /// <summary>Whether the device was sent audio of this turn.</summary>
+    public bool IsAudible => Volatile.Read(ref _speech) != 0 && _device.Playback.Played.Packets > 0;
+
+    /// <summary>The user went on speaking before anything was heard: the words belong to the next turn.</summary>
+    public bool IsSuperseded { get; set; }
+
+    /// <summary>What was really played, once the turn has ended.</summary>
+    public string PlayedText { get; private set; } = "";
+
+    /// <summary>Completes when the turn has ended; never faults.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Starts the turn.</summary>
+    /// <param name="ended">Called once, from the turn's task, after <c>tts stop</c>.</param>
+    public void Start(Action<Turn> ended)
+    {
+        _services.Facts.Tell(new TurnStarted(Context.SessionId, Context.TurnId, UserText));
+        Ended = Task.Run(async () =>
+        {
+            await RunAsync();
+            ended(this);
+        });
+    }
+
+    /// <summary>Falls silent at once: what was not sent is dropped, <c>tts stop</c> is sent, everything behind is cancelled.</summary>
+    public void Interrupt()
+    {
+        _ = _interrupted.CancelAsync();
+        if (Volatile.Read(ref _speech) is not 0 and var speech)
+            _device.Playback.Cut(speech);
+    }
+
+    /// <summary>Notes the model's first word.</summary>
+    public void NoteFirstWord() => Interlocked.CompareExchange(ref _firstWordAt, _services.Time.GetTimestamp(), 0);
+
+    private async Task RunAsync()
+    {
+        var ending = TurnEnding.Failed;
+        try
+        {
+            ending = await SpeakAsync(_interrupted.Token);
+        }
+        catch (OperationCanceledException) when (_interrupted.IsCancellationRequested)
+        {
+            ending = TurnEnding.Interrupted;
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), defect.ToString()));
+        }
+        finally
+        {
+            _device.Playback.Cut(_speech);
+            TellEnd(ending);
+        }
+    }
+
+    private async Task<TurnEnding> SpeakAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (UserText.Length > 0)
+            _device.ShowTranscript(UserText);
+        Volatile.Write(ref _speech, _device.Playback.Begin());
+        var ending = TurnEnding.Completed;
+        try
+        {
+            var voice = _services.Options().Persona.Voice;
+            await _delivery.DeliverAsync(_speech, Context, voice, _sentences(this, cancellationToken), cancellationToken);
+        }
+        catch (CallFailedException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            ending = TurnEnding.Failed;
+            TellFailure(failure);
+            await ApologizeAsync(failure, cancellationToken);
+        }
+
+        await _device.Playback.FinishAsync(_speech, cancellationToken);
+        return ending;
+    }
+
+    private async Task ApologizeAsync(CallFailedException failure, CancellationToken cancellationToken)
+    {
+        var words = Apology.For(failure.Service, failure.Kind, UserText);
+        if (failure.Service != ServiceType.Tts)
+        {
+            try
+            {
+                await _delivery.DeliverAsync(_speech, Context, voice: null, One(words), cancellationToken);
+                return;
+            }
+            catch (CallFailedException second) when (!cancellationToken.IsCancellationRequested)
+            {
+                TellFailure(second);
+            }
+        }
+
+        await _delivery.ShowAsync(_speech, words, cancellationToken);
+    }
+
+    private void TellFailure(CallFailedException failure) => _services.Facts.Tell(
+        new TurnStageFailed(Context.SessionId, Context.TurnId, failure.Service.ToString(), failure.Kind.ToString(), failure.Message));
+
+    private void TellEnd(TurnEnding ending)
+    {
+        var played = _speech == 0 ? default : _device.Playback.Played;
+        PlayedText = played.Text ?? "";
+        _services.Facts.Tell(new Facts.TurnEnded(
+            Context.SessionId,
+            Context.TurnId,
+            ending.ToString().ToLowerInvariant(),
+            _firstWordAt == 0 ? null : _services.Time.GetElapsedTime(_startedAt, _firstWordAt),
+            played.FirstPacketAt is { } first ? _services.Time.GetElapsedTime(_startedAt, first) : null,
+            _services.Time.GetElapsedTime(_startedAt),
+            PlayedText));
+    }
+
+    internal static async IAsyncEnumerable<string> One(string sentence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        cancellationToken.ThrowIfCancellationRequested();
+        yield return sentence;
+    }
+}

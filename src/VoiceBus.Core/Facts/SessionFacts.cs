@@ -1,0 +1,50 @@
+namespace VoiceBus.Core.Facts;
+
+/// <summary>A session began.</summary>
+public sealed record SessionOpened(string SessionId, string DeviceId) : Fact;
+
+/// <summary>A session ended.</summary>
+public sealed record SessionClosed(string SessionId, string DeviceId, string Reason, TimeSpan Age) : Fact;
+
+/// <summary>Handling a signal threw: a defect in this program; the session goes on.</summary>
+public sealed record SessionDefect(string SessionId, string Signal, string Error) : Fact;
+
+/// <summary>A device sent something that could not be understood; it was ignored.</summary>
+public sealed record DeviceMessageIgnored(string SessionId, string Reason) : Fact;
+
+/// <summary>Somebody began to speak.</summary>
+public sealed record VoiceStarted(string SessionId) : Fact;
+
+/// <summary>An utterance was recognised; empty text means that nothing was understood.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Text">The words.</param>
+/// <param name="Provider">The recogniser.</param>
+/// <param name="Audio">Length of the audio recognised.</param>
+/// <param name="Recognition">From the end of the audio to the final transcript.</param>
+public sealed record UtteranceHeard(string SessionId, string Text, string Provider, TimeSpan Audio, TimeSpan Recognition) : Fact;
+
+/// <summary>An utterance could not be recognised.</summary>
+public sealed record UtteranceFailed(string SessionId, string Kind, string Error) : Fact;
+
+/// <summary>A turn began.</summary>
+public sealed record TurnStarted(string SessionId, string TurnId, string Text) : Fact;
+
+/// <summary>A turn ended; times are from the turn's start, null for what did not happen.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Ending">How it ended: "completed", "interrupted" or "failed".</param>
+/// <param name="FirstWord">Until the model's first word.</param>
+/// <param name="FirstAudio">Until the first packet was on its way to the device.</param>
+/// <param name="Total">Until <c>tts stop</c>.</param>
+/// <param name="Text">What was really played.</param>
+public sealed record TurnEnded(
+    string SessionId, string TurnId, string Ending, TimeSpan? FirstWord, TimeSpan? FirstAudio, TimeSpan Total, string Text) : Fact;
+
+/// <summary>A stage of a turn failed; the device was told.</summary>
+public sealed record TurnStageFailed(string SessionId, string TurnId, string Service, string Kind, string Error) : Fact;
+
+/// <summary>A speaker did not fall silent in time after it lost the floor.</summary>
+public sealed record FloorOverrun(string SessionId, string TurnId) : Fact;
+
+/// <summary>A named timer rang.</summary>
+public sealed record TimerRang(string SessionId, string Name) : Fact;

@@ -1,0 +1,216 @@
+using VoiceBus.Core.Audio;
+
+namespace VoiceBus.Core.Listening;
+
+/// <summary>
+/// Hears a session's microphone: decodes packets, detects voice, and gives each utterance's audio to an asr call. Owned by
+/// the session's loop; not thread-safe.
+/// </summary>
+internal sealed class Listener(
+    IAudioCodecs codecs,
+    IVoiceDetectorFactory detectors,
+    AudioFormat uplink,
+    Func<ListeningOptions> options,
+    Func<Utterance> open) : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
+    private static readonly TimeSpan HeldSilence = TimeSpan.FromSeconds(2);
+
+    private readonly short[] _window = new short[IVoiceDetector.WindowSamples];
+    private readonly PreRoll _preRoll = new((int)(options().PreRoll.TotalSeconds * IVoiceDetector.SampleRate));
+    private readonly PreRoll _held = new((int)(HeldSilence.TotalSeconds * IVoiceDetector.SampleRate));
+    private IFrameDecoder? _decoder;
+    private IVoiceDetector? _detector;
+    private int _filled;
+    private TimeSpan _voice;
+    private TimeSpan _silence;
+    private bool _pausing;
+    private string? _understood;
+
+    /// <summary>Whether audio is heard at all; otherwise it is ignored.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Who decides where an utterance ends.</summary>
+    public ListeningMode Mode { get; private set; }
+
+    /// <summary>The utterance being heard, or null.</summary>
+    public Utterance? Current { get; private set; }
+
+    /// <summary>Packets that could not be decoded.</summary>
+    public long MalformedPackets { get; private set; }
+
+    /// <summary>Opens the ear for a new stream of audio; an unfinished utterance is given up.</summary>
+    public void Start(ListeningMode mode)
+    {
+        Abandon();
+        Mode = mode;
+        IsOpen = true;
+        _preRoll.Clear();
+        _filled = 0;
+        _detector?.Reset();
+        _decoder?.Reset();
+    }
+
+    /// <summary>Closes the ear; what was heard so far is the utterance.</summary>
+    /// <returns>The completed utterance, or null when nothing was said.</returns>
+    public Utterance? Stop()
+    {
+        IsOpen = false;
+        if (Mode == ListeningMode.Manual && Current is null && _preRoll.Count >= IVoiceDetector.SampleRate / 4)
+            Begin(); // The speaker pressed the button, so somebody spoke, however quietly.
+        return Finish();
+    }
+
+    /// <summary>Gives up the utterance being heard; the ear stays as it is.</summary>
+    public void Abandon()
+    {
+        Current?.Cancel();
+        Forget();
+    }
+
+    /// <summary>Hears one packet.</summary>
+    /// <param name="packet">Coded audio in the uplink format.</param>
+    /// <param name="minVoice">Voice needed before an utterance begins.</param>
+    /// <returns>What changed.</returns>
+    public HearingChange Hear(ReadOnlySpan<byte> packet, TimeSpan minVoice)
+    {
+        if (!IsOpen || packet.IsEmpty)
+            return HearingChange.None;
+        _decoder ??= codecs.CreateDecoder(uplink);
+        if (!_decoder.TryDecode(packet, out var frame))
+        {
+            MalformedPackets++;
+            return HearingChange.None;
+        }
+
+        using (frame)
+            return HearSamples(frame.Samples, minVoice);
+    }
+
+    /// <summary>Takes notice of what was understood of the current utterance before its pause.</summary>
+    public void Understand(Utterance utterance, string text)
+    {
+        if (ReferenceEquals(utterance, Current) && _pausing)
+            _understood = text;
+    }
+
+    /// <summary>Gives back the decoder and the detector.</summary>
+    public void Dispose()
+    {
+        Abandon();
+        IsOpen = false;
+        _decoder?.Dispose();
+        _detector?.Dispose();
+    }
+
+    private HearingChange HearSamples(ReadOnlySpan<short> samples, TimeSpan minVoice)
+    {
+        var change = HearingChange.None;
+        while (!samples.IsEmpty)
+        {
+            var taken = Math.Min(samples.Length, _window.Length - _filled);
+            samples[..taken].CopyTo(_window.AsSpan(_filled));
+            samples = samples[taken..];
+            _filled += taken;
+            if (_filled < _window.Length)
+                break;
+            _filled = 0;
+            var step = HearWindow(minVoice);
+            if (step != HearingChange.None)
+                change = step;
+        }
+
+        return change;
+    }
+
+    private HearingChange HearWindow(TimeSpan minVoice)
+    {
+        _detector ??= detectors.Create();
+        var probability = _detector.Detect(_window);
+        return Current is null ? HearQuiet(probability, minVoice) : HearUtterance(probability);
+    }
+
+    private HearingChange HearQuiet(float probability, TimeSpan minVoice)
+    {
+        _preRoll.Add(_window);
+        _voice = probability >= options().VoiceThreshold ? _voice + Window : TimeSpan.Zero;
+        if (_voice < minVoice)
+            return HearingChange.None;
+        Begin();
+        return HearingChange.VoiceStarted;
+    }
+
+    private HearingChange HearUtterance(float probability)
+    {
+        var limits = options();
+        var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
+        _silence = voiced ? TimeSpan.Zero : _silence + Window;
+        if (voiced && _pausing)
+            Resume();
+        if (_pausing)
+            _held.Add(_window);
+        else
+            Current!.Write(AudioFrame.Copy(_window, IVoiceDetector.SampleRate));
+
+        if (!_pausing && _silence >= limits.Pause)
+        {
+            _pausing = true;
+            Current!.Write(AudioFrame.Pause);
+        }
+
+        if (Mode == ListeningMode.Manual)
+            return HearingChange.None;
+        if (!EndOfSpeech.IsOver(_silence, _understood, limits) && Current!.Duration < limits.MaxUtterance)
+            return HearingChange.None;
+        Finish();
+        return HearingChange.SpeechEnded;
+    }
+
+    private void Begin()
+    {
+        Current = open();
+        Drain(_preRoll, Current);
+    }
+
+    private void Resume()
+    {
+        _pausing = false;
+        _understood = null;
+        Drain(_held, Current!);
+    }
+
+    private Utterance? Finish()
+    {
+        var finished = Current;
+        finished?.Complete();
+        Forget();
+        return finished;
+    }
+
+    private void Forget()
+    {
+        Current = null;
+        _voice = _silence = TimeSpan.Zero;
+        _pausing = false;
+        _understood = null;
+        _held.Clear();
+    }
+
+    private static void Drain(PreRoll samples, Utterance utterance)
+    {
+        while (samples.Count > 0)
+        {
+            var frame = AudioFrame.Rent(Math.Min(samples.Count, IVoiceDetector.WindowSamples), IVoiceDetector.SampleRate);
+            samples.Take(frame.Samples);
+            utterance.Write(frame);
+        }
+    }
+}
+
+/// <summary>What a packet changed.</summary>
+internal enum HearingChange
+{
+    None,
+    VoiceStarted,
+    SpeechEnded,
+}

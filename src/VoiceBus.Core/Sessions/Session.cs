@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+
+namespace VoiceBus.Core.Sessions;
+
+/// <summary>One device's connection: who it is and what it is doing. Thread-safe.</summary>
+public sealed class Session
+{
+    private readonly ConcurrentDictionary<string, string> _context = new(StringComparer.Ordinal);
+    private int _status;
+    private long _lastActivity;
+    private long _droppedAudio;
+
+    internal Session(string id, string deviceId, string? userId, DateTimeOffset createdAt, long timestamp)
+    {
+        Id = id;
+        DeviceId = deviceId;
+        UserId = userId;
+        CreatedAt = createdAt;
+        _lastActivity = timestamp;
+    }
+
+    /// <summary>Unique over all nodes.</summary>
+    public string Id { get; }
+
+    /// <summary>The device, its MAC address by custom.</summary>
+    public string DeviceId { get; }
+
+    /// <summary>The person the device belongs to, or null.</summary>
+    public string? UserId { get; }
+
+    /// <summary>When the device connected, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>What the session is doing.</summary>
+    public SessionStatus Status
+    {
+        get => (SessionStatus)Volatile.Read(ref _status);
+        internal set => Volatile.Write(ref _status, (int)value);
+    }
+
+    /// <summary>What is known about the connection: client id, protocol version, listening mode and the like.</summary>
+    public IReadOnlyDictionary<string, string> Context => _context;
+
+    /// <summary>Audio packets of this session dropped because a buffer was full.</summary>
+    public long DroppedAudio => Interlocked.Read(ref _droppedAudio);
+
+    /// <summary>Where commands for this session go; null until the conversation has begun.</summary>
+    public ISessionInbox? Inbox { get; internal set; }
+
+    /// <summary>Remembers something about the connection.</summary>
+    public void Remember(string key, string value) => _context[key] = value;
+
+    internal void CountDroppedAudio() => Interlocked.Increment(ref _droppedAudio);
+
+    internal void Touch(long timestamp) => Volatile.Write(ref _lastActivity, timestamp);
+
+    internal long LastActivity => Volatile.Read(ref _lastActivity);
+}

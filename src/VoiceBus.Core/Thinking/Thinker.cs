@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Bus;
+
+namespace VoiceBus.Core.Thinking;
+
+/// <summary>
+/// Turns a dialogue into the words of a reply, running the tools the model asks for in between. Thread-safe.
+/// </summary>
+internal sealed class Thinker(IEventBus bus)
+{
+    private const int MaxToolRounds = 4;
+
+    /// <summary>The reply as it is thought.</summary>
+    /// <param name="context">On whose behalf.</param>
+    /// <param name="messages">System prompt, history and the user's words.</param>
+    /// <param name="local">Tools of the session itself, run right here.</param>
+    /// <param name="remote">Tools behind the bus.</param>
+    /// <param name="cancellationToken">Ends the model's stream.</param>
+    /// <exception cref="CallFailedException">The model failed.</exception>
+    public async IAsyncEnumerable<string> ThinkAsync(
+        CallContext context,
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<AIFunction> local,
+        IReadOnlyList<AIFunctionDeclaration> remote,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var model = new FunctionInvokingChatClient(new BusChatClient(bus, context))
+        {
+            MaximumIterationsPerRequest = MaxToolRounds,
+            AllowConcurrentInvocation = true,
+            IncludeDetailedErrors = true,
+        };
+        var options = new ChatOptions { Tools = [.. local, .. remote.Select(tool => new BusTool(bus, context, tool))] };
+        await foreach (var update in model.GetStreamingResponseAsync(messages, options, cancellationToken))
+        {
+            foreach (var content in update.Contents)
+            {
+                if (content is TextContent { Text: { Length: > 0 } text })
+                    yield return text;
+            }
+        }
+    }
+}
