@@ -25,8 +25,9 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
         {
             await using var call = sentence.Call;
             var found = Emotions.TryFind(sentence.Raw, out var emotion);
+            var shown = found ? emotion : Emotions.Named("happy");
             if (found || !emotionShown)
-                device.ShowEmotion(found ? emotion.Name : Emotions.Default.Name, found ? emotion.Emoji : Emotions.Default.Emoji);
+                device.ShowEmotion(shown.Name, shown.Emoji);
             emotionShown = true;
             await device.Playback.StartSentenceAsync(speech, sentence.Text, cancellationToken);
             await foreach (var frame in call.Replies(cancellationToken))

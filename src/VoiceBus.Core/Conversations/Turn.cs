@@ -140,7 +140,7 @@ internal sealed class Turn
         {
             try
             {
-                await _delivery.DeliverAsync(_speech, Context, voice: null, One(words), cancellationToken);
+                await _delivery.DeliverAsync(_speech, Context, voice: null, One(words, cancellationToken), cancellationToken);
                 return;
             }
             catch (CallFailedException second) when (!cancellationToken.IsCancellationRequested)

@@ -1,0 +1,29 @@
+namespace VoiceBus.Server.Transport;
+
+/// <summary>Where devices connect: a WebSocket on any path, as clients expect (protocol.md 1.2).</summary>
+internal static class TransportEndpoints
+{
+    /// <summary>Takes every WebSocket request, whatever its path; other requests pass on.</summary>
+    public static void UseDevices(this WebApplication app)
+    {
+        // No keep-alive time-out: some boards never answer a ping (protocol.md 1.3).
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
+        app.Use(static (context, next) => context.WebSockets.IsWebSocketRequest ? AcceptAsync(context) : next(context));
+    }
+
+    private static async Task AcceptAsync(HttpContext context)
+    {
+        var services = context.RequestServices.GetRequiredService<TransportServices>();
+        var identity = DeviceIdentity.From(context.Request);
+        if (!identity.IsAuthorized(services.Options.DeviceToken))
+        {
+            // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var connection = new DeviceConnection(socket, identity, services);
+        await context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
+    }
+}

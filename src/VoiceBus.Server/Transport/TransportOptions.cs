@@ -1,0 +1,23 @@
+namespace VoiceBus.Server.Transport;
+
+/// <summary>What the transport allows and how long it waits.</summary>
+public sealed record TransportOptions
+{
+    /// <summary>Pacing of speech.</summary>
+    public PlaybackOptions Playback { get; init; } = new();
+
+    /// <summary>How long a device may take to say hello (protocol.md 0.1).</summary>
+    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one send may be stuck before the device counts as gone.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a closed socket may take to go away: devices send no close frame back (protocol.md 1.3).</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Largest message of a device, bytes; firmware cannot send more than 65535.</summary>
+    public int MaxMessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>A token every device must send as <c>Authorization: Bearer …</c>, or null when devices need none.</summary>
+    public string? DeviceToken { get; init; }
+}
