@@ -1,0 +1,51 @@
+namespace VoiceBus.Core.Bus;
+
+/// <summary>How a message was counted.</summary>
+internal enum CallOutcome
+{
+    Completed,
+    Failed,
+    Refused,
+    Cancelled,
+}
+
+/// <summary>How a call ends: decided by whoever ends it, applied by the queue if it is the first.</summary>
+/// <param name="Outcome">How it is counted.</param>
+/// <param name="Failure">What the caller is told; null when it completed.</param>
+/// <param name="OnlyWhileOpening">Applies only while the call waits for room in the queue.</param>
+internal sealed record CallEnding(CallOutcome Outcome, CallFailedException? Failure, bool OnlyWhileOpening = false)
+{
+    /// <summary>The handler returned.</summary>
+    public static CallEnding Completed { get; } = new(CallOutcome.Completed, null);
+
+    /// <summary>The message's final status.</summary>
+    public MessageStatus Status => Outcome == CallOutcome.Completed ? MessageStatus.Completed : MessageStatus.Failed;
+
+    /// <summary>The caller left.</summary>
+    public static CallEnding Left(ServiceType type, bool onlyWhileOpening = false) =>
+        new(CallOutcome.Cancelled, new(type, FailureKind.Cancelled, $"The caller left the {type.ToName()} call."), onlyWhileOpening);
+
+    /// <summary>No room in the queue in time.</summary>
+    public static CallEnding Overloaded(ServiceType type, int capacity, TimeSpan waited) =>
+        new(
+            CallOutcome.Refused,
+            new(
+                type,
+                FailureKind.Overloaded,
+                $"The {type.ToName()} queue stayed full for {waited.TotalSeconds:0.###} s: {capacity} messages wait in it."),
+            OnlyWhileOpening: true);
+
+    /// <summary>The whole call took too long.</summary>
+    public static CallEnding TimedOut(ServiceType type, TimeSpan timeout) =>
+        Failed(new(type, FailureKind.Timeout, $"The {type.ToName()} call did not end within {timeout.TotalSeconds:0.###} s."));
+
+    /// <summary>The bus stops.</summary>
+    public static CallEnding Stopped(ServiceType type) =>
+        Failed(new(type, FailureKind.Unavailable, $"The bus stopped during the {type.ToName()} call."));
+
+    /// <summary>The handler threw.</summary>
+    public static CallEnding Threw(ServiceType type, Exception exception) =>
+        Failed(exception as CallFailedException ?? new(type, FailureKind.Internal, exception.Message, exception));
+
+    private static CallEnding Failed(CallFailedException failure) => new(CallOutcome.Failed, failure);
+}

@@ -1,0 +1,15 @@
+namespace VoiceBus.Core.Bus;
+
+/// <summary>The names of the services on the wire, in JSON, in facts and in traces.</summary>
+public static class ServiceTypeNames
+{
+    /// <summary>"asr", "llm", "tts" or "mcp".</summary>
+    public static string ToName(this ServiceType type) => type switch
+    {
+        ServiceType.Asr => "asr",
+        ServiceType.Llm => "llm",
+        ServiceType.Tts => "tts",
+        ServiceType.Mcp => "mcp",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a service."),
+    };
+}

@@ -1,0 +1,30 @@
+namespace VoiceBus.Core.Bus;
+
+/// <summary>What became of an item offered to a stream.</summary>
+internal enum StreamWrite
+{
+    /// <summary>The stream has it, or has released it because its reader has left.</summary>
+    Taken,
+
+    /// <summary>No room; the item is still the writer's.</summary>
+    Full,
+
+    /// <summary>The writer had completed the stream before; the item was released.</summary>
+    Completed,
+
+    /// <summary>The call has ended; the item was released.</summary>
+    Closed,
+}
+
+/// <summary>What a look into a stream found.</summary>
+internal enum StreamRead
+{
+    /// <summary>An item, now the reader's.</summary>
+    Item,
+
+    /// <summary>Nothing yet.</summary>
+    Empty,
+
+    /// <summary>Nothing any more.</summary>
+    Ended,
+}
