@@ -22,6 +22,9 @@ public sealed record PoolOptions
     /// <summary>How long a lease may be held before it is quarantined: shown with owner and age.</summary>
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long making or checking an instance may take.</summary>
+    public TimeSpan CreateTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often idle instances are checked, expired and refilled.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(30);
 }

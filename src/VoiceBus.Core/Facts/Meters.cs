@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace VoiceBus.Core.Facts;
+
+/// <summary>Turns facts into metrics of the meter "VoiceBus"; every fact is at least counted by its name.</summary>
+public sealed class Meters : IFactListener, IDisposable
+{
+    /// <summary>The name to subscribe to.</summary>
+    public const string MeterName = "VoiceBus";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _facts;
+    private readonly Counter<long> _calls;
+    private readonly Histogram<double> _firstReply;
+    private readonly Counter<long> _skipped;
+    private readonly Counter<long> _exhausted;
+
+    /// <summary>Makes the instruments.</summary>
+    public Meters()
+    {
+        _facts = _meter.CreateCounter<long>("voicebus.facts", description: "Facts told, by name.");
+        _calls = _meter.CreateCounter<long>("voicebus.provider.calls", description: "Calls a provider was asked, by outcome.");
+        _firstReply = _meter.CreateHistogram<double>(
+            "voicebus.provider.first_reply", "ms", "Time to a provider's first useful reply.");
+        _skipped = _meter.CreateCounter<long>("voicebus.provider.skipped", description: "Times a provider was passed over.");
+        _exhausted = _meter.CreateCounter<long>("voicebus.pool.exhausted", description: "Leases not got in time.");
+    }
+
+    /// <inheritdoc/>
+    public void Hear(Fact fact, DateTimeOffset at)
+    {
+        _facts.Add(1, new KeyValuePair<string, object?>("fact", fact.GetType().Name));
+        switch (fact)
+        {
+            case ProviderServed served:
+                Count(_calls, served.Service, served.Provider, "outcome", "ok");
+                if (served.FirstReplyMs is { } ms)
+                    _firstReply.Record(ms, new("service", served.Service), new("provider", served.Provider));
+                break;
+            case ProviderFailed failed:
+                Count(_calls, failed.Service, failed.Provider, "outcome", failed.Kind);
+                break;
+            case ProviderSkipped skipped:
+                Count(_skipped, skipped.Service, skipped.Provider, "reason", skipped.Reason);
+                break;
+            case PoolExhausted exhausted:
+                _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static void Count(Counter<long> counter, string service, string provider, string tag, string value) =>
+        counter.Add(1, new("service", service), new("provider", provider), new(tag, value));
+}

@@ -1,0 +1,284 @@
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Pools;
+
+/// <summary>
+/// Lends instances that are dear to make, one tenant at a time. Tenants wait in the order they came. Instances are made,
+/// checked and disposed outside any lock; filling to <see cref="PoolOptions.MinSize"/> starts at once. One timer per pool,
+/// none per lease (only a tenant that has to wait carries its deadline). Thread-safe.
+/// </summary>
+/// <typeparam name="T">What is pooled; disposed when it is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>.</typeparam>
+public sealed class ProviderPool<T> : IAsyncDisposable
+    where T : class
+{
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly string _name;
+    private readonly Func<CancellationToken, Task<T>> _create;
+    private readonly Func<T, CancellationToken, ValueTask<bool>>? _validate;
+    private readonly TimeProvider _time;
+    private readonly IFactTeller _facts;
+    private readonly PoolLedger<T> _ledger;
+    private readonly PoolWork _work = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ITimer _timer;
+    private PoolOptions _options;
+    private DateTimeOffset? _lastCheck;
+    private int _checking;
+
+    /// <summary>Opens the pool and starts to fill it.</summary>
+    /// <param name="name">Shown in snapshots and facts.</param>
+    /// <param name="create">Makes an instance; runs on the thread pool, so it may also block.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="facts">Told of failures, quarantine and exhaustion.</param>
+    /// <param name="validate">Whether an idle instance is still good; asked on borrow and at each periodic check.</param>
+    public ProviderPool(
+        string name,
+        Func<CancellationToken, Task<T>> create,
+        PoolOptions options,
+        TimeProvider time,
+        IFactTeller facts,
+        Func<T, CancellationToken, ValueTask<bool>>? validate = null)
+    {
+        _name = name;
+        _create = create;
+        _validate = validate;
+        _time = time;
+        _facts = facts;
+        _options = options;
+        _ledger = new PoolLedger<T>(validate is not null, options, time, GiveBack);
+        _timer = time.CreateTimer(
+            static pool => ((ProviderPool<T>)pool!).StartCheck(), this, options.CheckInterval, options.CheckInterval);
+        Pump();
+    }
+
+    /// <summary>Borrows an instance, in turn.</summary>
+    /// <param name="owner">Who asks; shown when the lease is never returned.</param>
+    /// <param name="deadline">How long to wait for an instance.</param>
+    /// <param name="cancellationToken">Leaves the queue.</param>
+    /// <returns>To be disposed exactly once.</returns>
+    /// <exception cref="PoolExhaustedException">The deadline passed.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
+    /// <remarks>When making the instance failed, that exception is thrown as it is.</remarks>
+    public async ValueTask<Lease<T>> LeaseAsync(string owner, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_ledger.Enter(owner, out var place) is { } free)
+            return free;
+        Pump();
+        try
+        {
+            return await place.Value.Task.WaitAsync(deadline, _time, cancellationToken);
+        }
+        catch (Exception left) when (left is TimeoutException or OperationCanceledException)
+        {
+            return await LeaveAsync(place, deadline, cancellationToken);
+        }
+    }
+
+    /// <summary>The figures now.</summary>
+    public PoolSnapshot Snapshot() => _ledger.Snapshot(_name, _lastCheck);
+
+    /// <summary>Replaces the bounds live: leases above a smaller maximum are thrown away as they return.</summary>
+    public void Apply(PoolOptions options)
+    {
+        _options = options;
+        _ledger.Apply(options);
+        _timer.Change(options.CheckInterval, options.CheckInterval);
+        Clean();
+        Pump();
+    }
+
+    /// <summary>
+    /// Closes the pool: waiters are refused, idle instances disposed, leased ones when they return. Waits at most 5 s for
+    /// creations and disposals under way.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        foreach (var instance in _ledger.Close())
+            Retire(instance);
+        await _closing.CancelAsync();
+        await _work.WaitAsync(CloseTimeout, _time);
+    }
+
+    /// <summary>The periodic check: expire, quarantine, check what lies idle, refill.</summary>
+    internal async Task CheckAsync()
+    {
+        if (Interlocked.Exchange(ref _checking, 1) != 0)
+            return;
+        try
+        {
+            Clean();
+            var since = _time.GetTimestamp();
+            while (_validate is not null && _ledger.TryPlanCheck(since, out var candidate))
+                await ExamineAsync(candidate);
+            _lastCheck = _time.GetUtcNow();
+            Pump();
+        }
+        finally
+        {
+            Volatile.Write(ref _checking, 0);
+        }
+    }
+
+    private void StartCheck() => _work.Add(CheckAsync());
+
+    // A waiter whose deadline passed in the instant it was settled still has to take what it was given.
+    private async ValueTask<Lease<T>> LeaveAsync(
+        LinkedListNode<PoolWaiter<T>> place, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        if (!_ledger.Leave(place))
+        {
+            var lease = await place.Value.Task;
+            if (!cancellationToken.IsCancellationRequested)
+                return lease;
+            await lease.DisposeAsync();
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        _facts.Tell(new PoolExhausted(_name, place.Value.Owner, deadline.TotalMilliseconds, _options.MaxSize));
+        throw new PoolExhaustedException(_name, deadline);
+    }
+
+    private void GiveBack(Lease<T> lease)
+    {
+        if (!_ledger.Return(lease))
+            Retire(lease.Instance);
+        Pump();
+    }
+
+    private void Pump()
+    {
+        Serve();
+        Refill();
+    }
+
+    private void Serve()
+    {
+        while (_ledger.TryPlan(out var candidate))
+            _work.Add(candidate is null ? CreateAsync() : ExamineAsync(candidate));
+    }
+
+    private void Refill()
+    {
+        while (_ledger.TryPlanRefill())
+            _work.Add(CreateAsync());
+    }
+
+    private void Clean()
+    {
+        var sweep = _ledger.Sweep();
+        sweep.Retired.ForEach(Retire);
+        foreach (var lease in sweep.Quarantined)
+            _facts.Tell(new LeaseQuarantined(_name, lease.Owner, _time.GetElapsedTime(lease.LeasedAt).TotalSeconds));
+    }
+
+    private async Task CreateAsync()
+    {
+        var failed = false;
+        try
+        {
+            var value = await CreateInTimeAsync();
+            var instance = new PooledInstance<T>(value, _time.GetTimestamp());
+            if (!_ledger.Prepared(instance))
+                Retire(instance);
+        }
+        catch (Exception reason)
+        {
+            failed = true;
+            _ledger.PreparationFailed(reason);
+            if (!_closing.IsCancellationRequested)
+                _facts.Tell(new InstanceFailed(_name, "create", reason.Message));
+        }
+        Serve();
+        // A failed refill is repeated by the next check, not at once.
+        if (!failed)
+            Refill();
+    }
+
+    private async Task<T> CreateInTimeAsync()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        var creation = Task.Run(() => _create(stop.Token), CancellationToken.None);
+        try
+        {
+            return await creation.WaitAsync(_options.CreateTimeout, _time, _closing.Token);
+        }
+        catch when (!creation.IsCompletedSuccessfully)
+        {
+            if (!creation.IsCompleted)
+                _work.Add(DisposeLateAsync(creation));
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task ExamineAsync(PooledInstance<T> instance)
+    {
+        if (await PassesAsync(instance))
+        {
+            if (!_ledger.Prepared(instance))
+                Retire(instance);
+        }
+        else
+        {
+            _ledger.CheckFailed();
+            Retire(instance);
+        }
+        Pump();
+    }
+
+    private async Task<bool> PassesAsync(PooledInstance<T> instance)
+    {
+        if (_validate is null)
+            return true;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        try
+        {
+            var check = _validate(instance.Value, stop.Token);
+            return check.IsCompletedSuccessfully
+                ? check.Result
+                : await check.AsTask().WaitAsync(_options.CreateTimeout, _time, _closing.Token);
+        }
+        catch (Exception reason)
+        {
+            await stop.CancelAsync();
+            _facts.Tell(new InstanceFailed(_name, "check", reason.Message));
+            return false;
+        }
+    }
+
+    private void Retire(PooledInstance<T> instance)
+    {
+        if (instance.TryRetire())
+            _work.Add(DisposeValueAsync(instance.Value));
+    }
+
+    private async Task DisposeLateAsync(Task<T> creation)
+    {
+        try
+        {
+            await DisposeValueAsync(await creation);
+        }
+        catch (Exception)
+        {
+            // The failure was told when its deadline passed; nothing came to be.
+        }
+    }
+
+    private async Task DisposeValueAsync(T value)
+    {
+        try
+        {
+            if (value is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync();
+            else
+                (value as IDisposable)?.Dispose();
+        }
+        catch (Exception reason)
+        {
+            _facts.Tell(new InstanceFailed(_name, "dispose", reason.Message));
+        }
+    }
+}

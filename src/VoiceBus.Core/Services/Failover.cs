@@ -1,0 +1,83 @@
+using VoiceBus.Core.Bus;
+
+namespace VoiceBus.Core.Services;
+
+/// <summary>
+/// The providers of one service, asked in order until one answers. The list is replaced whole and live. Thread-safe.
+/// </summary>
+/// <typeparam name="T">The provider interface.</typeparam>
+public sealed class Failover<T> : IServiceView
+    where T : class
+{
+    private readonly TimeProvider _time;
+    private volatile ServiceModel<T> _model;
+
+    /// <summary>Starts with the given providers.</summary>
+    public Failover(ServiceType service, ServiceModel<T> model, TimeProvider time)
+    {
+        Service = service;
+        _model = model;
+        _time = time;
+    }
+
+    /// <summary>The service.</summary>
+    public ServiceType Service { get; }
+
+    /// <summary>What new calls use.</summary>
+    public ServiceModel<T> Model => _model;
+
+    /// <summary>New calls use the new model, running ones finish with theirs.</summary>
+    /// <returns>The model replaced, so that its entries can be disposed where the new one has no use for them.</returns>
+    public ServiceModel<T> Apply(ServiceModel<T> model) => Interlocked.Exchange(ref _model, model);
+
+    /// <inheritdoc/>
+    public ServiceView GetView()
+    {
+        var model = _model;
+        return new ServiceView(Service, model.Enabled, [.. model.Providers.Select(static entry => entry.GetView())]);
+    }
+
+    /// <summary>Asks provider after provider until one has answered.</summary>
+    /// <param name="owner">On whose behalf: the session.</param>
+    /// <param name="work">What to do with a provider.</param>
+    /// <param name="cancellationToken">The caller leaves.</param>
+    /// <returns>False when every provider said that it has no say.</returns>
+    /// <exception cref="ProviderException">The last failure: no provider could answer, or one failed when its reply had
+    /// left in part.</exception>
+    /// <exception cref="CallFailedException">The service is switched off or has no provider.</exception>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    public async Task<bool> RunAsync(string owner, ProviderWork<T> work, CancellationToken cancellationToken)
+    {
+        var model = _model;
+        RequireProviders(model);
+        var from = _time.GetTimestamp();
+        ProviderException? last = null;
+        foreach (var entry in model.Providers)
+        {
+            using var attempt = new ProviderAttempt(
+                Service, entry.Name, owner, model.Deadlines, from, _time, cancellationToken);
+            try
+            {
+                if (await entry.RunAsync(attempt, work))
+                    return true;
+            }
+            catch (ProviderException failure) when (!attempt.IsCommitted && ProviderFailure.MayTryNext(failure))
+            {
+                last = Worse(last, failure);
+            }
+        }
+        return last is null ? false : throw last;
+    }
+
+    // A provider that was asked and failed tells more than one that was passed over.
+    private static ProviderException Worse(ProviderException? last, ProviderException failure) =>
+        last is null || failure.InnerException is not null || failure.Kind != FailureKind.Unavailable ? failure : last;
+
+    private void RequireProviders(ServiceModel<T> model)
+    {
+        if (!model.Enabled)
+            throw new CallFailedException(Service, FailureKind.Disabled, $"The {Service} service is switched off.");
+        if (model.Providers.Count == 0)
+            throw new CallFailedException(Service, FailureKind.Unavailable, $"The {Service} service has no provider.");
+    }
+}

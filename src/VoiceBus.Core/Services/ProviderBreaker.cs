@@ -1,0 +1,56 @@
+using Polly;
+using Polly.CircuitBreaker;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Services;
+
+/// <summary>Polly's circuit breaker with the rules of providers: which outcomes count, and that a trial needs a real success.</summary>
+internal sealed class ProviderBreaker
+{
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline _pipeline;
+
+    public ProviderBreaker(string service, string provider, BreakerOptions options, TimeProvider time, IFactTeller facts)
+    {
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                FailureRatio = options.FailureRatio,
+                MinimumThroughput = options.MinimumCalls,
+                SamplingDuration = options.Sampling,
+                BreakDuration = options.Break,
+                StateProvider = _state,
+                ShouldHandle = args => ValueTask.FromResult(IsHandled(args.Outcome.Exception)),
+                OnOpened = args => Tell(facts, new CircuitOpened(service, provider, args.BreakDuration.TotalSeconds)),
+                OnHalfOpened = _ => Tell(facts, new CircuitHalfOpened(service, provider)),
+                OnClosed = _ => Tell(facts, new CircuitClosed(service, provider)),
+            })
+            .Build();
+    }
+
+    public CircuitStatus State => _state.CircuitState switch
+    {
+        CircuitState.Closed => CircuitStatus.Closed,
+        CircuitState.HalfOpen => CircuitStatus.HalfOpen,
+        _ => CircuitStatus.Open,
+    };
+
+    public async Task<bool> RunAsync(Func<Task<bool>> attempt) =>
+        await _pipeline.ExecuteAsync(
+            static async (run, _) => await run(), attempt, CancellationToken.None);
+
+    // An outcome without verdict (caller left, pool full) must not close a circuit on trial.
+    private bool IsHandled(Exception? error) => error switch
+    {
+        null => false,
+        ProviderException failure when ProviderFailure.IsFault(failure) => true,
+        ProviderException { Kind: Bus.FailureKind.BadRequest } => false,
+        _ => _state.CircuitState == CircuitState.HalfOpen,
+    };
+
+    private static ValueTask Tell(IFactTeller facts, Fact fact)
+    {
+        facts.Tell(fact);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,42 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Pools;
+
+namespace VoiceBus.Core.Services;
+
+/// <summary>The state of a provider's circuit breaker.</summary>
+public enum CircuitStatus
+{
+    /// <summary>Calls go through.</summary>
+    Closed,
+
+    /// <summary>Left alone.</summary>
+    Open,
+
+    /// <summary>One call tries whether it works again.</summary>
+    HalfOpen,
+}
+
+/// <summary>A provider at one moment.</summary>
+/// <param name="Name">Its configured name.</param>
+/// <param name="Type">What kind of provider it is, as configured.</param>
+/// <param name="Circuit">Its circuit breaker.</param>
+/// <param name="Pool">Its instances.</param>
+/// <param name="Figures">What became of its recent calls.</param>
+/// <param name="RestLeft">For how long it asked to be left alone, or null.</param>
+/// <param name="LastProbe">When it was last probed, or null.</param>
+/// <param name="Strays">Calls left to themselves because they ignored their cancellation, still running.</param>
+public sealed record ProviderView(
+    string Name,
+    string Type,
+    CircuitStatus Circuit,
+    PoolSnapshot Pool,
+    FiguresSnapshot Figures,
+    TimeSpan? RestLeft,
+    DateTimeOffset? LastProbe,
+    int Strays);
+
+/// <summary>A service at one moment.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Enabled">False when it is switched off by configuration.</param>
+/// <param name="Providers">In the order they are asked.</param>
+public sealed record ServiceView(ServiceType Service, bool Enabled, IReadOnlyList<ProviderView> Providers);

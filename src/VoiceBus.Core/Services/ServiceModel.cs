@@ -1,0 +1,13 @@
+namespace VoiceBus.Core.Services;
+
+/// <summary>
+/// What a service is made of now. Immutable; replaced whole when the configuration changes (<see cref="Failover{T}.Apply"/>):
+/// new calls use the new one, running calls finish with theirs.
+/// </summary>
+/// <typeparam name="T">The provider interface.</typeparam>
+/// <param name="Enabled">False when the service is switched off by configuration.</param>
+/// <param name="Providers">In the order they are asked.</param>
+/// <param name="Deadlines">How long it may take.</param>
+public sealed record ServiceModel<T>(
+    bool Enabled, IReadOnlyList<ProviderEntry<T>> Providers, ServiceDeadlines Deadlines)
+    where T : class;
