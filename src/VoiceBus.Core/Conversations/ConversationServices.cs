@@ -2,6 +2,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Thinking;
 
 namespace VoiceBus.Core.Conversations;
@@ -22,5 +23,5 @@ public sealed record ConversationServices(
     IToolCatalog Tools,
     IFactTeller Facts,
     TimeProvider Time,
-    AudioDropCounter Drops,
+    AudioDrops Drops,
     Func<ConversationOptions> Options);

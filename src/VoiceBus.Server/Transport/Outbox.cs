@@ -122,7 +122,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
         Volatile.Write(ref _sendingSince, _time.GetTimestamp());
         try
         {
+#pragma warning disable CA2012 // Consumed once, in Complete: keeping the awaiter is what saves an allocation per packet.
             _sending = Send(_entry).GetAwaiter();
+#pragma warning restore CA2012
             if (_sending.IsCompleted)
             {
                 Complete();
@@ -158,7 +160,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
     {
         try
         {
+#pragma warning disable VSTHRD002 // Only called when the send has completed.
             _sending.GetResult();
+#pragma warning restore VSTHRD002
         }
         finally
         {
