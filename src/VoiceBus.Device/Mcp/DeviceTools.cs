@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace VoiceBus.Device.Mcp;
+
+/// <summary>
+/// A small MCP server as it runs behind a device's socket (protocol.md 5): status and loudspeaker volume, with the
+/// firmware's habits (numeric ids only, errors without code, notifications ignored). Safe from any thread.
+/// </summary>
+public sealed class DeviceTools
+{
+    private const string StatusTool = "self.get_device_status";
+    private const string VolumeTool = "self.audio_speaker.set_volume";
+    private const int MaxVolume = 100;
+
+    private int _volume = 70;
+
+    /// <summary>The loudspeaker's volume, 0 to 100.</summary>
+    public int Volume => Volatile.Read(ref _volume);
+
+    /// <summary>Answers one request.</summary>
+    /// <param name="request">The payload of an <c>mcp</c> message.</param>
+    /// <returns>The JSON-RPC answer as UTF-8; null where the firmware keeps silent.</returns>
+    public byte[]? Answer(JsonElement request)
+    {
+        if (request.ValueKind != JsonValueKind.Object || Text(request, "jsonrpc") != "2.0"
+            || Text(request, "method") is not { } method || method.StartsWith("notifications", StringComparison.Ordinal)
+            || !request.TryGetProperty("id", out var idValue) || idValue.ValueKind != JsonValueKind.Number
+            || !idValue.TryGetInt32(out var id))
+        {
+            return null;
+        }
+
+        return method switch
+        {
+            "initialize" => Result(id, WriteInitialize),
+            "tools/list" => Result(id, WriteTools),
+            "tools/call" => Call(id, request),
+            _ => Error(id, $"Method not implemented: {method}"),
+        };
+    }
+
+    private byte[] Call(int id, JsonElement request)
+    {
+        if (!request.TryGetProperty("params", out var parameters) || parameters.ValueKind != JsonValueKind.Object)
+            return Error(id, "Missing params");
+        return Text(parameters, "name") switch
+        {
+            null => Error(id, "Missing name"),
+            StatusTool => Result(id, json => WriteContent(json, Status())),
+            VolumeTool => SetVolume(id, parameters),
+            var name => Error(id, $"Unknown tool: {name}"),
+        };
+    }
+
+    private byte[] SetVolume(int id, JsonElement parameters)
+    {
+        if (!parameters.TryGetProperty("arguments", out var arguments) || arguments.ValueKind != JsonValueKind.Object
+            || !arguments.TryGetProperty("volume", out var value) || value.ValueKind != JsonValueKind.Number
+            || !value.TryGetInt32(out var volume))
+        {
+            return Error(id, "Missing valid argument: volume");
+        }
+
+        if (volume is < 0 or > MaxVolume)
+            return Error(id, $"Value is out of range: volume must be between 0 and {MaxVolume}");
+        Volatile.Write(ref _volume, volume);
+        return Result(id, json => WriteContent(json, "true"));
+    }
+
+    private string Status() => $$$"""
+        {"audio_speaker":{"volume":{{{Volume}}}},"screen":{"brightness":75,"theme":"light"},"battery":{"level":87,"charging":false},"network":{"type":"wifi","ssid":"voicebus","signal":"strong"}}
+        """;
+
+    private static void WriteInitialize(Utf8JsonWriter json)
+    {
+        json.WriteString("protocolVersion"u8, "2024-11-05"u8);
+        json.WriteStartObject("capabilities"u8);
+        json.WriteStartObject("tools"u8);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartObject("serverInfo"u8);
+        json.WriteString("name"u8, "voicebus-device"u8);
+        json.WriteString("version"u8, "0.1.0"u8);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter json)
+    {
+        json.WritePropertyName("tools"u8);
+        json.WriteRawValue("""
+            [{"name":"self.get_device_status","description":"Volume, screen, battery and network of the device.",
+              "inputSchema":{"type":"object","properties":{}}},
+             {"name":"self.audio_speaker.set_volume","description":"Sets the volume of the loudspeaker.",
+              "inputSchema":{"type":"object","properties":{"volume":{"type":"integer","minimum":0,"maximum":100}},"required":["volume"]}}]
+            """);
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, string text)
+    {
+        json.WriteStartArray("content"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("text"u8, text);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteBoolean("isError"u8, false);
+    }
+
+    private static byte[] Result(int id, Action<Utf8JsonWriter> write) => Reply(id, "result", write);
+
+    // Without a code, as the firmware answers (protocol.md 5.4): servers must cope.
+    private static byte[] Error(int id, string message) => Reply(id, "error", json => json.WriteString("message"u8, message));
+
+    private static byte[] Reply(int id, string kind, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("jsonrpc"u8, "2.0"u8);
+            json.WriteNumber("id"u8, id);
+            json.WriteStartObject(kind);
+            write(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static string? Text(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

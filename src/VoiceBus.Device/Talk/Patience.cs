@@ -1,0 +1,40 @@
+namespace VoiceBus.Device.Talk;
+
+/// <summary>A deadline that moves on with every sign of life. Used by one task.</summary>
+internal sealed class Patience : IDisposable
+{
+    private readonly TimeSpan _limit;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly TimeSpan _notBefore;
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _linked;
+
+    /// <param name="limit">How long silence may last.</param>
+    /// <param name="notBefore">While the user speaks nobody owes an answer: counting starts after this.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">The caller's own end.</param>
+    public Patience(TimeSpan limit, TimeSpan notBefore, TimeProvider time, CancellationToken ct)
+    {
+        (_limit, _notBefore, _time) = (limit, notBefore, time);
+        _start = time.GetTimestamp();
+        _source = new CancellationTokenSource(notBefore + limit, time);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _source.Token);
+    }
+
+    public CancellationToken Token => _linked.Token;
+
+    public bool RanOut => _source.IsCancellationRequested;
+
+    public void Extend()
+    {
+        var owed = _notBefore - _time.GetElapsedTime(_start);
+        _source.CancelAfter((owed > TimeSpan.Zero ? owed : TimeSpan.Zero) + _limit);
+    }
+
+    public void Dispose()
+    {
+        _linked.Dispose();
+        _source.Dispose();
+    }
+}
