@@ -54,8 +54,7 @@ public sealed class Failover<T> : IServiceView
         ProviderException? last = null;
         foreach (var entry in model.Providers)
         {
-            using var attempt = new ProviderAttempt(
-                Service, entry.Name, owner, model.Deadlines, from, _time, cancellationToken);
+            using var attempt = NewAttempt(entry, owner, model.Deadlines, from, cancellationToken);
             try
             {
                 if (await entry.RunAsync(attempt, work))
@@ -63,15 +62,33 @@ public sealed class Failover<T> : IServiceView
             }
             catch (ProviderException failure) when (!attempt.IsCommitted && ProviderFailure.MayTryNext(failure))
             {
-                last = Worse(last, failure);
+                // A provider that was asked and failed tells more than one that was passed over.
+                if (last is null || !attempt.IsPassedOver)
+                    last = failure;
             }
+            if (last is not null && _time.GetElapsedTime(from) >= model.Deadlines.Whole)
+                break;
         }
         return last is null ? false : throw last;
     }
 
-    // A provider that was asked and failed tells more than one that was passed over.
-    private static ProviderException Worse(ProviderException? last, ProviderException failure) =>
-        last is null || failure.InnerException is not null || failure.Kind != FailureKind.Unavailable ? failure : last;
+    /// <summary>Asks one certain provider, through its breaker and pool like any call.</summary>
+    /// <exception cref="ProviderException">It failed or was passed over.</exception>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    internal async Task<bool> AskAsync(
+        ProviderEntry<T> entry,
+        string owner,
+        ProviderWork<T> work,
+        ServiceDeadlines deadlines,
+        CancellationToken cancellationToken)
+    {
+        using var attempt = NewAttempt(entry, owner, deadlines, _time.GetTimestamp(), cancellationToken);
+        return await entry.RunAsync(attempt, work);
+    }
+
+    private ProviderAttempt NewAttempt(
+        ProviderEntry<T> entry, string owner, ServiceDeadlines deadlines, long from, CancellationToken cancellationToken) =>
+        new(Service, entry.Name, owner, deadlines, from, _time, cancellationToken);
 
     private void RequireProviders(ServiceModel<T> model)
     {

@@ -74,6 +74,9 @@ public sealed class ProviderAttempt : IDisposable
     /// <summary>Whether what was said or done so far cannot be repeated by another provider.</summary>
     internal bool IsCommitted { get; private set; }
 
+    /// <summary>The provider was not even asked.</summary>
+    internal bool IsPassedOver { get; set; }
+
     /// <summary>When the provider was asked, as a timestamp.</summary>
     internal long AskedAt => Volatile.Read(ref _askedAt);
 
@@ -103,6 +106,10 @@ public sealed class ProviderAttempt : IDisposable
         }
         Arm(_deadlines.Whole);
     }
+
+    /// <summary>The provider answered, but not what it should have.</summary>
+    internal ProviderException BadResponse(string message) =>
+        new(Service, Provider, FailureKind.BadResponse, true, message);
 
     /// <summary>Stops the clock. The tokens stay usable for a provider that was left to itself.</summary>
     public void Dispose()

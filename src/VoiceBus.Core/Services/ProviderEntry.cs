@@ -175,6 +175,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
 
     private ProviderException Skip(ProviderAttempt attempt, string reason, FailureKind kind, TimeSpan? rest)
     {
+        attempt.IsPassedOver = true;
         _facts.Tell(new ProviderSkipped(_service, Name, attempt.Owner, reason));
         return new ProviderException(Service, Name, kind, true, $"Provider '{Name}' is passed over: {reason}.", rest);
     }

@@ -1,0 +1,12 @@
+namespace VoiceBus.Core.Monitoring;
+
+/// <summary>Tries a service for real, through the same pools and breakers as its traffic.</summary>
+public interface IServiceProbe
+{
+    /// <summary>Probes every provider of the service that had no call since.</summary>
+    /// <param name="quietFor">A provider whose newest call is younger is not probed.</param>
+    /// <param name="timeout">How long one provider may take.</param>
+    /// <param name="cancellationToken">Stops probing.</param>
+    /// <remarks>What providers do wrong goes into their figures and is not thrown.</remarks>
+    Task ProbeAsync(TimeSpan quietFor, TimeSpan timeout, CancellationToken cancellationToken);
+}

@@ -1,0 +1,61 @@
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Services;
+
+/// <summary>
+/// Answers asr calls. The utterance is kept while it is spoken, so that the next recogniser hears it from the beginning
+/// when one fails; transcripts that left before are then superseded. Only the final transcript ends the choice.
+/// </summary>
+/// <param name="providers">The recognisers in order.</param>
+/// <param name="facts">Told when audio had to be let go.</param>
+public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTeller facts)
+{
+    /// <summary>How much of an utterance is kept for the next recogniser.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+
+    /// <summary>The handler of <see cref="ServiceContracts.Asr"/>.</summary>
+    public async Task HandleAsync(
+        IServedCall<RecognitionRequest, AudioFrame, Transcript> call, CancellationToken cancellationToken)
+    {
+        using var tape = new UtteranceTape(Kept);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var recording = tape.RecordAsync(call.Inputs(over.Token), over.Token);
+        try
+        {
+            await providers.RunAsync(
+                call.Message.SessionId, (asr, attempt, token) => RecognizeAsync(asr, attempt, call, tape, token), cancellationToken);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await recording;
+            if (tape.Lost > TimeSpan.Zero)
+                facts.Tell(new UtteranceTrimmed(call.Message.SessionId, tape.Lost.TotalSeconds));
+        }
+    }
+
+    private static async Task<bool> RecognizeAsync(
+        ISpeechRecognizer recognizer,
+        ProviderAttempt attempt,
+        IServedCall<RecognitionRequest, AudioFrame, Transcript> call,
+        UtteranceTape tape,
+        CancellationToken cancellationToken)
+    {
+        attempt.AwaitInput();
+        tape.WhenEnded(attempt.AwaitReply);
+        var audio = tape.PlayAsync(cancellationToken);
+        await foreach (var transcript in recognizer.RecognizeAsync(call.Request, audio, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (transcript.Kind == TranscriptKind.Final)
+                attempt.Replied();
+            if (transcript.Kind != TranscriptKind.Partial || call.Request.WantPartials)
+                await call.ReplyAsync(transcript with { Provider = attempt.Provider }, cancellationToken);
+            if (transcript.Kind == TranscriptKind.Final)
+                return true;
+        }
+        throw attempt.BadResponse("The recogniser ended without a final transcript.");
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Services;
+
+/// <summary>
+/// Answers mcp calls with the first provider that lists the tool. Once a tool was started no other provider is asked: what
+/// it did cannot be undone.
+/// </summary>
+/// <param name="providers">The tool providers in order.</param>
+/// <param name="facts">Told when a provider cannot list its tools.</param>
+public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller facts)
+{
+    /// <summary>The handler of <see cref="ServiceContracts.Mcp"/>.</summary>
+    public async Task HandleAsync(
+        IServedCall<ToolRequest, NoInput, ToolResult> call, CancellationToken cancellationToken)
+    {
+        var answered = await providers.RunAsync(
+            call.Message.SessionId, (tools, attempt, token) => CallAsync(tools, attempt, call, token), cancellationToken);
+        if (!answered)
+            throw new CallFailedException(
+                ServiceType.Mcp, FailureKind.BadRequest, $"No provider offers the tool '{call.Request.Tool}'.");
+    }
+
+    /// <summary>
+    /// The tools of all providers that can be reached, for the model's request; of equal names the first provider's counts.
+    /// </summary>
+    /// <param name="owner">On whose behalf.</param>
+    /// <param name="cancellationToken">The caller leaves.</param>
+    /// <returns>Empty when the service is switched off.</returns>
+    public async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(string owner, CancellationToken cancellationToken)
+    {
+        var model = providers.Model;
+        var found = new Dictionary<string, AIFunctionDeclaration>(StringComparer.Ordinal);
+        foreach (var entry in model.Enabled ? model.Providers : [])
+            try
+            {
+                await providers.AskAsync(
+                    entry, owner, async (tools, attempt, token) =>
+                    {
+                        var listed = await tools.ListToolsAsync(token);
+                        token.ThrowIfCancellationRequested();
+                        attempt.Replied();
+                        foreach (var tool in listed)
+                            found.TryAdd(tool.Name, tool);
+                        return true;
+                    },
+                    model.Deadlines,
+                    cancellationToken);
+            }
+            catch (ProviderException failure)
+            {
+                facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
+            }
+        return [.. found.Values];
+    }
+
+    private static async Task<bool> CallAsync(
+        IToolProvider tools,
+        ProviderAttempt attempt,
+        IServedCall<ToolRequest, NoInput, ToolResult> call,
+        CancellationToken cancellationToken)
+    {
+        var listed = await tools.ListToolsAsync(cancellationToken);
+        if (!listed.Any(tool => tool.Name == call.Request.Tool))
+            return false;
+        cancellationToken.ThrowIfCancellationRequested();
+        attempt.Commit();
+        var result = await tools.CallAsync(call.Request, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        attempt.Replied();
+        await call.ReplyAsync(result, cancellationToken);
+        return true;
+    }
+}
