@@ -1,1 +1,3 @@
-var app = WebApplication.Create(args); app.Run();
+using VoiceBus.Server;
+
+return await ServerProcess.RunAsync(args);

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Services;
@@ -123,7 +124,15 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _session.Remember("mode", mode.ToString().ToLowerInvariant());
         if (mode == ListeningMode.Manual && _floor.Holder is { IsInterrupted: false })
             Abort();
-        _hearing.Ear.Start(mode);
+        try
+        {
+            _hearing.Ear.Start(mode);
+        }
+        catch (CallFailedException deaf)
+        {
+            _services.Facts.Tell(new UtteranceFailed(_session.Id, deaf.Kind.ToString(), deaf.Message));
+            Announce(Apology.For(deaf.Service, deaf.Kind, ""));
+        }
     }
 
     private void StopListening()

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
 
 namespace VoiceBus.Core.Listening;
 
@@ -40,15 +41,16 @@ internal sealed class Listener(
     public long MalformedPackets { get; private set; }
 
     /// <summary>Opens the ear for a new stream of audio; an unfinished utterance is given up.</summary>
+    /// <exception cref="CallFailedException">There is no voice detector: its model is missing.</exception>
     public void Start(ListeningMode mode)
     {
         Abandon();
         Mode = mode;
-        IsOpen = true;
         _preRoll.Clear();
         _filled = 0;
-        _detector?.Reset();
-        _decoder?.Reset();
+        (_detector ??= detectors.Create()).Reset();
+        (_decoder ??= codecs.CreateDecoder(uplink)).Reset();
+        IsOpen = true;
     }
 
     /// <summary>Closes the ear; what was heard so far is the utterance.</summary>
@@ -76,8 +78,7 @@ internal sealed class Listener(
     {
         if (!IsOpen || packet.IsEmpty)
             return HearingChange.None;
-        _decoder ??= codecs.CreateDecoder(uplink);
-        if (!_decoder.TryDecode(packet, out var frame))
+        if (!_decoder!.TryDecode(packet, out var frame))
         {
             MalformedPackets++;
             return HearingChange.None;
@@ -125,8 +126,7 @@ internal sealed class Listener(
 
     private HearingChange HearWindow(TimeSpan minVoice)
     {
-        _detector ??= detectors.Create();
-        var probability = _detector.Detect(_window);
+        var probability = _detector!.Detect(_window);
         return Current is null ? HearQuiet(probability, minVoice) : HearUtterance(probability);
     }
 

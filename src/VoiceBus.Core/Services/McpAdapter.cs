@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
@@ -16,6 +17,12 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
     public async Task HandleAsync(
         IServedCall<ToolRequest, NoInput, ToolResult> call, CancellationToken cancellationToken)
     {
+        if (call.Request.Tool == ToolRequest.List.Tool)
+        {
+            await call.ReplyAsync(Describe(await ListToolsAsync(call.Message.SessionId, cancellationToken)), cancellationToken);
+            return;
+        }
+
         var answered = await providers.RunAsync(
             call.Message.SessionId, (tools, attempt, token) => CallAsync(tools, attempt, call, token), cancellationToken);
         if (!answered)
@@ -54,6 +61,12 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
                 facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
             }
         return [.. found.Values];
+    }
+
+    private static ToolResult Describe(IReadOnlyList<AIFunctionDeclaration> tools)
+    {
+        var listed = tools.Select(static tool => new ListedTool(tool.Name, tool.Description, tool.JsonSchema));
+        return new ToolResult(JsonSerializer.Serialize(listed, JsonSerializerOptions.Web), IsError: false);
     }
 
     private static async Task<bool> CallAsync(

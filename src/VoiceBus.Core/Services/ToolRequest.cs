@@ -5,7 +5,14 @@ namespace VoiceBus.Core.Services;
 /// <summary>Opens an mcp call: one tool to run.</summary>
 /// <param name="Tool">The tool's name as declared.</param>
 /// <param name="Arguments">A JSON object.</param>
-public sealed record ToolRequest(string Tool, JsonElement Arguments);
+public sealed record ToolRequest(string Tool, JsonElement Arguments)
+{
+    /// <summary>Asks for the tools offered instead of running one; answered with a JSON array (MCP's tool objects).</summary>
+    public static ToolRequest List { get; } = new("tools/list", JsonElement.Parse("{}"));
+}
+
+/// <summary>A tool as MCP lists it; JSON names as there.</summary>
+public sealed record ListedTool(string Name, string Description, JsonElement InputSchema);
 
 /// <summary>What a tool answered.</summary>
 /// <param name="Text">For the model: text or JSON.</param>

@@ -1,0 +1,65 @@
+using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Monitoring;
+using VoiceBus.Server.Transport;
+
+namespace VoiceBus.Server.Composition;
+
+/// <summary>
+/// The whole configuration, read once at start from the section <c>VoiceBus</c> (appsettings.json, command line) and from
+/// the environment variables of <see cref="EnvironmentSettings"/>.
+/// </summary>
+public sealed record VoiceBusOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "VoiceBus";
+
+    /// <summary>Folder of the model files; null looks for <c>models</c>.</summary>
+    public string? Models { get; init; }
+
+    /// <summary>Language model.</summary>
+    public LlmOptions Llm { get; init; } = new();
+
+    /// <summary>Speech synthesis.</summary>
+    public TtsOptions Tts { get; init; } = new();
+
+    /// <summary>How conversations run.</summary>
+    public ConversationOptions Conversation { get; init; } = new();
+
+    /// <summary>What the transport allows.</summary>
+    public TransportOptions Transport { get; init; } = new();
+
+    /// <summary>When a service counts as slow or faulty.</summary>
+    public HealthOptions Health { get; init; } = new();
+
+    /// <summary>Whether user text may appear in the log.</summary>
+    public bool LogText { get; init; }
+}
+
+/// <summary>Which language model answers.</summary>
+public sealed record LlmOptions
+{
+    /// <summary>Base URL of an OpenAI-compatible server, or null for the built-in assistant.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>API key, or null when the server wants none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Model name as the server knows it.</summary>
+    public string Model { get; init; } = "default";
+
+    /// <summary>0 to 2, or null for the server's default.</summary>
+    public float? Temperature { get; init; }
+
+    /// <summary>A JSON object merged into every request body, or null.</summary>
+    public string? ExtraBody { get; init; }
+
+    /// <summary>Whether the built-in assistant answers when the server does not.</summary>
+    public bool Fallback { get; init; }
+}
+
+/// <summary>Which voices speak.</summary>
+public sealed record TtsOptions
+{
+    /// <summary>Providers in the order they are asked: <c>espeak</c>, <c>flite</c>.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+}

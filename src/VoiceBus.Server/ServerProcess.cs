@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using VoiceBus.Core.Services;
+using VoiceBus.Server.Composition;
+using VoiceBus.Speech;
+using VoiceBus.Speech.Models;
+
+namespace VoiceBus.Server;
+
+/// <summary>Runs the server as a process: says where it listens, and in one line what is wrong when it cannot start.</summary>
+internal static class ServerProcess
+{
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The exit code: 0, or 1 when the server could not start.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = VoiceBusServer.Build(args);
+            await app.StartAsync();
+            Announce(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception problem) when (Explain(problem) is { } line)
+        {
+            await Console.Error.WriteLineAsync($"voicebus: {line}");
+            return 1;
+        }
+    }
+
+    private static void Announce(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        foreach (var address in addresses)
+        {
+            var url = address.TrimEnd('/');
+            Console.WriteLine($"voicebus: devices    {url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
+            Console.WriteLine($"voicebus: page       {url}/");
+            Console.WriteLine($"voicebus: status     {url}/api/event-bus/status  {url}/api/services/health");
+            Console.WriteLine($"voicebus: API        {url}/openapi/v1.json");
+        }
+
+        var folder = app.Services.GetRequiredService<VoiceBusOptions>().Models;
+        var models = folder is null ? ModelFolder.Locate(Directory.GetCurrentDirectory(), app.Environment.ContentRootPath) : new ModelFolder(folder);
+        foreach (var line in models.Missing())
+            Console.WriteLine($"voicebus: {line}");
+    }
+
+    private static string? Explain(Exception problem) => problem switch
+    {
+        IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy =>
+            $"cannot listen: {busy.Message} Stop the other program or choose another port with --urls http://127.0.0.1:8001",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } refused =>
+            $"cannot listen: {refused.Message}. Choose another address or port with --urls",
+        ProviderException missing => missing.Message,
+        DllNotFoundException missing => missing.Message,
+        InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
+        FormatException wrong => $"the configuration is wrong: {wrong.Message}",
+        _ => null,
+    };
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Listening;
+using VoiceBus.Core.Monitoring;
+using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Thinking;
+
+namespace VoiceBus.Core.Tests.Conversations;
+
+/// <summary>A conversation over a real bus with scripted services, a fake device and a voice detector that hears loud samples.</summary>
+internal sealed class ConversationHarness : IAsyncDisposable
+{
+    public ConversationHarness(ConversationOptions? options = null)
+    {
+        var chosen = options ?? new ConversationOptions();
+        var queues = Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => new QueueOptions());
+        Bus = new InMemoryEventBus(queues, Time, Facts);
+        Services.Serve(Bus);
+        Sessions = new SessionManager(Time, Facts);
+        Session = Sessions.Open("device");
+        Conversation = new Conversation(
+            Session,
+            Device,
+            new ConversationServices(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => chosen));
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public RecordedFacts Facts { get; } = new();
+
+    public InMemoryEventBus Bus { get; }
+
+    public ScriptedServices Services { get; } = new();
+
+    public SessionManager Sessions { get; }
+
+    public Session Session { get; }
+
+    public FakeDevice Device { get; } = new();
+
+    public AudioDrops Drops { get; } = new();
+
+    public Conversation Conversation { get; }
+
+    /// <summary>Speaks, then is silent; in windows of 32 ms.</summary>
+    public void Speak(int voicedMs, int silentMs)
+    {
+        for (var at = 0; at < voicedMs + silentMs; at += 32)
+            Window(loud: at < voicedMs);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Conversation.Post(new DeviceSignal.Gone("test over"));
+        await Conversation.Ended.WaitAsync(TimeSpan.FromSeconds(20));
+        Services.Open.ShouldBe(0);
+        foreach (var queue in Bus.GetStatus().Queues)
+            (queue.Length + queue.InFlight).ShouldBe(0);
+        await Bus.DisposeAsync();
+    }
+
+    private void Window(bool loud)
+    {
+        Span<short> samples = stackalloc short[IVoiceDetector.WindowSamples];
+        if (loud)
+            samples.Fill(10_000);
+        Conversation.PostAudio(AudioPacket.Copy(MemoryMarshal.AsBytes(samples)));
+    }
+
+    private sealed class NoTools : IToolCatalog
+    {
+        public ValueTask<IReadOnlyList<AIFunctionDeclaration>> ListAsync(CancellationToken cancellationToken) => new([]);
+    }
+
+    private sealed class LoudnessDetectors : IVoiceDetectorFactory
+    {
+        public IVoiceDetector Create() => new Loudness();
+
+        private sealed class Loudness : IVoiceDetector
+        {
+            public float Detect(ReadOnlySpan<short> window) => window[^1] > 1000 ? 0.95f : 0.02f;
+
+            public void Reset()
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+
+    private sealed class PcmCodecs : IAudioCodecs
+    {
+        public IFrameDecoder CreateDecoder(AudioFormat format) => new PcmFrameDecoder(format.SampleRate, 16_000);
+
+        public IFrameEncoder CreateEncoder(AudioFormat format) => new PcmFrameEncoder(format);
+    }
+}
+
+/// <summary>Remembers every fact.</summary>
+internal sealed class RecordedFacts : IFactTeller
+{
+    private readonly Lock _gate = new();
+    private readonly List<Fact> _facts = [];
+
+    public void Tell(Fact fact)
+    {
+        lock (_gate)
+            _facts.Add(fact);
+    }
+
+    public T[] Of<T>()
+    {
+        lock (_gate)
+            return [.. _facts.OfType<T>()];
+    }
+}

@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Services;
+
+namespace VoiceBus.Core.Tests.Conversations;
+
+/// <summary>Answers the calls of a bus as a test says.</summary>
+internal sealed class ScriptedServices
+{
+    private int _open;
+
+    /// <summary>Transcripts given when an utterance's audio has ended, one after the other.</summary>
+    public Channel<string> Transcripts { get; } = Channel.CreateUnbounded<string>();
+
+    /// <summary>What the recogniser says at a pause, or null.</summary>
+    public string? AtPause { get; set; }
+
+    /// <summary>The model's words for a dialogue; null: <see cref="ModelGate"/> decides.</summary>
+    public Func<IReadOnlyList<ChatMessage>, IEnumerable<string>> Words { get; set; } = _ => ["Hello there. ", "How are you?"];
+
+    /// <summary>The model waits here before its first word.</summary>
+    public TaskCompletionSource? ModelGate { get; set; }
+
+    /// <summary>Set by the model when it was asked.</summary>
+    public Channel<IReadOnlyList<ChatMessage>> Asked { get; } = Channel.CreateUnbounded<IReadOnlyList<ChatMessage>>();
+
+    /// <summary>What each service throws instead of answering.</summary>
+    public Dictionary<ServiceType, CallFailedException> Failures { get; } = [];
+
+    /// <summary>Handlers running now.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Samples heard by the recogniser in all.</summary>
+    public int SamplesHeard { get; private set; }
+
+    public void Serve(IEventBus bus)
+    {
+        bus.Serve(ServiceContracts.Asr, (call, token) => Counted(() => RecognizeAsync(call, token)));
+        bus.Serve(ServiceContracts.Llm, (call, token) => Counted(() => ThinkAsync(call, token)));
+        bus.Serve(ServiceContracts.Tts, (call, token) => Counted(() => SpeakAsync(call, token)));
+    }
+
+    private async Task Counted(Func<Task> handler)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            await handler();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task RecognizeAsync(IServedCall<RecognitionRequest, AudioFrame, Transcript> call, CancellationToken token)
+    {
+        Fail(ServiceType.Asr);
+        await foreach (var frame in call.Inputs(token))
+        {
+            SamplesHeard += frame.Length;
+            if (frame.IsPause && AtPause is { } early)
+                await call.ReplyAsync(new Transcript(early, TranscriptKind.AtPause), token);
+            frame.Dispose();
+        }
+
+        await call.ReplyAsync(new Transcript(await Transcripts.Reader.ReadAsync(token), TranscriptKind.Final, "scripted"), token);
+    }
+
+    private async Task ThinkAsync(IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, CancellationToken token)
+    {
+        Asked.Writer.TryWrite(call.Request.Messages);
+        Fail(ServiceType.Llm);
+        if (ModelGate is { } gate)
+            await gate.Task.WaitAsync(token);
+        foreach (var word in Words(call.Request.Messages))
+            await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, word), token);
+    }
+
+    private async Task SpeakAsync(IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken token)
+    {
+        Fail(ServiceType.Tts);
+        for (var i = 0; i < 4; i++)
+            await call.ReplyAsync(AudioFrame.Copy(new short[1440], 24_000), token);
+    }
+
+    private void Fail(ServiceType service)
+    {
+        if (Failures.TryGetValue(service, out var failure))
+            throw failure;
+    }
+}
