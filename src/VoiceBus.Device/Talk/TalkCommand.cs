@@ -138,9 +138,15 @@ internal sealed class TalkCommand
 
     private static void Require<T>(Option<T> option, Func<T?, bool> fits, string message) => option.Validators.Add(result =>
     {
-        if (result.Errors.Any())
-            return;
-        if (!fits(result.GetValueOrDefault<T>()))
+        try
+        {
+            if (!fits(result.GetValueOrDefault<T>()))
+                result.AddError(message);
+        }
+        catch (InvalidOperationException)
+        {
+            // The library throws here for what is not even a number.
             result.AddError(message);
+        }
     });
 }
