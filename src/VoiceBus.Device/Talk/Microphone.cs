@@ -9,10 +9,13 @@ internal sealed class Microphone(DeviceClient device, WavAudio recording, TalkTi
     private readonly TimeSpan _frameTime = TimeSpan.FromMilliseconds(device.Options.Audio.FrameDuration);
     private readonly int _frameSamples = device.Options.Audio.FrameSamples;
     private readonly int _lastVoiced = VoiceEnergy.LastVoicedSample(recording.Samples, recording.SampleRate);
-    private long _samplesSent;
+    private long _framesSent;
 
-    /// <summary>Whether voice is still to come.</summary>
-    public bool Speaking => Interlocked.Read(ref _samplesSent) <= _lastVoiced;
+    /// <summary>Frames that have left, counted when everything about them is done; from any thread.</summary>
+    public long FramesSent => Interlocked.Read(ref _framesSent);
+
+    /// <summary>Whether voice is still to come; from any thread.</summary>
+    public bool Speaking => FramesSent * _frameSamples <= _lastVoiced;
 
     /// <summary>Sends the recording, then silence for as long as the microphone is on.</summary>
     /// <param name="staysOn">False ends with the recording, as push to talk does.</param>
@@ -32,7 +35,7 @@ internal sealed class Microphone(DeviceClient device, WavAudio recording, TalkTi
             await device.SendAudioAsync(encoder.Encode(frame), off);
             if (index * _frameSamples <= _lastVoiced)
                 timeline.Voice(device.Now);
-            Interlocked.Exchange(ref _samplesSent, (index + 1) * _frameSamples);
+            Interlocked.Exchange(ref _framesSent, index + 1);
         }
     }
 

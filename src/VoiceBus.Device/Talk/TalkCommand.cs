@@ -14,7 +14,7 @@ internal sealed class TalkCommand
     private readonly Argument<FileInfo?> _wav = new("wav") { Description = "What to say: a 16-bit PCM WAV of any rate.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _text = new("--text") { Description = "What to type instead of speaking." };
     private readonly Option<Uri> _url = new("--url") { Description = "The server's socket.", CustomParser = result => ParseUrl(result.Tokens[0].Value, result.AddError), DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8000/ws") };
-    private readonly Option<ListenMode> _mode = new("--mode") { Description = "Who ends the utterance: auto, manual or realtime.", DefaultValueFactory = _ => ListenMode.Auto };
+    private readonly Option<ListenMode> _mode = new("--mode") { HelpName = "auto|manual|realtime", Description = "Who ends the utterance.", DefaultValueFactory = _ => ListenMode.Auto };
     private readonly Option<double?> _abortAfter = new("--abort-after") { Description = "Interrupt the reply this many seconds after its first audio." };
     private readonly Option<int> _protocol = new("--protocol") { Description = "Binary framing 1, 2 or 3.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _frame = new("--frame") { Description = "Milliseconds of audio per message.", DefaultValueFactory = _ => 60 };
@@ -138,9 +138,15 @@ internal sealed class TalkCommand
 
     private static void Require<T>(Option<T> option, Func<T?, bool> fits, string message) => option.Validators.Add(result =>
     {
-        if (result.Errors.Any())
-            return;
-        if (!fits(result.GetValueOrDefault<T>()))
+        try
+        {
+            if (!fits(result.GetValueOrDefault<T>()))
+                result.AddError(message);
+        }
+        catch (InvalidOperationException)
+        {
+            // The library throws here for what is not even a number.
             result.AddError(message);
+        }
     });
 }

@@ -125,13 +125,16 @@ internal sealed class TalkSession(TalkOptions options, DeviceClient device, Text
             case ServerMessage.TtsStop:
                 _inReply = false;
                 _timeline.MarkStopped(received.At);
-                return _microphone is not { Speaking: true };
+                return !StillAsking();
             default:
                 break;
         }
 
         return false;
     }
+
+    // Talking over the server in realtime ends its reply, but not the turn.
+    private bool StillAsking() => options.Mode == ListenMode.Realtime && _microphone is { Speaking: true };
 
     private async Task<TalkOutcome> FinishAsync(CancellationToken ct)
     {
