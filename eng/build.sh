@@ -37,6 +37,6 @@ run_server() {
 
 run_device() {
     local device=$ROOT/src/VoiceBus.Device
-    build device "$device/VoiceBus.Device.csproj" "$device/bin/Release/net10.0/VoiceBus.Device.dll" "$ROOT/src"
-    exec dotnet "$device/bin/Release/net10.0/VoiceBus.Device.dll" "$@"
+    build device "$device/VoiceBus.Device.csproj" "$device/bin/Release/net10.0/voicebus-device.dll" "$ROOT/src"
+    exec dotnet "$device/bin/Release/net10.0/voicebus-device.dll" "$@"
 }

@@ -29,7 +29,7 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
 
     /// <summary>Speech recognition.</summary>
     public Failover<ISpeechRecognizer> Asr() =>
-        Build(ServiceType.Asr, AsrPool, ("moonshine", "local", speech.CreateMoonshineAsync));
+        Build<ISpeechRecognizer>(ServiceType.Asr, AsrPool, ("moonshine", "local", speech.CreateMoonshineAsync));
 
     /// <summary>The model of the configuration, or the built-in assistant.</summary>
     public Failover<IChatClient> Llm()
@@ -51,7 +51,7 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
 
     /// <summary>The built-in tools.</summary>
     public Failover<IToolProvider> Mcp() =>
-        Build(ServiceType.Mcp, McpPool, ("built-in", "built-in", _ => Task.FromResult<IToolProvider>(new BuiltInTools(time))));
+        Build<IToolProvider>(ServiceType.Mcp, McpPool, ("built-in", "built-in", _ => Task.FromResult<IToolProvider>(new BuiltInTools(time))));
 
     private Provider<ISpeechSynthesizer> Voice(string name) => name switch
     {

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Services;
+using VoiceBus.Core.Sessions;
+using VoiceBus.Device;
+using VoiceBus.Protocol;
+using VoiceBus.Server;
+using VoiceBus.Server.Transport;
+
+namespace VoiceBus.EndToEnd.Tests.Support;
+
+/// <summary>The real server on a free port of this machine.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly WebApplication _app;
+
+    private RunningServer(WebApplication app)
+    {
+        _app = app;
+        Http = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    public Uri Http { get; }
+
+    public Uri Socket => new($"ws://{Http.Authority}/ws");
+
+    public IEventBus Bus => Get<IEventBus>();
+
+    public SessionManager Sessions => Get<SessionManager>();
+
+    public static async Task<RunningServer> StartAsync(Action<IServiceCollection>? replace = null, params string[] args)
+    {
+        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", .. args], services =>
+        {
+            services.AddLogging(logging => logging.ClearProviders());
+            replace?.Invoke(services);
+        });
+        await app.StartAsync();
+        return new RunningServer(app);
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public Task<DeviceClient> ConnectAsync(CancellationToken ct, string? deviceId = null, AudioParams? audio = null, int version = 1) =>
+        DeviceClient.ConnectAsync(
+            new DeviceClientOptions
+            {
+                Url = Socket,
+                DeviceId = deviceId ?? $"02:00:{Random.Shared.Next(0xffff):x4}",
+                Audio = audio ?? AudioParams.DeviceDefault,
+                ProtocolVersion = version,
+            },
+            ct);
+
+    /// <summary>
+    /// Waits until no session is left, then asserts that nothing else is: every message ended exactly once, no call waits or
+    /// runs, every lease is back, nothing is paced.
+    /// </summary>
+    public void ShouldBecomeQuiet()
+    {
+        SpinWait.SpinUntil(() => Sessions.Count == 0 && Get<ConnectionManager>().Count == 0 && InFlight() == 0 && Leases() == 0, Patience)
+            .ShouldBeTrue($"{Sessions.Count} sessions, {Get<ConnectionManager>().Count} connections, {InFlight()} calls, {Leases()} leases are left");
+        Get<PlaybackClock>().Count.ShouldBe(0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().WaitAsync(Patience);
+        await _app.DisposeAsync();
+    }
+
+    private int InFlight() => Bus.GetStatus().Queues.Sum(queue => queue.Length + queue.InFlight);
+
+    private int Leases() => new IServiceView[]
+    {
+        Get<Failover<ISpeechRecognizer>>(), Get<Failover<IChatClient>>(), Get<Failover<ISpeechSynthesizer>>(), Get<Failover<IToolProvider>>(),
+    }.Sum(service => service.GetView().Providers.Sum(provider => provider.Pool.InUse));
+}
