@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace VoiceBus.Core.Bus;
 
 /// <summary>
@@ -9,12 +7,13 @@ namespace VoiceBus.Core.Bus;
 /// </summary>
 /// <param name="capacity">Items that may wait.</param>
 /// <param name="release">Gives an unread item back; null when there is nothing to give back.</param>
-internal sealed class CallStream<T>(int capacity, Action<T>? release)
+/// <param name="refuse">What a writer is told whose item came after the end (Completed or Closed); null to say nothing.</param>
+internal sealed class CallStream<T>(int capacity, Action<T>? release, Func<StreamWrite, Exception?> refuse)
 {
     private readonly Lock _gate = new();
-    private readonly StreamSignal _readable = new();
-    private readonly StreamSignal _writable = new();
-    private Queue<T> _items = new();
+    private readonly Queue<T> _items = new();
+    private PendingWrite<T>? _pending;
+    private CallStreamReader<T>? _waitingReader;
     private Phase _phase;
     private Exception? _error;
     private bool _readerLeft;
@@ -37,42 +36,30 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release)
             ? new CallStreamReader<T>(this, cancellationToken)
             : throw new InvalidOperationException("A stream of a call is read once.");
 
-    /// <summary>Offers an item without waiting.</summary>
-    public StreamWrite TryWrite(T item)
-    {
-        StreamWrite result;
-        bool wake;
-        lock (_gate)
-        {
-            result = Admits();
-            if (result == StreamWrite.Full)
-                return result;
-            wake = result == StreamWrite.Taken && !_readerLeft;
-            if (wake)
-            {
-                _items.Enqueue(item);
-                if (!_readable.Disarm())
-                    return result;
-            }
-        }
-        if (wake)
-            _readable.Fire();
-        else
-            release?.Invoke(item);
-        return result;
-    }
-
     /// <summary>Adds an item; waits for room. The item is the stream's from here on, also when this throws.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the item was released.</exception>
-    public ValueTask<StreamWrite> WriteAsync(T item, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">Another write waits; the item was released.</exception>
+    public ValueTask WriteAsync(T item, CancellationToken cancellationToken)
     {
-        if (!cancellationToken.IsCancellationRequested)
+        if (cancellationToken.IsCancellationRequested)
+            return Refused(item, StreamWrite.Cancelled, ValueTask.FromCanceled(cancellationToken));
+        StreamWrite admits;
+        bool kept;
+        CallStreamReader<T>? reader = null;
+        lock (_gate)
         {
-            var written = TryWrite(item);
-            if (written != StreamWrite.Full)
-                return new ValueTask<StreamWrite>(written);
+            admits = Admits();
+            kept = admits == StreamWrite.Full ? TryArm(item) : admits == StreamWrite.Taken && !_readerLeft;
+            if (kept && admits == StreamWrite.Taken)
+            {
+                _items.Enqueue(item);
+                reader = TakeReader();
+            }
         }
-        return WriteWhenRoomAsync(item, cancellationToken);
+        reader?.Wake();
+        if (!kept)
+            return Refused(item, admits, admits == StreamWrite.Full ? ValueTask.FromException(TwoAtOnce()) : default);
+        return admits == StreamWrite.Full ? _pending!.WaitAsync(cancellationToken) : default;
     }
 
     /// <summary>Takes the next item without waiting.</summary>
@@ -82,24 +69,50 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release)
         {
             if (!_items.TryDequeue(out item))
                 return _phase == Phase.Open ? StreamRead.Empty : StreamRead.Ended;
-            if (!_writable.Disarm())
+            if (_pending is null || !_pending.TryTake(out var pending))
                 return StreamRead.Item;
+            _items.Enqueue(pending);
         }
-        _writable.Fire();
+        _pending.Fire(StreamWrite.Taken);
         return StreamRead.Item;
     }
 
-    /// <summary>Completes when a read may find something, or when the reader was woken.</summary>
-    public ValueTask WaitToReadAsync()
+    /// <summary>Lets the reader wait for its wake-up.</summary>
+    /// <returns>False when there is something to find now.</returns>
+    public bool TryWait(CallStreamReader<T> reader)
     {
         lock (_gate)
-            return _items.Count > 0 || _phase != Phase.Open ? default : _readable.Arm();
+        {
+            if (_items.Count > 0 || _phase != Phase.Open)
+                return false;
+            _waitingReader = _waitingReader is null ? reader : throw TwoAtOnce();
+            return true;
+        }
     }
 
-    /// <summary>Makes a waiting reader look again.</summary>
-    public void WakeReader() => Wake(_readable);
+    /// <summary>Makes a waiting reader look again, for its token was cancelled.</summary>
+    public void WakeReader()
+    {
+        CallStreamReader<T>? reader;
+        lock (_gate)
+            reader = TakeReader();
+        reader?.Wake();
+    }
 
-    /// <summary>No more items; what waits stays readable, then the error is thrown or the stream ends.</summary>
+    /// <summary>Gives up the write that waits, for its token was cancelled.</summary>
+    public void CancelWrite()
+    {
+        T? pending;
+        lock (_gate)
+        {
+            if (_pending is null || !_pending.TryTake(out pending))
+                return;
+        }
+        release?.Invoke(pending);
+        _pending.Fire(StreamWrite.Cancelled);
+    }
+
+    /// <summary>No more items; what waits in the stream stays readable, then the error is thrown or the stream ends.</summary>
     public void Complete(Exception? error) => End(Phase.Completed, error);
 
     /// <summary>No more items, and what waits is released.</summary>
@@ -108,14 +121,36 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release)
     /// <summary>The reader has left: what waits and what comes is released, the writer never waits again.</summary>
     public void LeaveReader()
     {
-        Queue<T>? orphans;
+        T[] orphans;
+        bool writerWaits;
         lock (_gate)
         {
             _readerLeft = true;
-            orphans = TakeAll();
+            orphans = TakeUnread(everything: true, out writerWaits);
         }
-        Wake(_writable);
-        ReleaseAll(orphans);
+        LetGo(orphans, writerWaits, StreamWrite.Taken);
+    }
+
+    private static InvalidOperationException TwoAtOnce() => new("A stream has one reader and one writer at a time.");
+
+    private void End(Phase phase, Exception? error)
+    {
+        T[] orphans;
+        bool writerWaits;
+        CallStreamReader<T>? reader;
+        lock (_gate)
+        {
+            if (_phase >= phase)
+                return;
+            // A reader must not take a stream whose items were dropped for one that was complete.
+            if (_phase == Phase.Open || _items.Count > 0)
+                _error ??= error;
+            _phase = phase;
+            orphans = TakeUnread(everything: phase == Phase.Closed, out writerWaits);
+            reader = TakeReader();
+        }
+        LetGo(orphans, writerWaits, phase == Phase.Closed ? StreamWrite.Closed : StreamWrite.Completed);
+        reader?.Wake();
     }
 
     private StreamWrite Admits() => _phase switch
@@ -125,78 +160,53 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release)
         _ => _items.Count < capacity || _readerLeft ? StreamWrite.Taken : StreamWrite.Full,
     };
 
-    private void End(Phase phase, Exception? error)
+    private bool TryArm(T item)
     {
-        Queue<T>? orphans = null;
-        lock (_gate)
+        _pending ??= new PendingWrite<T>(this, refuse);
+        if (_pending.IsArmed)
+            return false;
+        _pending.Arm(item);
+        return true;
+    }
+
+    private CallStreamReader<T>? TakeReader()
+    {
+        var reader = _waitingReader;
+        _waitingReader = null;
+        return reader;
+    }
+
+    private T[] TakeUnread(bool everything, out bool writerWaits)
+    {
+        T? pending = default;
+        writerWaits = _pending is not null && _pending.TryTake(out pending);
+        if (everything && _items.Count > 0)
         {
-            if (_phase >= phase)
-                return;
-            // A reader must not take a stream whose items were dropped for one that was complete.
-            if (_phase == Phase.Open || _items.Count > 0)
-                _error ??= error;
-            _phase = phase;
-            if (phase == Phase.Closed)
-                orphans = TakeAll();
+            if (writerWaits)
+                _items.Enqueue(pending!);
+            T[] unread = [.. _items];
+            _items.Clear();
+            return unread;
         }
-        Wake(_readable);
-        Wake(_writable);
-        ReleaseAll(orphans);
+        return writerWaits ? [pending!] : [];
     }
 
-    // Rare: a full stream. The pooled builder keeps even this free of allocation.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<StreamWrite> WriteWhenRoomAsync(T item, CancellationToken cancellationToken)
+    private void LetGo(T[] orphans, bool writerWaits, StreamWrite result)
     {
-        while (true)
+        if (release is not null)
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                release?.Invoke(item);
-                throw new OperationCanceledException(cancellationToken);
-            }
-            var written = TryWrite(item);
-            if (written != StreamWrite.Full)
-                return written;
-            var room = WaitToWriteAsync();
-            // Registered after arming: a token cancelled in between fires at once.
-            using (cancellationToken.UnsafeRegister(static stream => ((CallStream<T>)stream!).WakeWriter(), this))
-                await room;
+            foreach (var item in orphans)
+                release(item);
         }
+        if (writerWaits)
+            _pending!.Fire(result);
     }
 
-    private ValueTask WaitToWriteAsync()
+    private ValueTask Refused(T item, StreamWrite why, ValueTask otherwise)
     {
-        lock (_gate)
-            return _items.Count < capacity || _phase != Phase.Open ? default : _writable.Arm();
-    }
-
-    private void WakeWriter() => Wake(_writable);
-
-    private void Wake(StreamSignal signal)
-    {
-        lock (_gate)
-        {
-            if (!signal.Disarm())
-                return;
-        }
-        signal.Fire();
-    }
-
-    private Queue<T>? TakeAll()
-    {
-        if (_items.Count == 0)
-            return null;
-        var items = _items;
-        _items = new Queue<T>();
-        return items;
-    }
-
-    private void ReleaseAll(Queue<T>? orphans)
-    {
-        if (release is null || orphans is null)
-            return;
-        foreach (var item in orphans)
-            release(item);
+        release?.Invoke(item);
+        return why is StreamWrite.Completed or StreamWrite.Closed && refuse(why) is { } refusal
+            ? ValueTask.FromException(refusal)
+            : otherwise;
     }
 }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
 
 namespace VoiceBus.Core.Bus;
 
@@ -8,9 +8,10 @@ namespace VoiceBus.Core.Bus;
 /// early releases what is left.
 /// </summary>
 internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToken cancellationToken)
-    : IAsyncEnumerable<T>, IAsyncEnumerator<T>
+    : IAsyncEnumerable<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>
 {
     private readonly CancellationToken _outer = cancellationToken;
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationToken _inner;
     private CancellationTokenRegistration _outerWake;
     private CancellationTokenRegistration _innerWake;
@@ -35,10 +36,24 @@ internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToke
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> MoveNextAsync() =>
-        !IsCancelled && stream.TryRead(out _current) == StreamRead.Item
-            ? new ValueTask<bool>(true)
-            : WaitForNextAsync();
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (IsCancelled)
+            return ValueTask.FromCanceled<bool>(_outer.IsCancellationRequested ? _outer : _inner);
+        var read = stream.TryRead(out _current);
+        if (read != StreamRead.Empty)
+            return Found(read);
+        _core.Reset();
+        if (!stream.TryWait(this))
+            return Found(stream.TryRead(out _current));
+        // A token cancelled before the wait began found nobody to wake.
+        if (IsCancelled)
+            stream.WakeReader();
+        return new ValueTask<bool>(this, _core.Version);
+    }
+
+    /// <summary>Something has changed; the stream calls this once for each time it let the reader wait.</summary>
+    public void Wake() => _core.SetResult(true);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -50,30 +65,27 @@ internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToke
         return default;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> WaitForNextAsync()
+    bool IValueTaskSource<bool>.GetResult(short token)
     {
-        while (true)
-        {
-            _outer.ThrowIfCancellationRequested();
-            _inner.ThrowIfCancellationRequested();
-            var read = stream.TryRead(out _current);
-            if (read == StreamRead.Item)
-                return true;
-            if (read == StreamRead.Ended)
-                return EndOfStream();
-            var more = stream.WaitToReadAsync();
-            // A token cancelled before the wait was armed found nobody to wake.
-            if (IsCancelled)
-                stream.WakeReader();
-            await more;
-        }
+        _core.GetResult(token);
+        _outer.ThrowIfCancellationRequested();
+        _inner.ThrowIfCancellationRequested();
+        var read = stream.TryRead(out _current);
+        if (read == StreamRead.Ended && stream.Error is { } error)
+            ExceptionDispatchInfo.Throw(error);
+        return read == StreamRead.Item;
     }
 
-    private bool EndOfStream()
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    private ValueTask<bool> Found(StreamRead read)
     {
-        if (stream.Error is { } error)
-            ExceptionDispatchInfo.Throw(error);
-        return false;
+        if (read == StreamRead.Item)
+            return new ValueTask<bool>(true);
+        return stream.Error is { } error ? ValueTask.FromException<bool>(error) : new ValueTask<bool>(false);
     }
 }

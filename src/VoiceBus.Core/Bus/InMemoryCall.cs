@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace VoiceBus.Core.Bus;
 
 /// <summary>Both ends of a call inside one process: two bounded streams under one life (<see cref="QueuedCall"/>).</summary>
@@ -12,18 +10,14 @@ internal sealed class InMemoryCall<TRequest, TInput, TReply>(
     : QueuedCall(queue, options, message), IServiceCall<TInput, TReply>, IServedCall<TRequest, TInput, TReply>
     where TRequest : notnull
 {
-    private readonly CallStream<TInput> _inputs = new(options.StreamCapacity, contract.ReleaseInput);
-    private readonly CallStream<TReply> _replies = new(options.StreamCapacity, contract.ReleaseReply);
+    private readonly CallStream<TInput> _inputs = new(options.StreamCapacity, contract.ReleaseInput, RefuseInput);
+    private readonly CallStream<TReply> _replies = new(options.StreamCapacity, contract.ReleaseReply, RefuseReply);
 
     /// <inheritdoc/>
     public TRequest Request => (TRequest)Message.Payload!;
 
     /// <inheritdoc/>
-    public ValueTask SendAsync(TInput input, CancellationToken cancellationToken)
-    {
-        var writing = _inputs.WriteAsync(input, cancellationToken);
-        return writing.IsCompletedSuccessfully ? Sent(writing.Result) : SendWhenRoomAsync(writing);
-    }
+    public ValueTask SendAsync(TInput input, CancellationToken cancellationToken) => _inputs.WriteAsync(input, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask CompleteInputAsync(CancellationToken cancellationToken)
@@ -40,11 +34,7 @@ internal sealed class InMemoryCall<TRequest, TInput, TReply>(
     public IAsyncEnumerable<TInput> Inputs(CancellationToken cancellationToken) => _inputs.Read(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask ReplyAsync(TReply reply, CancellationToken cancellationToken)
-    {
-        var writing = _replies.WriteAsync(reply, cancellationToken);
-        return writing.IsCompletedSuccessfully ? Replied(writing.Result) : ReplyWhenRoomAsync(writing);
-    }
+    public ValueTask ReplyAsync(TReply reply, CancellationToken cancellationToken) => _replies.WriteAsync(reply, cancellationToken);
 
     /// <inheritdoc/>
     protected override Task HandleAsync() => handler(this, Stopping);
@@ -53,27 +43,16 @@ internal sealed class InMemoryCall<TRequest, TInput, TReply>(
     protected override void EndStreams(Exception? failure)
     {
         _inputs.Close(new OperationCanceledException("The call has ended.", Stopping));
-        if (failure is CallFailedException { Kind: FailureKind.Cancelled })
-            _replies.Close(failure);
-        else
-            _replies.Complete(failure);
+        _replies.Complete(failure);
     }
 
     /// <inheritdoc/>
     protected override void ReleaseReplies() =>
         _replies.Close(new CallFailedException(Message.Type, FailureKind.Cancelled, $"The caller left the {Message.Type.ToName()} call."));
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask SendWhenRoomAsync(ValueTask<StreamWrite> writing) => await Sent(await writing);
+    // After the end of the call what a caller sends is ignored; after the end of the input it is a defect.
+    private static InvalidOperationException? RefuseInput(StreamWrite why) =>
+        why == StreamWrite.Completed ? new InvalidOperationException("The input was completed before.") : null;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ReplyWhenRoomAsync(ValueTask<StreamWrite> writing) => await Replied(await writing);
-
-    private static ValueTask Sent(StreamWrite written) => written == StreamWrite.Completed
-        ? ValueTask.FromException(new InvalidOperationException("The input was completed before."))
-        : default;
-
-    private ValueTask Replied(StreamWrite written) => written == StreamWrite.Taken
-        ? default
-        : ValueTask.FromException(new OperationCanceledException("The call has ended.", Stopping));
+    private static OperationCanceledException RefuseReply(StreamWrite why) => new($"The call has ended ({why}).");
 }

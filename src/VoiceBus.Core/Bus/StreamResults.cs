@@ -1,19 +1,22 @@
 namespace VoiceBus.Core.Bus;
 
-/// <summary>What became of an item offered to a stream.</summary>
+/// <summary>What became of an item written to a stream.</summary>
 internal enum StreamWrite
 {
     /// <summary>The stream has it, or has released it because its reader has left.</summary>
     Taken,
 
-    /// <summary>No room; the item is still the writer's.</summary>
+    /// <summary>No room yet.</summary>
     Full,
 
-    /// <summary>The writer had completed the stream before; the item was released.</summary>
+    /// <summary>The stream was completed before; the item was released.</summary>
     Completed,
 
     /// <summary>The call has ended; the item was released.</summary>
     Closed,
+
+    /// <summary>The writer's token was cancelled; the item was released.</summary>
+    Cancelled,
 }
 
 /// <summary>What a look into a stream found.</summary>

@@ -8,6 +8,7 @@ public sealed class CountingClock : FakeTimeProvider
     private readonly Lock _gate = new();
     private readonly List<CountedTimer> _live = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> _waiters = [];
+    private TaskCompletionSource? _none;
 
     /// <summary>Timers made and not disposed.</summary>
     public int LiveTimers
@@ -32,6 +33,18 @@ public sealed class CountingClock : FakeTimeProvider
         }
     }
 
+    /// <summary>Completes when no timer is alive: a timer of a wait that has just ended may live an instant longer than the wait.</summary>
+    public Task WaitForNoTimerAsync()
+    {
+        lock (_gate)
+        {
+            if (_live.Count == 0)
+                return Task.CompletedTask;
+            _none ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _none.Task.WaitAsync(Gate.Limit);
+        }
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -48,7 +61,13 @@ public sealed class CountingClock : FakeTimeProvider
     private void Forget(CountedTimer timer)
     {
         lock (_gate)
+        {
             _live.Remove(timer);
+            if (_live.Count > 0)
+                return;
+            _none?.TrySetResult();
+            _none = null;
+        }
     }
 
     private sealed class CountedTimer(CountingClock clock, ITimer inner, TimeSpan due) : ITimer
