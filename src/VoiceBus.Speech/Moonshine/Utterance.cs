@@ -80,7 +80,7 @@ internal sealed class Utterance(
         _stop.Dispose();
     }
 
-    private static int Samples(TimeSpan duration) => (int)(duration.TotalSeconds * SampleRate);
+    private static int Samples(TimeSpan duration) => (int)Math.Round(duration.TotalSeconds * SampleRate);
 
     private static string Join(string before, string text) =>
         before.Length == 0 ? text : text.Length == 0 ? before : $"{before} {text}";
@@ -139,9 +139,10 @@ internal sealed class Utterance(
     {
         // Linked to _stop, which outlives it: disposed with it when dropped, or left to it.
         var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var started = time.GetTimestamp();
         var text = DecodeAsync(_settled, new SampleBuffer(_audio.Samples), kind == TranscriptKind.Partial, stop.Token);
         _started.Add(text);
-        return new SegmentDecode(kind, text, _audio.Length, _received, time.GetTimestamp(), stop);
+        return new SegmentDecode(kind, text, _audio.Length, _received, started, stop);
     }
 
     private void DropCurrent()

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Services;
+using VoiceBus.Speech.Moonshine;
+using VoiceBus.Testing.Speech;
+
+namespace VoiceBus.Speech.Tests.Moonshine;
+
+/// <summary>The real model: several at once, long speech, early leave.</summary>
+public sealed class MoonshineModelTests
+{
+    [Fact]
+    public async Task ManyAtOnceUnderstandTheSameAsOneAlone()
+    {
+        var recordings = RecordedSpeech.Novel;
+        var alone = new List<string>();
+        foreach (var recording in recordings)
+            alone.Add(await TestModels.Moonshine.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None));
+        var together = await Task.WhenAll(recordings.Concat(recordings).Select(
+            static recording => TestModels.Moonshine.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None)));
+        together.ShouldBe(alone.Concat(alone));
+        alone.ShouldAllBe(static text => text.Length > 20);
+    }
+
+    [Fact]
+    public async Task SpeechLongerThanASegmentIsUnderstoodToItsEnd()
+    {
+        // Longer than 20 s, with a pause of 0.3 s between the sentences but no marker.
+        var sentences = RecordedSpeech.Novel.Concat(RecordedSpeech.Novel).ToList();
+        short[] samples = [.. sentences.SelectMany(static sentence => sentence.Audio.Samples.Concat(new short[4_800]))];
+        (samples.Length / 16_000).ShouldBeGreaterThan(40);
+        await using var recognizer = TestModels.Recognizer();
+        var text = "";
+        await foreach (var transcript in recognizer.RecognizeAsync(new RecognitionRequest("en", false), AudioStreams.Frames(samples), CancellationToken.None))
+            text = transcript.Text;
+        WordErrorRate.Of(string.Join(' ', sentences.Select(static sentence => sentence.Words)), text).ShouldBeLessThan(0.2, text);
+    }
+
+    [Fact]
+    public async Task PartialsGrowIntoTheFinal()
+    {
+        var recording = RecordedSpeech.Named("0870");
+        await using var recognizer = TestModels.Recognizer();
+        var transcripts = new List<Transcript>();
+        var frames = StepByStep(recording.Audio.Samples, transcripts);
+        await foreach (var transcript in recognizer.RecognizeAsync(new RecognitionRequest("en", true), frames, CancellationToken.None))
+            transcripts.Add(transcript);
+        transcripts[^1].Kind.ShouldBe(TranscriptKind.Final);
+        transcripts.Count(static transcript => transcript.Kind == TranscriptKind.Partial).ShouldBeGreaterThan(0);
+        WordErrorRate.Of(recording.Words, transcripts[^1].Text).ShouldBeLessThan(0.15);
+    }
+
+    [Fact]
+    public async Task ACancelledDecodeStopsWithinAToken()
+    {
+        using var hangUp = new CancellationTokenSource();
+        short[] samples = [.. RecordedSpeech.Novel.SelectMany(static sentence => sentence.Audio.Samples).Take(20 * 16_000)];
+        await TestModels.Moonshine.RecognizeAsync(new SampleBuffer(samples.AsSpan(0, 16_000)), CancellationToken.None);
+        var decode = TestModels.Moonshine.RecognizeAsync(new SampleBuffer(samples), hangUp.Token);
+        var begun = Stopwatch.GetTimestamp();
+        await hangUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(decode);
+        // The whole decode takes more than a second.
+        Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
+    }
+
+    // The second half comes only after something was understood of the first.
+    private static async IAsyncEnumerable<AudioFrame> StepByStep(short[] samples, List<Transcript> transcripts)
+    {
+        var limit = Stopwatch.GetTimestamp();
+        await foreach (var frame in AudioStreams.Frames(samples[..(samples.Length / 2)]))
+            yield return frame;
+        while (transcripts.Count == 0 && Stopwatch.GetElapsedTime(limit) < TimeSpan.FromSeconds(20))
+            await Task.Yield();
+        await foreach (var frame in AudioStreams.Frames(samples[(samples.Length / 2)..]))
+            yield return frame;
+    }
+}
