@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -45,9 +46,8 @@ public sealed class SentencesTests
     [InlineData("Yes! ", "", "Yes!")]
     public async Task Speaks_the_first_clause_before_the_sentence_is_complete(string piece, string next, string expected)
     {
-        var never = new TaskCompletionSource();
         using var enough = new CancellationTokenSource();
-        await using var sentences = Sentences.Cut(Hanging(never.Task.WaitAsync(enough.Token), piece, next), default).GetAsyncEnumerator();
+        await using var sentences = Sentences.Cut(Hanging([piece, next]), enough.Token).GetAsyncEnumerator();
 
         (await sentences.MoveNextAsync()).ShouldBeTrue();
         sentences.Current.ShouldBe(expected);
@@ -91,8 +91,7 @@ public sealed class SentencesTests
     public async Task Stops_when_told_to()
     {
         using var stop = new CancellationTokenSource();
-        var never = new TaskCompletionSource();
-        await using var sentences = Sentences.Cut(Hanging(never.Task, "Hi"), stop.Token).GetAsyncEnumerator();
+        await using var sentences = Sentences.Cut(Hanging(["Hi"]), stop.Token).GetAsyncEnumerator();
         var next = sentences.MoveNextAsync().AsTask();
 
         await stop.CancelAsync();
@@ -156,10 +155,12 @@ public sealed class SentencesTests
         return sentences;
     }
 
-    private static async IAsyncEnumerable<string> Hanging(Task until, params string[] pieces)
+    private static async IAsyncEnumerable<string> Hanging(
+        string[] pieces,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var piece in pieces)
             yield return piece;
-        await until;
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 }

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace VoiceBus.Providers.OpenAi;
+
+/// <summary>
+/// Gives every step of an answer its deadline and every failure its name. What the caller cancels stays an
+/// <see cref="OperationCanceledException"/>.
+/// </summary>
+internal sealed class DeadlineChatClient(
+    IChatClient inner, OpenAiCompatibleOptions options, VendorFailures failures, TimeProvider time) : DelegatingChatClient(inner)
+{
+    /// <inheritdoc/>
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // Cancelled also on the way out, so that the connection is closed and not read to its end.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var answer = base.GetStreamingResponseAsync(messages, options, stop.Token).GetAsyncEnumerator(stop.Token);
+        var any = false;
+        while (await NextAsync(answer, any, stop, cancellationToken))
+        {
+            any = true;
+            yield return answer.Current;
+        }
+
+        if (!any)
+            throw failures.Empty();
+    }
+
+    private async Task<bool> NextAsync(
+        IAsyncEnumerator<ChatResponseUpdate> answer, bool any, CancellationTokenSource stop, CancellationToken cancellationToken)
+    {
+        var patience = any ? options.IdleTimeout : options.FirstTokenTimeout;
+        using var late = new CancellationTokenSource(patience, time);
+        await using var leave = late.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stop);
+        try
+        {
+            return await answer.MoveNextAsync();
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (late.IsCancellationRequested)
+        {
+            throw failures.Late(patience, first: !any);
+        }
+        catch (Exception e) when (failures.From(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace VoiceBus.Providers.OpenAi;
+
+/// <summary>
+/// Makes chat clients for OpenAI-compatible vendors. Owns the warm connections they share: one instance per process.
+/// Thread-safe.
+/// </summary>
+/// <param name="time">The clock of all deadlines.</param>
+public sealed class OpenAiCompatibleChat(TimeProvider time) : IDisposable
+{
+    private readonly SocketsHttpHandler _connections = VendorConnections.Create(time);
+
+    /// <summary>
+    /// Makes a client. It fails only with <see cref="Core.Services.ProviderException"/>, never retries by itself, and says
+    /// nothing of what a model thinks between <c>&lt;think&gt;</c> tags. Thread-safe; disposing it leaves the connections open.
+    /// </summary>
+    /// <param name="provider">The provider's configured name, for failures.</param>
+    /// <param name="options">Where and how to ask.</param>
+    public IChatClient Create(string provider, OpenAiCompatibleOptions options)
+    {
+        var failures = new VendorFailures(provider, options, time);
+        var http = new HttpClient(new VendorHandler(options, failures, _connections), disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var chat = new ChatClient(options.Model, new ApiKeyCredential(options.Key ?? "none"), new OpenAIClientOptions
+        {
+            Endpoint = options.Url,
+            Transport = new HttpClientPipelineTransport(http),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        });
+        return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time))
+            .ConfigureOptions(asked => asked.Temperature ??= options.Temperature)
+            .Use(static inner => new ThoughtlessChatClient(inner))
+            .Build();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connections.Dispose();
+}

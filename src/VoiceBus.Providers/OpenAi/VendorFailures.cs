@@ -1,0 +1,118 @@
+using System.ClientModel;
+using System.Net;
+using System.Text.Json;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Services;
+
+namespace VoiceBus.Providers.OpenAi;
+
+/// <summary>Says in our words why a vendor failed. No message holds a secret: keys and header values are blacked out.</summary>
+internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions options, TimeProvider time)
+{
+    private const int MaxDetail = 200;
+    private const int MaxBody = 16 * 1024;
+
+    /// <summary>The failure an answer stands for that is no stream.</summary>
+    public async Task<ProviderException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = response.StatusCode;
+        var detail = Blacken(Detail(await ReadAsync(response, cancellationToken)));
+        return status switch
+        {
+            HttpStatusCode.TooManyRequests => Fail(FailureKind.RateLimited, true, "asked to be left alone (429)", RetryAfter(response)),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                Fail(FailureKind.Unauthorized, false, $"refused the credentials ({(int)status})"),
+            HttpStatusCode.RequestTimeout => Fail(FailureKind.Timeout, true, "gave up waiting (408)"),
+            >= HttpStatusCode.InternalServerError =>
+                Fail(FailureKind.Unavailable, true, $"is in trouble ({(int)status}){detail}", RetryAfter(response)),
+            >= HttpStatusCode.BadRequest => Fail(FailureKind.BadRequest, false, $"refused the request ({(int)status}){detail}"),
+            _ => Fail(FailureKind.BadResponse, true, $"answered no event stream ({(int)status}){detail}"),
+        };
+    }
+
+    /// <summary>The failure an exception stands for, or null when it is a defect of ours and must travel up.</summary>
+    public ProviderException? From(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case ProviderException known:
+                    return known;
+                case VendorStreamException broken:
+                    return Fail(FailureKind.BadResponse, true, broken.Message);
+                case JsonException or FormatException:
+                    return Fail(FailureKind.BadResponse, true, "answered something that is not its protocol", inner: e);
+                case TimeoutException:
+                    return Fail(FailureKind.Timeout, true, cause.Message, inner: e);
+                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }:
+                case HttpIOException:
+                    return Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer", inner: e);
+                case HttpRequestException { InnerException: null } or System.Net.Sockets.SocketException:
+                    return Fail(FailureKind.Unavailable, true, $"cannot be reached: {cause.Message}", inner: e);
+                case IOException { InnerException: null }:
+                    return Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer", inner: e);
+            }
+        }
+
+        return e is ClientResultException or HttpRequestException or IOException
+            ? Fail(FailureKind.Unavailable, true, "failed", inner: e)
+            : null;
+    }
+
+    /// <summary>The model was silent for too long.</summary>
+    public ProviderException Late(TimeSpan waited, bool first) => Fail(
+        FailureKind.Timeout, true, $"{(first ? "said nothing" : "fell silent")} for {waited.TotalSeconds:0.###} s");
+
+    /// <summary>The stream ended properly and held nothing.</summary>
+    public ProviderException Empty() => Fail(FailureKind.BadResponse, true, "answered nothing");
+
+    private ProviderException Fail(
+        FailureKind kind, bool retryable, string what, TimeSpan? retryAfter = null, Exception? inner = null) =>
+        new(ServiceType.Llm, provider, kind, retryable, $"{provider} {Blacken(what)}", retryAfter, IsClean(inner) ? inner : null);
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter;
+        var wait = asked?.Delta ?? (asked?.Date - time.GetUtcNow());
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MaxBody, cancellationToken);
+            return await response.Content.ReadAsStringAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
+    private static string Detail(string body)
+    {
+        var text = body;
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var error = json.RootElement.TryGetProperty("error", out var inside) ? inside : json.RootElement;
+            text = error.ValueKind == JsonValueKind.String ? error.GetString()!
+                : error.TryGetProperty("message", out var message) ? message.ToString() : "";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // An HTML page or plain text: as it is.
+        }
+
+        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length == 0 ? "" : ": " + (text.Length <= MaxDetail ? text : text[..MaxDetail] + "…");
+    }
+
+    private IEnumerable<string> Secrets => options.Headers.Values.Append(options.Key ?? "").Where(static secret => secret.Length > 3);
+
+    private bool IsClean(Exception? e) => e?.ToString() is not { } text || !Secrets.Any(text.Contains);
+
+    private string Blacken(string text) => Secrets.Aggregate(text, static (clean, secret) => clean.Replace(secret, "***", StringComparison.Ordinal));
+}
