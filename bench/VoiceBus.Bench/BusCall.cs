@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Attributes;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Bench;
+
+/// <summary>A whole call that carries nothing: open, handle, read to the end, leave.</summary>
+public class BusCall
+{
+    private static readonly ServiceContract<string, NoInput, long> Contract = new(ServiceType.Llm);
+    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+
+    [GlobalSetup]
+    public void Setup() => _bus.Serve(Contract, static (_, _) => Task.CompletedTask);
+
+    [GlobalCleanup]
+    public async Task CleanupAsync() => await _bus.DisposeAsync();
+
+    [Benchmark]
+    public async Task BusOpenAndComplete()
+    {
+        await using var call = await _bus.OpenAsync(Contract, "", new CallContext("s", "t"), CancellationToken.None);
+        await foreach (var _ in call.Replies(CancellationToken.None))
+        {
+        }
+    }
+
+    [Benchmark]
+    public async Task BusOpenAndLeave()
+    {
+        await using var call = await _bus.OpenAsync(Contract, "", new CallContext("s", "t"), CancellationToken.None);
+    }
+}
