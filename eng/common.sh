@@ -5,7 +5,7 @@ say() { printf 'voicebus: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
 # Tools print the addresses they fetch from; nobody needs them in a log.
-without_addresses() { sed -uE 's#https?://[^][[:space:]"'"'"'()<>,;]+#(address left out)#g'; }
+without_addresses() { sed -uE 's#https?://[^][[:space:]"'"'"'()<>,;]+#(address left out)#g; s#\(([a-z0-9-]+\.)+[a-z]+:[0-9]+\)#(address left out)#g'; }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 

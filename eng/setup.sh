@@ -49,8 +49,7 @@ setup_debian() {
     mkdir -p "$STATE"
     # shellcheck disable=SC2086
     if ! { "${sudo[@]}" apt-get update && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
-        grep -E '^E:' "$log" | without_addresses | tail -n 5 >&2 || true
-        die "apt-get could not install: $missing"
+        die "apt-get could not install: $missing (why: artifacts/apt.log)"
     fi
     missing=$(missing_packages "$@" | tr '\n' ' ')
     [ -z "${missing// /}" ] || die "still missing after the installation: $missing"

@@ -42,7 +42,7 @@ run_project() {
     fi
     # A crash, a hang or a missing result is a failure even when no test says so.
     if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-    if [ "$bad" -gt 0 ]; then without_addresses <"$log"; fi
+    if [ "$bad" -gt 0 ]; then cat "$log"; fi
     printf '%-32s %4d passed %4d failed %4d skipped  %4d s\n' "$name" "$ok" "$bad" "$((total - ran))" "$((SECONDS - started))"
     passed=$((passed + ok))
     failed=$((failed + bad))

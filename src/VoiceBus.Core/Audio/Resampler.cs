@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace VoiceBus.Core.Audio;
 
@@ -16,6 +17,8 @@ public sealed class Resampler
 
     private readonly int _up;
     private readonly int _down;
+    private readonly int _whole;
+    private readonly int _remainder;
     private readonly int _taps;
     private readonly float[] _coefficients;
     private readonly float[] _window;
@@ -34,6 +37,7 @@ public sealed class Resampler
         ArgumentOutOfRangeException.ThrowIfLessThan(to, 1);
         var divisor = (int)BigInteger.GreatestCommonDivisor(from, to);
         (From, To, _up, _down) = (from, to, to / divisor, from / divisor);
+        (_whole, _remainder) = (_down / _up, _down % _up);
         _taps = TapCount(from, to);
         _coefficients = DesignFilter(_up, _taps, PassBand * Math.Min(1.0, (double)to / from));
         _window = new float[_taps + BlockSamples];
@@ -178,18 +182,23 @@ public sealed class Resampler
             var value = Dot(_coefficients.AsSpan(_phase * _taps, _taps), _window.AsSpan(_position, _taps));
             output[written++] = (short)Math.Clamp(MathF.Round(value), short.MinValue, short.MaxValue);
             _produced++;
-            _phase += _down;
-            _position += _phase / _up;
-            _phase %= _up;
+            _phase += _remainder;
+            _position += _whole;
+            if (_phase < _up)
+                continue;
+            _phase -= _up;
+            _position++;
         }
         return written;
     }
 
     private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
+        var x = MemoryMarshal.Cast<float, Vector<float>>(a);
+        var y = MemoryMarshal.Cast<float, Vector<float>>(b);
         var sum = Vector<float>.Zero;
-        for (var i = 0; i < a.Length; i += Vector<float>.Count)
-            sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
+        for (var i = 0; i < x.Length && i < y.Length; i++)
+            sum += x[i] * y[i];
         return Vector.Sum(sum);
     }
 }

@@ -11,7 +11,7 @@ public sealed class EspeakSynthesizerTests
 
     [Theory]
     [InlineData("Please turn on the light in the kitchen.", "light", "kitchen")]
-    [InlineData("The weather is sunny today.", "weather", "today")]
+    [InlineData("Please remember to buy some milk tomorrow.", "milk", "tomorrow")]
     [InlineData("What time is it in London?", "time", "london")]
     public async Task WhatIsSpokenIsUnderstood(string text, params string[] keywords)
     {

@@ -12,23 +12,23 @@ public sealed class MoonshineModelTests
     [Fact]
     public async Task ManyAtOnceUnderstandTheSameAsOneAlone()
     {
-        var recordings = RecordedSpeech.Novel;
+        var recordings = RecordedSpeech.Cards;
         var alone = new List<string>();
         foreach (var recording in recordings)
             alone.Add(await TestModels.Moonshine.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None));
         var together = await Task.WhenAll(recordings.Concat(recordings).Select(
             static recording => TestModels.Moonshine.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None)));
         together.ShouldBe(alone.Concat(alone));
-        alone.ShouldAllBe(static text => text.Length > 20);
+        alone.ShouldAllBe(static text => text.Length > 5);
     }
 
     [Fact]
     public async Task SpeechLongerThanASegmentIsUnderstoodToItsEnd()
     {
-        // Longer than 20 s, with a pause of 0.3 s between the sentences but no marker.
-        var sentences = RecordedSpeech.Novel.Concat(RecordedSpeech.Novel).ToList();
+        // Longer than a segment, with a pause of 0.3 s between the sentences but no marker.
+        var sentences = RecordedSpeech.Novel;
         short[] samples = [.. sentences.SelectMany(static sentence => sentence.Audio.Samples.Concat(new short[4_800]))];
-        (samples.Length / 16_000).ShouldBeGreaterThan(40);
+        (samples.Length / 16_000).ShouldBeGreaterThan(21);
         await using var recognizer = TestModels.Recognizer();
         var text = "";
         await foreach (var transcript in recognizer.RecognizeAsync(new RecognitionRequest("en", false), AudioStreams.Frames(samples), CancellationToken.None))
@@ -55,13 +55,15 @@ public sealed class MoonshineModelTests
     {
         using var hangUp = new CancellationTokenSource();
         short[] samples = [.. RecordedSpeech.Novel.SelectMany(static sentence => sentence.Audio.Samples).Take(20 * 16_000)];
-        await TestModels.Moonshine.RecognizeAsync(new SampleBuffer(samples.AsSpan(0, 16_000)), CancellationToken.None);
-        var decode = TestModels.Moonshine.RecognizeAsync(new SampleBuffer(samples), hangUp.Token);
         var begun = Stopwatch.GetTimestamp();
+        await TestModels.Moonshine.RecognizeAsync(new SampleBuffer(samples), CancellationToken.None);
+        var whole = Stopwatch.GetElapsedTime(begun);
+        var decode = TestModels.Moonshine.RecognizeAsync(new SampleBuffer(samples), hangUp.Token);
+        begun = Stopwatch.GetTimestamp();
         await hangUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(decode);
-        // The whole decode takes more than a second.
-        Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
+        // Compared with the same decode, not with a clock: the machine may be busy.
+        Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(whole / 2);
     }
 
     // The second half comes only after something was understood of the first.
