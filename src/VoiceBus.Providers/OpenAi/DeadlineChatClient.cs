@@ -21,18 +21,26 @@ internal sealed class DeadlineChatClient(
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // Cancelled also on the way out, so that the connection is closed and not read to its end.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var answer = base.GetStreamingResponseAsync(messages, options, stop.Token).GetAsyncEnumerator(stop.Token);
         var any = false;
-        while (await NextAsync(answer, any, stop, cancellationToken))
+        var whole = false;
+        try
         {
-            any = true;
-            yield return answer.Current;
-        }
+            while (await NextAsync(answer, any, stop, cancellationToken))
+            {
+                any = true;
+                yield return answer.Current;
+            }
 
-        if (!any)
-            throw failures.Empty();
+            whole = any ? true : throw failures.Empty();
+        }
+        finally
+        {
+            // Who leaves early hangs up at once, instead of reading on for the connection's sake.
+            if (!whole)
+                await stop.CancelAsync();
+        }
     }
 
     private async Task<bool> NextAsync(

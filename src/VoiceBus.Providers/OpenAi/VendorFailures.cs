@@ -41,23 +41,18 @@ internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions op
                     return known;
                 case VendorStreamException broken:
                     return Fail(FailureKind.BadResponse, true, broken.Message);
+                case TimeoutException:
+                    return Fail(FailureKind.Timeout, true, $"cannot be reached: {cause.Message}", inner: e);
                 case JsonException or FormatException:
                     return Fail(FailureKind.BadResponse, true, "answered something that is not its protocol", inner: e);
-                case TimeoutException:
-                    return Fail(FailureKind.Timeout, true, cause.Message, inner: e);
-                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }:
-                case HttpIOException:
-                    return Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer", inner: e);
-                case HttpRequestException { InnerException: null } or System.Net.Sockets.SocketException:
+                case HttpRequestException { HttpRequestError: not HttpRequestError.ResponseEnded } when cause.InnerException is not TimeoutException:
                     return Fail(FailureKind.Unavailable, true, $"cannot be reached: {cause.Message}", inner: e);
-                case IOException { InnerException: null }:
+                case IOException:
                     return Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer", inner: e);
             }
         }
 
-        return e is ClientResultException or HttpRequestException or IOException
-            ? Fail(FailureKind.Unavailable, true, "failed", inner: e)
-            : null;
+        return e is ClientResultException ? Fail(FailureKind.Unavailable, true, "failed", inner: e) : null;
     }
 
     /// <summary>The model was silent for too long.</summary>
