@@ -108,6 +108,24 @@ public sealed class TalkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Talking_over_a_reply_in_realtime_waits_for_the_next_one()
+    {
+        await using var server = await ScriptedServer.StartAsync(async line =>
+        {
+            await line.GreetAsync();
+            await line.ReadAudioAsync(); // the first of five frames: the user is still speaking
+            await AnswerAsync(line, Sounds.Reply(1));
+            for (var frame = 0; frame < 6; frame++)
+                await line.ReadAudioAsync();
+            await AnswerAsync(line, Sounds.Reply(2));
+            await line.UntilHangUpAsync();
+        });
+        (await RunAsync("talk", Wav(16000, 0.3), "--mode", "realtime", "--url", server.Url.ToString(), "--out", Reply))
+            .ShouldBe(0, _error.ToString());
+        WavFile.Parse(await File.ReadAllBytesAsync(Reply)).Samples.Length.ShouldBe(3 * 1440);
+    }
+
+    [Fact]
     public async Task An_mcp_server_behind_the_socket_answers_while_it_talks()
     {
         var listed = new TaskCompletionSource<int>();

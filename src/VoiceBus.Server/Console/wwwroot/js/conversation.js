@@ -16,10 +16,10 @@ export class Conversation {
   }
 
   async say(text) {
+    this.add('user', text);
     if (!await this.ready()) return;
     if (this.speaking) this.interrupt();
     this.pendingText = text;
-    this.add('user', text);
     this.state('thinking…');
     this.device.send({ type: 'listen', state: 'detect', text });
   }
@@ -124,8 +124,8 @@ export class Conversation {
     for (const spoken of this.bubble.children) spoken.className = 'said';
     const sentence = document.createElement('span');
     sentence.className = 'now';
-    sentence.textContent = (this.bubble.childElementCount ? ' ' : '') + text;
-    this.bubble.append(sentence);
+    sentence.textContent = text;
+    this.bubble.append(this.bubble.childElementCount ? ' ' : '', sentence);
     this.scroll();
   }
 
