@@ -21,11 +21,18 @@ internal sealed class PoolWork
     {
         try
         {
-            await Task.WhenAll(_running.Keys).WaitAsync(deadline, time);
+            await WhenNoneAsync().WaitAsync(deadline, time);
         }
         catch (TimeoutException)
         {
             // Whoever hangs here was cancelled and is kept from doing harm; closing goes on without it.
         }
+    }
+
+    // Work may start more work before it ends.
+    private async Task WhenNoneAsync()
+    {
+        while (_running.Keys.Where(static task => !task.IsCompleted).ToArray() is { Length: > 0 } running)
+            await Task.WhenAll(running);
     }
 }

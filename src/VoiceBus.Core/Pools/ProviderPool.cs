@@ -205,10 +205,10 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         {
             return await creation.WaitAsync(_options.CreateTimeout, _time, _closing.Token);
         }
-        catch when (!creation.IsCompletedSuccessfully)
+        catch
         {
-            if (!creation.IsCompleted)
-                _work.Add(DisposeLateAsync(creation));
+            // Also when it succeeded in the very instant it was given up.
+            _work.Add(DisposeLateAsync(creation));
             await stop.CancelAsync();
             throw;
         }

@@ -1,0 +1,38 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Pools;
+using VoiceBus.Core.Services;
+
+namespace VoiceBus.Testing.Providers;
+
+/// <summary>Puts scripted providers behind real pools, breakers and failover.</summary>
+public static class ScriptedService
+{
+    /// <summary>A provider entry over a real pool of scripted instances, which are made on demand unless options say otherwise.</summary>
+    public static ProviderEntry<T> Entry<T>(
+        ServiceType service,
+        string name,
+        ProviderScript script,
+        Func<T> make,
+        TimeProvider time,
+        IFactTeller? facts = null,
+        PoolOptions? pool = null)
+        where T : class => new(
+        service,
+        name,
+        "scripted",
+        new ProviderPool<T>(
+            name,
+            token => script.CreateAsync(make, token),
+            pool ?? new PoolOptions { MinSize = 0, MaxSize = 4 },
+            time,
+            facts ?? NoFacts.Instance),
+        new BreakerOptions(),
+        time,
+        facts ?? NoFacts.Instance);
+
+    /// <summary>A service of the given providers with its default deadlines.</summary>
+    public static Failover<T> Of<T>(ServiceType service, TimeProvider time, params ProviderEntry<T>[] providers)
+        where T : class =>
+        new(service, new ServiceModel<T>(true, providers, ServiceDeadlines.For(service)), time);
+}
