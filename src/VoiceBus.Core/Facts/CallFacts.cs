@@ -6,7 +6,11 @@ namespace VoiceBus.Core.Facts;
 /// <param name="TurnId">The turn; empty outside one.</param>
 /// <param name="Kind">Why: Overloaded or Unavailable.</param>
 /// <param name="Waited">How long the caller had waited for room.</param>
-public sealed record CallRefused(string Service, string SessionId, string TurnId, string Kind, TimeSpan Waited) : Fact;
+public sealed record CallRefused(string Service, string SessionId, string TurnId, string Kind, TimeSpan Waited) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
 
 /// <summary>A call ended well.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>
@@ -16,7 +20,11 @@ public sealed record CallRefused(string Service, string SessionId, string TurnId
 /// <param name="Duration">Open to end.</param>
 /// <param name="QueueWait">Open to the start of the handler.</param>
 public sealed record CallCompleted(
-    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait) : Fact;
+    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Detail;
+}
 
 /// <summary>A call ended badly, other than by its caller leaving.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>
@@ -27,7 +35,11 @@ public sealed record CallCompleted(
 /// <param name="Kind">The name of the failure's kind.</param>
 /// <param name="Error">What went wrong, for people.</param>
 public sealed record CallFailed(
-    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, string Kind, string Error) : Fact;
+    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, string Kind, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
 
 /// <summary>The caller left before the call had ended: a barge-in, a hang-up, an abort.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>
@@ -35,17 +47,29 @@ public sealed record CallFailed(
 /// <param name="SessionId">The session on whose behalf.</param>
 /// <param name="TurnId">The turn; empty outside one.</param>
 /// <param name="Duration">Open to end.</param>
-public sealed record CallCancelled(string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration) : Fact;
+public sealed record CallCancelled(string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Detail;
+}
 
 /// <summary>A handler did not return in time after its call had ended; it keeps its place among the handled calls until it does.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>
 /// <param name="CallId">The call.</param>
 /// <param name="SessionId">The session on whose behalf.</param>
 /// <param name="TurnId">The turn; empty outside one.</param>
-public sealed record CallAbandoned(string Service, string CallId, string SessionId, string TurnId) : Fact;
+public sealed record CallAbandoned(string Service, string CallId, string SessionId, string TurnId) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
 
 /// <summary>A handler, or a callback on its token, threw something other than a cancellation after its call had ended.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>
 /// <param name="CallId">The call.</param>
 /// <param name="Error">What went wrong, for people.</param>
-public sealed record CallFaultedLate(string Service, string CallId, string Error) : Fact;
+public sealed record CallFaultedLate(string Service, string CallId, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Error;
+}

@@ -7,13 +7,21 @@ public sealed record SessionOpened(string SessionId, string DeviceId) : Fact;
 public sealed record SessionClosed(string SessionId, string DeviceId, string Reason, TimeSpan Age) : Fact;
 
 /// <summary>Handling a signal threw: a defect in this program; the session goes on.</summary>
-public sealed record SessionDefect(string SessionId, string Signal, string Error) : Fact;
+public sealed record SessionDefect(string SessionId, string Signal, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Error;
+}
 
 /// <summary>A device sent something that could not be understood; it was ignored.</summary>
 public sealed record DeviceMessageIgnored(string SessionId, string Reason) : Fact;
 
 /// <summary>Somebody began to speak.</summary>
-public sealed record VoiceStarted(string SessionId) : Fact;
+public sealed record VoiceStarted(string SessionId) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Detail;
+}
 
 /// <summary>An utterance was recognised; empty text means that nothing was understood.</summary>
 /// <param name="SessionId">The session.</param>
@@ -24,7 +32,11 @@ public sealed record VoiceStarted(string SessionId) : Fact;
 public sealed record UtteranceHeard(string SessionId, string Text, string Provider, TimeSpan Audio, TimeSpan Recognition) : Fact;
 
 /// <summary>An utterance could not be recognised.</summary>
-public sealed record UtteranceFailed(string SessionId, string Kind, string Error) : Fact;
+public sealed record UtteranceFailed(string SessionId, string Kind, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
 
 /// <summary>A turn began.</summary>
 public sealed record TurnStarted(string SessionId, string TurnId, string Text) : Fact;
@@ -41,10 +53,18 @@ public sealed record TurnEnded(
     string SessionId, string TurnId, string Ending, TimeSpan? FirstWord, TimeSpan? FirstAudio, TimeSpan Total, string Text) : Fact;
 
 /// <summary>A stage of a turn failed; the device was told.</summary>
-public sealed record TurnStageFailed(string SessionId, string TurnId, string Service, string Kind, string Error) : Fact;
+public sealed record TurnStageFailed(string SessionId, string TurnId, string Service, string Kind, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
 
 /// <summary>A speaker did not fall silent in time after it lost the floor.</summary>
-public sealed record FloorOverrun(string SessionId, string TurnId) : Fact;
+public sealed record FloorOverrun(string SessionId, string TurnId) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
 
 /// <summary>A named timer rang.</summary>
 public sealed record TimerRang(string SessionId, string Name) : Fact;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
@@ -11,7 +12,7 @@ using VoiceBus.Speech;
 namespace VoiceBus.Server.Composition;
 
 /// <summary>Turns the configuration into the providers of each service, each behind its own pool and breaker.</summary>
-internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech, TimeProvider time, IFactTeller facts)
+internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech, OpenAiCompatibleChat remote, TimeProvider time, IFactTeller facts)
 {
     /// <summary>Simultaneous speakers; a recogniser instance costs little, the model is shared.</summary>
     public static readonly PoolOptions AsrPool = new() { MinSize = 1, MaxSize = 256 };
@@ -37,8 +38,8 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
         Provider<IChatClient> builtIn = ("assistant", "built-in", _ => Task.FromResult<IChatClient>(new BuiltInAssistant(time)));
         if (options.Llm.Url is null)
             return Build(ServiceType.Llm, LlmPool, builtIn);
-        Provider<IChatClient> remote = ("openai", "openai-compatible", CreateRemoteAsync);
-        return options.Llm.Fallback ? Build(ServiceType.Llm, LlmPool, remote, builtIn) : Build(ServiceType.Llm, LlmPool, remote);
+        Provider<IChatClient> model = ("openai", "openai-compatible", CreateRemoteAsync);
+        return options.Llm.Fallback ? Build(ServiceType.Llm, LlmPool, model, builtIn) : Build(ServiceType.Llm, LlmPool, model);
     }
 
     /// <summary>The voices in their configured order.</summary>
@@ -61,16 +62,14 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
     };
 
     private Task<IChatClient> CreateRemoteAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(OpenAiCompatibleChat.Create(
-            new OpenAiCompatibleOptions
-            {
-                Url = options.Llm.Url!,
-                Key = options.Llm.Key,
-                Model = options.Llm.Model,
-                Temperature = options.Llm.Temperature,
-                ExtraBody = options.Llm.ExtraBody,
-            },
-            time));
+        Task.FromResult(remote.Create("openai", new OpenAiCompatibleOptions
+        {
+            Url = options.Llm.Url!,
+            Key = options.Llm.Key,
+            Model = options.Llm.Model,
+            Temperature = options.Llm.Temperature,
+            ExtraBody = options.Llm.ExtraBody is { Length: > 0 } extra ? JsonElement.Parse(extra) : null,
+        }));
 
     private Failover<T> Build<T>(ServiceType service, PoolOptions pool, params Provider<T>[] providers)
         where T : class

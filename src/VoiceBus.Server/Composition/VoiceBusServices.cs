@@ -7,6 +7,7 @@ using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Providers.OpenAi;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
@@ -75,6 +76,7 @@ internal static class VoiceBusServices
         .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
+        .AddSingleton<OpenAiCompatibleChat>()
         .AddSingleton<ProviderModels>()
         .AddSingleton(static provider => provider.GetRequiredService<ProviderModels>().Asr())
         .AddSingleton(static provider => provider.GetRequiredService<ProviderModels>().Llm())

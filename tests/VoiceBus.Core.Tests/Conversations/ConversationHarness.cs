@@ -4,11 +4,11 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Core.Tests.Conversations;
 
@@ -100,24 +100,5 @@ internal sealed class ConversationHarness : IAsyncDisposable
         public IFrameDecoder CreateDecoder(AudioFormat format) => new PcmFrameDecoder(format.SampleRate, 16_000);
 
         public IFrameEncoder CreateEncoder(AudioFormat format) => new PcmFrameEncoder(format);
-    }
-}
-
-/// <summary>Remembers every fact.</summary>
-internal sealed class RecordedFacts : IFactTeller
-{
-    private readonly Lock _gate = new();
-    private readonly List<Fact> _facts = [];
-
-    public void Tell(Fact fact)
-    {
-        lock (_gate)
-            _facts.Add(fact);
-    }
-
-    public T[] Of<T>()
-    {
-        lock (_gate)
-            return [.. _facts.OfType<T>()];
     }
 }

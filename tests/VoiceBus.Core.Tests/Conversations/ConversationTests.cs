@@ -43,7 +43,7 @@ public sealed class ConversationTests
         test.Conversation.Post(new DeviceSignal.ListenStarted(ListeningMode.Auto));
         test.Speak(voicedMs: 640, silentMs: 320);
         // 320 ms are too short for an unknown text; the early transcript must arrive before the rest of the silence.
-        while (test.Device.Log.Length == 0 && test.Facts.Of<UtteranceHeard>().Length == 0)
+        while (test.Device.Log.Length == 0 && test.Facts.Of<UtteranceHeard>().Count == 0)
         {
             test.Speak(voicedMs: 0, silentMs: 32);
             await Task.Yield();
@@ -64,7 +64,7 @@ public sealed class ConversationTests
         test.Conversation.Post(new DeviceSignal.ListenStopped());
         await test.Device.WhenLogged("stop");
 
-        test.Facts.Of<UtteranceHeard>().Length.ShouldBe(1);
+        test.Facts.Of<UtteranceHeard>().Count.ShouldBe(1);
         test.Device.Log[0].ShouldBe("stt Hello.");
     }
 

@@ -1,0 +1,74 @@
+using VoiceBus.Device;
+using VoiceBus.Device.Opus;
+using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Protocol;
+
+namespace VoiceBus.EndToEnd.Tests.Screenplays;
+
+public sealed class FiftySessionsTests
+{
+    private const int Sessions = 50;
+    private const int Frames = 20;
+
+    [Fact]
+    public async Task Fifty_devices_talk_at_once_and_each_gets_its_own_words_in_order_and_at_pace()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        await using var scripted = await ScriptedServer.StartAsync(framesPerSentence: Frames);
+        scripted.Answer = heard => $"First for {heard}. Second for {heard}. Third for {heard}.";
+        await Task.WhenAll(Enumerable.Range(0, Sessions).Select(n => TalkAsync(scripted.Server, n, deadline.Token)));
+
+        scripted.ShouldBecomeQuiet();
+        var queues = scripted.Server.Bus.GetStatus().Queues;
+        queues.Sum(queue => queue.Failed + queue.Cancelled).ShouldBe(0);
+        queues.Single(queue => queue.Type == VoiceBus.Core.Bus.ServiceType.Tts).Completed.ShouldBe(Sessions * 3);
+    }
+
+    private static async Task TalkAsync(RunningServer server, int n, CancellationToken ct)
+    {
+        await using var device = await server.ConnectAsync(ct, $"02:00:00:00:01:{n:x2}");
+        await device.PushToTalkAsync(ct);
+        await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, ct);
+        var turn = await device.TypeAsync($"device {n}", ct);
+
+        var expected = new[] { $"First for device {n}.", $"Second for device {n}.", $"Third for device {n}." };
+        turn.Sentences.ShouldBe(expected);
+        Bracketed(turn.Events).ShouldBe([.. expected.SelectMany(text => new[] { $"[{text}", $"{Frames} frames", $"{text}]" })]);
+        Paced(turn.Events);
+    }
+
+    /// <summary>Subtitles with the number of frames between them.</summary>
+    private static List<string> Bracketed(IReadOnlyList<DeviceEvent> events)
+    {
+        var log = new List<string>();
+        var frames = 0;
+        foreach (var received in events)
+        {
+            if (received is AudioReceived)
+                frames++;
+            if (received is MessageReceived { Message: ServerMessage.SentenceStart start })
+                log.Add($"[{start.Text}");
+            if (received is MessageReceived { Message: ServerMessage.SentenceEnd end })
+            {
+                log.Add($"{frames} frames");
+                log.Add($"{end.Text}]");
+                frames = 0;
+            }
+        }
+
+        return log;
+    }
+
+    /// <summary>No frame comes before its time: at most the lead, counted from the first frame on the device's clock.</summary>
+    private static void Paced(IReadOnlyList<DeviceEvent> events)
+    {
+        var at = events.OfType<AudioReceived>().Select(audio => audio.At.TotalMilliseconds).ToArray();
+        at.Length.ShouldBe(Frames * 3);
+        const int Lead = 2;
+        // A late first frame must not make the others look early: the schedule is judged from its most generous frame.
+        var start = at.Select((time, i) => time - (Math.Max(0, i - Lead) * 60)).Max();
+        for (var i = 0; i < at.Length; i++)
+            (at[i] - at[0]).ShouldBeGreaterThan((Math.Max(0, i - Lead) * 60) - (start - at[0]) - 60, $"frame {i}");
+        (at[^1] - at[0]).ShouldBeGreaterThan(((at.Length - 1 - Lead) * 60) - 120);
+    }
+}
