@@ -10,7 +10,7 @@ namespace VoiceBus.Device;
 /// </summary>
 public sealed class DeviceClient : IAsyncDisposable
 {
-    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _closeGrace = TimeSpan.FromSeconds(1);
 
     private readonly ClientWebSocket _socket;
     private readonly DeviceReceiver _receiver;
@@ -143,8 +143,8 @@ public sealed class DeviceClient : IAsyncDisposable
         try
         {
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ct)
-                .WaitAsync(CloseGrace, Options.Time, ct);
-            return await Completion.WaitAsync(CloseGrace, Options.Time, ct);
+                .WaitAsync(_closeGrace, Options.Time, ct);
+            return await Completion.WaitAsync(_closeGrace, Options.Time, ct);
         }
         catch (Exception e) when (e is WebSocketException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {

@@ -8,7 +8,7 @@ namespace VoiceBus.Device.Talk;
 /// <summary>The command line of <c>talk</c>: parses, connects, plays one turn, answers with an exit code.</summary>
 internal sealed class TalkCommand
 {
-    private static readonly int[] FrameDurations = [10, 20, 40, 60, 80, 100, 120];
+    private static readonly int[] _frameDurations = [10, 20, 40, 60, 80, 100, 120];
 
     private readonly TimeProvider _time;
     private readonly Argument<FileInfo?> _wav = new("wav") { Description = "What to say: a 16-bit PCM WAV of any rate.", Arity = ArgumentArity.ZeroOrOne };
@@ -36,7 +36,7 @@ internal sealed class TalkCommand
     {
         _format.AcceptOnlyFromAmong(AudioParams.Opus, AudioParams.Pcm);
         Require(_protocol, BinaryFraming.IsSupported, "--protocol is 1, 2 or 3");
-        Require(_frame, value => FrameDurations.Contains(value), $"--frame is one of {string.Join(", ", FrameDurations)}");
+        Require(_frame, value => _frameDurations.Contains(value), $"--frame is one of {string.Join(", ", _frameDurations)}");
         Require(_timeout, value => value is > 0 and < 3600, "--timeout is in seconds, above 0");
         Require(_abortAfter, value => value is null or (>= 0 and < 3600), "--abort-after is in seconds, 0 or more");
         var command = new Command("talk", "Plays a device: says a WAV or a text and prints and records the answer.")

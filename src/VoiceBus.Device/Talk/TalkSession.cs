@@ -5,7 +5,7 @@ namespace VoiceBus.Device.Talk;
 /// <summary>Plays one turn on a connected device: speaks or types, prints what comes back, keeps the reply's sound.</summary>
 internal sealed class TalkSession(TalkOptions options, DeviceClient device, TextWriter output) : IDisposable
 {
-    private static readonly TimeSpan LateWindow = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _lateWindow = TimeSpan.FromMilliseconds(500);
 
     private readonly TalkTimeline _timeline = new(options.Recording is null ? "text sent" : "end of speech");
     private readonly ReplyRecorder _reply = new(device.Hello.Audio);
@@ -163,7 +163,7 @@ internal sealed class TalkSession(TalkOptions options, DeviceClient device, Text
 
     private async Task<int> CountLateAudioAsync(CancellationToken ct)
     {
-        using var window = new Patience(LateWindow, TimeSpan.Zero, options.Time, ct);
+        using var window = new Patience(_lateWindow, TimeSpan.Zero, options.Time, ct);
         var late = 0;
         try
         {

@@ -6,12 +6,12 @@ namespace VoiceBus.Protocol;
 /// <summary>Writes one message as UTF-8 with readable Chinese and emoji. Control messages only, never per audio frame.</summary>
 internal static class MessageWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = ReadableEncoder.Instance, SkipValidation = true };
+    private static readonly JsonWriterOptions _options = new() { Encoder = ReadableEncoder.Instance, SkipValidation = true };
 
     public static byte[] Write<TState>(string type, string? sessionId, TState state, Action<Utf8JsonWriter, TState> fields)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, _options))
         {
             json.WriteStartObject();
             json.WriteString("type"u8, type);

@@ -8,7 +8,7 @@ namespace VoiceBus.Device.Tests.Talk;
 
 public sealed class MicrophoneTests
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan _frame = TimeSpan.FromMilliseconds(60);
 
     [Fact]
     public async Task Sends_one_frame_per_frames_time_and_marks_the_last_voiced_one()
@@ -36,7 +36,7 @@ public sealed class MicrophoneTests
             // Nothing more goes out while the clock stands still.
             microphone.FramesSent.ShouldBe(sent);
             microphone.Speaking.ShouldBe(sent < 3);
-            time.Advance(Frame);
+            time.Advance(_frame);
         }
 
         await SpinUntilAsync(() => microphone.FramesSent == 9);
@@ -63,7 +63,7 @@ public sealed class MicrophoneTests
         var running = microphone.RunAsync(staysOn: false, Limit.Token());
         while (!running.IsCompleted)
         {
-            time.Advance(Frame);
+            time.Advance(_frame);
             await Task.Yield();
         }
 
