@@ -7,7 +7,15 @@ namespace VoiceBus.Core.Tests.Bus;
 /// <summary>Random schedules: handlers that succeed, throw, hang or leave, callers that read, leave or stall, deadlines that pass.</summary>
 public sealed class InMemoryScheduleTests
 {
-    private static readonly QueueOptions Options = new() { Capacity = 3, Concurrency = 3, StreamCapacity = 2 };
+    // Leaving waits for the handler however long it takes, so that at the end nobody holds an item in his hands.
+    private static readonly QueueOptions Options = new()
+    {
+        Capacity = 3,
+        Concurrency = 3,
+        StreamCapacity = 2,
+        CancelTimeout = Timeout.InfiniteTimeSpan,
+    };
+
     private readonly TrackedItems _items = new();
     private readonly CountingClock _clock = new();
     private readonly RecordedFacts _facts = new();
@@ -35,7 +43,6 @@ public sealed class InMemoryScheduleTests
         var told = _facts.Of<Core.Facts.CallCompleted>().Count + _facts.Of<Core.Facts.CallFailed>().Count
             + _facts.Of<Core.Facts.CallCancelled>().Count + _facts.Of<Core.Facts.CallRefused>().Count;
         told.ShouldBe(scripts.Length);
-        // Handlers may outlive their calls; the bus waits for them.
         await LetTimePassUntilAsync(bus.DisposeAsync().AsTask());
         _items.ByReleases().Keys.ShouldBeSubsetOf([1]);
         await _clock.WaitForNoTimerAsync();
@@ -82,7 +89,7 @@ public sealed class InMemoryScheduleTests
                     await call.ReplyAsync(_items.New(), token);
             default:
                 // Deaf for a while: returns after its caller may have gone.
-                await Task.Delay(Options.CancelTimeout / 2, _clock, CancellationToken.None);
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock, CancellationToken.None);
                 break;
         }
     }

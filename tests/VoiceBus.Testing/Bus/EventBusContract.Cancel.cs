@@ -12,13 +12,15 @@ public abstract partial class EventBusContract
     public async Task Cancel_overtakes_the_data_that_waits()
     {
         await using var rig = await StartAsync(Options);
-        var cancelled = new Gate();
+        var (started, cancelled) = (new Gate(), new Gate());
         ServeAsr(rig, async (_, token) =>
         {
+            started.Open();
             await using var wake = token.UnsafeRegister(_ => cancelled.Open(), null);
             await UntilCancelled(token);
         });
         var call = await OpenAsrAsync(rig);
+        await started.Opened;
         var (_, waiting) = FillUntilWaiting(i => call.SendAsync(Numbered.Frame(i), None));
 
         await call.DisposeAsync().AsTask().WaitAsync(Gate.Limit);
@@ -147,9 +149,10 @@ public abstract partial class EventBusContract
     public async Task Cancelling_the_read_and_leaving_cancels_the_call()
     {
         await using var rig = await StartAsync(Options);
-        var returned = new Gate();
+        var (started, returned) = (new Gate(), new Gate());
         ServeTts(rig, async (_, token) =>
         {
+            started.Open();
             try
             {
                 await UntilCancelled(token);
@@ -161,6 +164,7 @@ public abstract partial class EventBusContract
         });
         using var stop = new CancellationTokenSource();
         var call = await OpenTtsAsync(rig);
+        await started.Opened;
         var reading = call.Replies(stop.Token).GetAsyncEnumerator().MoveNextAsync().AsTask();
         reading.IsCompleted.ShouldBeFalse();
 
