@@ -21,7 +21,7 @@ build() {
     require_sdk
     say "building $label"
     mkdir -p "$STATE"
-    if ! dotnet build "$target" -c Release -v quiet -nologo -clp:NoSummary 2>&1 | without_addresses >&2; then
+    if ! dotnet build "$target" -c Release -v quiet -nologo -clp:"NoSummary;ErrorsOnly" 2>&1 | without_addresses >&2; then
         die "the build of $label failed"
     fi
     echo "$now" >"$stamp"
