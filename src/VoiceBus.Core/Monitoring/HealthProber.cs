@@ -9,18 +9,21 @@ public sealed class HealthProber(IReadOnlyList<IServiceProbe> probes, HealthOpti
     /// <summary>Probes until cancelled, which ends it without an exception.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Half, because the last probe ended a little after the last tick.
-        var quietFor = options.ProbeInterval / 2;
         using var timer = new PeriodicTimer(options.ProbeInterval, time);
         try
         {
             do
-                await Task.WhenAll(probes.Select(
-                    probe => probe.ProbeAsync(quietFor, options.ProbeTimeout, cancellationToken)));
+                await RunOnceAsync(cancellationToken);
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
     }
+
+    /// <summary>Probes what had no traffic lately. A probe younger than half the interval counts as traffic.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task RunOnceAsync(CancellationToken cancellationToken) => Task.WhenAll(probes.Select(
+        // Half, because the last probe ended a little after the last tick.
+        probe => probe.ProbeAsync(options.ProbeInterval / 2, options.ProbeTimeout, cancellationToken)));
 }

@@ -122,8 +122,7 @@ public sealed class FailoverTests
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
             return true;
         }, CancellationToken.None);
-        while (asked.Count == 0)
-            await Task.Yield();
+        await Eventually.TrueAsync(() => asked.Count > 0);
 
         _time.Advance(TimeSpan.FromSeconds(4));
 

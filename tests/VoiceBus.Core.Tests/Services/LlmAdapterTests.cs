@@ -154,8 +154,7 @@ public sealed class LlmAdapterTests
             view => view.Pool.CurrentSize.ShouldBe(0, "the slot is free"), view => view.Strays.ShouldBe(1));
         _facts.Of<ProviderAbandoned>().ShouldHaveSingleItem().Owner.ShouldBe("session-1");
         _first.Release();
-        while (_one.GetView().Strays > 0)
-            await Task.Yield();
+        await Eventually.TrueAsync(() => _one.GetView().Strays == 0);
         _first.OpenStreams.ShouldBe(0);
         Said().ShouldBe("", "nobody hears a stray");
     }

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Tests.Facts;
+
+public sealed class FactLogTests
+{
+    private readonly Lines _lines = new();
+
+    [Fact]
+    public void A_fact_becomes_one_line_with_its_names_and_values()
+    {
+        new FactLog(_lines).Hear(new PoolExhausted("asr/moonshine", "s1", 5000, 2), default);
+
+        _lines.ShouldHaveSingleItem().ShouldBe(
+            (LogLevel.Warning, "PoolExhausted Pool=asr/moonshine, Owner=s1, WaitedMs=5000, MaxSize=2"));
+    }
+
+    [Fact]
+    public void What_users_said_is_left_out_unless_asked_for()
+    {
+        new FactLog(_lines).Hear(new Said("s1", "my secret"), default);
+        new FactLog(_lines, includeText: true).Hear(new Said("s1", "my secret"), default);
+
+        _lines.ShouldBe([(LogLevel.Information, "Said Session=s1"), (LogLevel.Information, "Said Session=s1, Text=my secret")]);
+    }
+
+    [Fact]
+    public void A_detail_costs_nothing_when_nobody_reads_details()
+    {
+        _lines.Lowest = LogLevel.Information;
+
+        new FactLog(_lines).Hear(new ProviderSkipped("asr", "a", "s", "circuit open"), default);
+
+        _lines.ShouldBeEmpty();
+    }
+
+    private sealed record Said(string Session, string Text) : Fact;
+
+    private sealed class Lines : List<(LogLevel, string)>, ILogger
+    {
+        public LogLevel Lowest { get; set; } = LogLevel.Trace;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= Lowest;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Add((logLevel, formatter(state, exception)));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Tests.Facts;
+
+public sealed class MetersTests
+{
+    [Fact]
+    public void Facts_become_counts_and_latencies_with_their_tags()
+    {
+        var measured = new List<string>();
+        using var meters = new Meters();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == Meters.MeterName)
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((i, value, tags, _) => measured.Add(Line(i, value, tags)));
+        listener.SetMeasurementEventCallback<double>((i, value, tags, _) => measured.Add(Line(i, value, tags)));
+        listener.Start();
+
+        meters.Hear(new ProviderServed("llm", "one", "s", 45.5, 900), default);
+        meters.Hear(new ProviderFailed("llm", "one", "s", "Timeout", "late", false), default);
+        meters.Hear(new PoolExhausted("llm/one", "s", 5000, 2), default);
+
+        measured.ShouldBe([
+            "voicebus.facts 1 fact=ProviderServed",
+            "voicebus.provider.calls 1 service=llm provider=one outcome=ok",
+            "voicebus.provider.first_reply 45.5 service=llm provider=one",
+            "voicebus.facts 1 fact=ProviderFailed",
+            "voicebus.provider.calls 1 service=llm provider=one outcome=Timeout",
+            "voicebus.facts 1 fact=PoolExhausted",
+            "voicebus.pool.exhausted 1 pool=llm/one",
+        ]);
+    }
+
+    private static string Line<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var line = FormattableString.Invariant($"{instrument.Name} {value}");
+        foreach (var tag in tags)
+            line += $" {tag.Key}={tag.Value}";
+        return line;
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Services;
+using VoiceBus.Testing.Providers;
+
+namespace VoiceBus.Core.Tests.Services;
+
+public sealed class AsrAdapterTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordedFacts _facts = new();
+    private readonly ProviderScript _first = new();
+    private readonly ProviderScript _second = new();
+    private readonly ScriptedRecognizer _one;
+    private readonly ScriptedRecognizer _two;
+    private readonly ProviderEntry<ISpeechRecognizer> _entry;
+    private readonly AsrAdapter _adapter;
+    private readonly FakeServedCall<RecognitionRequest, AudioFrame, Transcript> _call =
+        new(ServiceType.Asr, new RecognitionRequest("en", true));
+
+    public AsrAdapterTests()
+    {
+        _one = new ScriptedRecognizer(_first, () => "said one");
+        _two = new ScriptedRecognizer(_second, () => "said two");
+        _entry = Entry("one", _first, _one);
+        _adapter = new AsrAdapter(
+            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), _facts);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Forwards_transcripts_with_the_providers_name()
+    {
+        Speak(1, 2);
+        _call.Input.TryWrite(AudioFrame.Pause);
+        _call.Input.Complete();
+
+        await HandleAsync();
+
+        _call.Replies.ShouldBe([
+            new Transcript("…", TranscriptKind.Partial, "one"),
+            new Transcript("said one", TranscriptKind.AtPause, "one"),
+            new Transcript("said one", TranscriptKind.Final, "one"),
+        ]);
+        _one.Heard.ShouldBe([1, 2]);
+        (_first.OpenStreams, _entry.GetView().Pool.InUse, _entry.GetView().Pool.CurrentSize).ShouldBe((0, 0, 1));
+    }
+
+    [Fact]
+    public async Task Leaves_partials_out_when_the_caller_has_no_use_for_them()
+    {
+        var call = new FakeServedCall<RecognitionRequest, AudioFrame, Transcript>(
+            ServiceType.Asr, new RecognitionRequest(null, false));
+        call.Input.TryWrite(AudioFrame.Copy([1], 16_000));
+        call.Input.Complete();
+
+        await _adapter.HandleAsync(call, CancellationToken.None);
+
+        call.Replies.ShouldHaveSingleItem().Kind.ShouldBe(TranscriptKind.Final);
+    }
+
+    [Fact]
+    public async Task The_next_recogniser_hears_the_utterance_from_its_beginning()
+    {
+        _one.FailAfterFrames = 2;
+        var handling = HandleAsync();
+        Speak(1, 2, 3);
+        await _facts.NextAsync<ProviderFailed>();
+        Speak(4);
+        _call.Input.Complete();
+
+        await handling.WaitAsync(Patience);
+
+        _two.Heard.ShouldBe([1, 2, 3, 4]);
+        _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
+    }
+
+    [Fact]
+    public async Task The_deadline_starts_when_the_audio_ends()
+    {
+        _first.HoldBeforeReply = true;
+        var handling = HandleAsync();
+        Speak(1);
+        (await _call.NextReplyAsync()).Kind.ShouldBe(TranscriptKind.Partial);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        handling.IsCompleted.ShouldBeFalse("somebody may speak for long");
+        _call.Input.Complete();
+        await _first.Held.ReadAsync().AsTask().WaitAsync(Patience);
+
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        handling.IsCompleted.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await handling.WaitAsync(Patience);
+
+        (await _call.NextReplyAsync()).Provider.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task Latency_is_measured_from_the_end_of_the_audio()
+    {
+        _first.HoldBeforeReply = true;
+        var handling = HandleAsync();
+        Speak(1);
+        await _call.NextReplyAsync();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _call.Input.Complete();
+        await _first.Held.ReadAsync().AsTask().WaitAsync(Patience);
+        _time.Advance(TimeSpan.FromMilliseconds(150));
+        _first.Release();
+        await handling.WaitAsync(Patience);
+
+        _entry.GetView().Figures.MedianLatencyMs.ShouldBe(150);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_while_speaking_ends_everything()
+    {
+        using var leaving = new CancellationTokenSource();
+        var handling = _adapter.HandleAsync(_call, leaving.Token);
+        Speak(1);
+        await _call.NextReplyAsync();
+
+        await leaving.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(Patience));
+        (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
+    }
+
+    private ProviderEntry<ISpeechRecognizer> Entry(string name, ProviderScript script, ScriptedRecognizer recognizer) =>
+        ScriptedService.Entry<ISpeechRecognizer>(ServiceType.Asr, name, script, () => recognizer, _time, _facts);
+
+    private Task HandleAsync() => _adapter.HandleAsync(_call, CancellationToken.None);
+
+    private void Speak(params short[] frames)
+    {
+        foreach (var sample in frames)
+            _call.Input.TryWrite(AudioFrame.Copy([sample], 16_000));
+    }
+}
