@@ -7,7 +7,7 @@ namespace VoiceBus.Bench;
 /// <summary>A whole call that carries nothing: open, handle, read to the end, leave.</summary>
 public class BusCall
 {
-    private static readonly ServiceContract<string, NoInput, long> Contract = new(ServiceType.Llm);
+    private static ServiceContract<string, NoInput, long> Contract { get; } = new(ServiceType.Llm);
     private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
 
     [GlobalSetup]

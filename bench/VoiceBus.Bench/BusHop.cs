@@ -15,7 +15,7 @@ public class BusHop
 {
     private const int Items = 65_536;
     private const int Capacity = 64;
-    private static readonly ServiceContract<string, long, long> Contract = new(ServiceType.Llm);
+    private static ServiceContract<string, long, long> Contract { get; } = new(ServiceType.Llm);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<IServedCall<string, long, long>> _served = new();
     private readonly Channel<long> _channel = NewChannel();

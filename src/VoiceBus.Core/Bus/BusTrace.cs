@@ -8,7 +8,7 @@ public static class BusTrace
     /// <summary>Name of the activity source.</summary>
     public const string SourceName = "VoiceBus";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static ActivitySource Source { get; } = new(SourceName);
 
     /// <summary>Starts the span of a handler; null when nobody listens. The caller disposes it.</summary>
     /// <param name="message">The message that opened the call.</param>

@@ -10,7 +10,7 @@ namespace VoiceBus.Core.Tests.Bus;
 public sealed class InMemoryAllocationTests
 {
     private const int Items = 10_000;
-    private static readonly ServiceContract<string, long, long> Echo = new(ServiceType.Llm);
+    private static ServiceContract<string, long, long> Echo { get; } = new(ServiceType.Llm);
 
     /// <summary>One in flight: both readers wait for every item. A capacity of 1 and three in flight: the writers wait too.</summary>
     [Theory]

@@ -8,9 +8,9 @@ namespace VoiceBus.Core.Tests.Bus;
 /// <summary>What only the bus in memory promises: nothing at rest, nothing per item, figures true to the tick.</summary>
 public sealed class InMemoryEventBusTests
 {
-    private static readonly ServiceContract<string, NoInput, int> Contract = new(ServiceType.Llm);
-    private static readonly CallContext Context = new("s", "t");
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static ServiceContract<string, NoInput, int> Contract { get; } = new(ServiceType.Llm);
+    private static CallContext Context { get; } = new("s", "t");
+    private static TimeSpan Second { get; } = TimeSpan.FromSeconds(1);
     private readonly CountingClock _clock = new();
     private readonly RecordedFacts _facts = new();
 

@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Tests.Bus;
 public sealed class InMemoryScheduleTests
 {
     // Leaving waits for the handler however long it takes, so that at the end nobody holds an item in his hands.
-    private static readonly QueueOptions Options = new()
+    private static QueueOptions Options { get; } = new()
     {
         Capacity = 3,
         Concurrency = 3,

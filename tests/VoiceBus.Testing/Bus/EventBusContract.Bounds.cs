@@ -72,6 +72,8 @@ public abstract partial class EventBusContract
         rig.Apply(ServiceType.Tts, Narrow with { Capacity = 2 });
 
         await using var admitted = await third.WaitAsync(Gate.Limit);
+        // Not because room was freed.
+        handled.Message.Status.ShouldBe(MessageStatus.Processing);
         admitted.Message.Status.ShouldBe(MessageStatus.Pending);
         rig.StatusOf(ServiceType.Tts).Capacity.ShouldBe(2);
     }
