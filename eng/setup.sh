@@ -97,7 +97,7 @@ fetch_package() {
     folder=$(mktemp -d)
     # shellcheck disable=SC2064
     trap "rm -rf '$folder'" EXIT
-    if ! (cd "$folder" && npm_config_cache="$folder/cache" npm_config_update_notifier=false timeout 600 npm pack --silent "$package" >out.log 2>error.log); then
+    if ! (cd "$folder" && npm_config_cache="$folder/cache" npm_config_update_notifier=false timeout 600 npm pack --loglevel=error "$package" >out.log 2>error.log); then
         code=$(grep -oE 'code E[A-Z0-9_]+' "$folder/error.log" | head -n 1 || true)
         die_missing "$package" "npm could not fetch it${code:+ ($code)}"
     fi
