@@ -11,7 +11,7 @@ namespace VoiceBus.Core.Pools;
 public sealed class ProviderPool<T> : IAsyncDisposable
     where T : class
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
     private readonly Func<CancellationToken, Task<T>> _create;
@@ -100,7 +100,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         foreach (var instance in _ledger.Close())
             Retire(instance);
         await _closing.CancelAsync();
-        await _work.WaitAsync(CloseTimeout, _time);
+        await _work.WaitAsync(_closeTimeout, _time);
     }
 
     /// <summary>The periodic check: expire, quarantine, check what lies idle, refill.</summary>

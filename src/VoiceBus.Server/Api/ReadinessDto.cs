@@ -8,13 +8,13 @@ namespace VoiceBus.Server.Api;
 /// <param name="Checks">The services a conversation cannot do without: asr, llm, tts.</param>
 public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto> Checks)
 {
-    private static readonly ServiceType[] Needed = [ServiceType.Asr, ServiceType.Llm, ServiceType.Tts];
+    private static readonly ServiceType[] _needed = [ServiceType.Asr, ServiceType.Llm, ServiceType.Tts];
 
     internal bool IsReady => Status == "ready";
 
     internal static ReadinessDto From(HealthReport report)
     {
-        ReadinessCheckDto[] checks = [.. Needed.Select(service => Check(service, report))];
+        ReadinessCheckDto[] checks = [.. _needed.Select(service => Check(service, report))];
         return new ReadinessDto(Array.TrueForAll(checks, static check => check.Ready) ? "ready" : "not_ready", checks);
     }
 

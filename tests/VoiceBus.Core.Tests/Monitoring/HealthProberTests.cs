@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Tests.Monitoring;
 
 public sealed class HealthProberTests : IDisposable
 {
-    private static readonly TimeSpan Interval = new HealthOptions().ProbeInterval;
+    private static readonly TimeSpan _interval = new HealthOptions().ProbeInterval;
     private readonly HealthRig _rig = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -22,7 +22,7 @@ public sealed class HealthProberTests : IDisposable
         _rig.Report.Status.ShouldBe(ServiceStatus.Healthy);
         _rig.Report.Active!.LastProbe.ShouldBe(_rig.Time.GetUtcNow());
 
-        _rig.Time.Advance(Interval);
+        _rig.Time.Advance(_interval);
         await ProbesAsync(2, 2);
 
         await _stopping.CancelAsync();
@@ -82,7 +82,7 @@ public sealed class HealthProberTests : IDisposable
             ServiceType.Asr, "a", script, () => new ScriptedRecognizer(script, () => understood), _rig.Time);
         var service = ScriptedService.Of(ServiceType.Asr, _rig.Time, entry);
 
-        await ServiceProbes.Asr(service, new short[4000]).ProbeAsync(Interval, Interval, CancellationToken.None);
+        await ServiceProbes.Asr(service, new short[4000]).ProbeAsync(_interval, _interval, CancellationToken.None);
 
         entry.GetView().Figures.ShouldSatisfyAllConditions(f => f.Calls.ShouldBe(1), f => f.ErrorRate.ShouldBe(errorRate));
     }
@@ -101,8 +101,8 @@ public sealed class HealthProberTests : IDisposable
             FailListing = works ? null : new IOException("down"),
         }, _rig.Time);
 
-        await ServiceProbes.Llm(ScriptedService.Of(ServiceType.Llm, _rig.Time, model)).ProbeAsync(Interval, Interval, CancellationToken.None);
-        await ServiceProbes.Mcp(ScriptedService.Of(ServiceType.Mcp, _rig.Time, tools)).ProbeAsync(Interval, Interval, CancellationToken.None);
+        await ServiceProbes.Llm(ScriptedService.Of(ServiceType.Llm, _rig.Time, model)).ProbeAsync(_interval, _interval, CancellationToken.None);
+        await ServiceProbes.Mcp(ScriptedService.Of(ServiceType.Mcp, _rig.Time, tools)).ProbeAsync(_interval, _interval, CancellationToken.None);
 
         model.GetView().Figures.ShouldSatisfyAllConditions(f => f.Calls.ShouldBe(1), f => f.ErrorRate.ShouldBe(errorRate));
         tools.GetView().Figures.ShouldSatisfyAllConditions(f => f.Calls.ShouldBe(1), f => f.ErrorRate.ShouldBe(errorRate));

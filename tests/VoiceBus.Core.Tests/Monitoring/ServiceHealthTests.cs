@@ -6,7 +6,7 @@ namespace VoiceBus.Core.Tests.Monitoring;
 
 public sealed class ServiceHealthTests
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan _quick = TimeSpan.FromMilliseconds(40);
     private readonly HealthRig _rig = new();
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ServiceHealthTests
     [Fact]
     public async Task Good_calls_make_a_healthy_service_with_its_median_latency()
     {
-        await _rig.CallAsync(_rig.One, Quick);
+        await _rig.CallAsync(_rig.One, _quick);
 
         _rig.Report.ShouldSatisfyAllConditions(
             report => report.Status.ShouldBe(ServiceStatus.Healthy),
@@ -52,8 +52,8 @@ public sealed class ServiceHealthTests
     public async Task Errors_below_half_are_a_warning()
     {
         for (var i = 0; i < 5; i++)
-            await _rig.CallAsync(_rig.One, Quick);
-        await _rig.CallAsync(_rig.One, Quick, new IOException("reset"));
+            await _rig.CallAsync(_rig.One, _quick);
+        await _rig.CallAsync(_rig.One, _quick, new IOException("reset"));
 
         _rig.Report.Status.ShouldBe(ServiceStatus.Warning);
         _rig.Report.Detail!.ShouldContain("reset");
@@ -62,7 +62,7 @@ public sealed class ServiceHealthTests
     [Fact]
     public async Task An_exhausted_pool_is_a_warning_while_it_lasts()
     {
-        await _rig.CallAsync(_rig.One, Quick);
+        await _rig.CallAsync(_rig.One, _quick);
         var inside = new TaskCompletionSource();
         var hold = new TaskCompletionSource<bool>();
         var holder = _rig.Service.RunAsync("s", (_, _, _) =>
@@ -82,25 +82,25 @@ public sealed class ServiceHealthTests
     [Fact]
     public async Task A_failing_provider_is_unhealthy_and_degraded_with_a_fallback_that_has_shown_it_works()
     {
-        await _rig.CallAsync(_rig.One, Quick, new IOException("down"));
+        await _rig.CallAsync(_rig.One, _quick, new IOException("down"));
         _rig.Report.Status.ShouldBe(ServiceStatus.Unhealthy);
         _rig.Report.IsUsable.ShouldBeFalse("nothing is known of the fallback");
         _rig.Overall.ShouldBe(OverallStatus.Unhealthy);
 
-        await _rig.CallAsync(_rig.Two, Quick);
+        await _rig.CallAsync(_rig.Two, _quick);
         _rig.Report.Status.ShouldBe(ServiceStatus.Unhealthy);
         _rig.Report.Active!.Name.ShouldBe("two");
         _rig.Overall.ShouldBe(OverallStatus.Degraded);
 
-        await _rig.CallAsync(_rig.One, Quick);
-        await _rig.CallAsync(_rig.One, Quick);
+        await _rig.CallAsync(_rig.One, _quick);
+        await _rig.CallAsync(_rig.One, _quick);
         _rig.Report.Active!.Name.ShouldBe("one");
     }
 
     [Fact]
     public async Task A_provider_that_asked_to_be_left_alone_is_not_usable_meanwhile()
     {
-        await _rig.CallAsync(_rig.One, Quick, new ProviderException(
+        await _rig.CallAsync(_rig.One, _quick, new ProviderException(
             ServiceType.Tts, "one", FailureKind.RateLimited, true, "slow down", TimeSpan.FromSeconds(7)));
 
         _rig.Report.Detail.ShouldBe("one: rate limited for another 7 s");

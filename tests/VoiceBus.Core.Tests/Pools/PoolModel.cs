@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Tests.Pools;
 /// </summary>
 internal sealed class PoolModel(int max) : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
 
     private readonly PoolRig _rig = new(new PoolOptions
     {
@@ -73,8 +73,8 @@ internal sealed class PoolModel(int max) : IAsyncDisposable
     {
         var owner = $"{_asked++}";
         var leaving = new CancellationTokenSource();
-        var lease = _rig.LeaseAsync(owner, Deadline.TotalSeconds, leaving.Token);
-        _waiting.Add(new Waiter(owner, lease, leaving, _rig.Time.GetUtcNow() + Deadline));
+        var lease = _rig.LeaseAsync(owner, _deadline.TotalSeconds, leaving.Token);
+        _waiting.Add(new Waiter(owner, lease, leaving, _rig.Time.GetUtcNow() + _deadline));
         if (_idle > 0)
         {
             _idle--;

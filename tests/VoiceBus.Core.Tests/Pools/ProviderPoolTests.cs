@@ -5,12 +5,12 @@ namespace VoiceBus.Core.Tests.Pools;
 
 public sealed class ProviderPoolTests
 {
-    private static readonly PoolOptions OnDemand = new() { MinSize = 0, MaxSize = 2 };
+    private static readonly PoolOptions _onDemand = new() { MinSize = 0, MaxSize = 2 };
 
     [Fact]
     public async Task A_returned_instance_is_lent_again()
     {
-        await using var rig = new PoolRig(OnDemand);
+        await using var rig = new PoolRig(_onDemand);
         Thing first;
         await using (var lease = await rig.LeaseNewAsync())
             first = lease.Value;
@@ -24,7 +24,7 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task A_discarded_instance_is_disposed_and_not_lent_again()
     {
-        await using var rig = new PoolRig(OnDemand);
+        await using var rig = new PoolRig(_onDemand);
         var lease = await rig.LeaseNewAsync();
         var first = lease.Value;
         lease.Discard();
@@ -87,7 +87,7 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task A_creation_that_hangs_gives_its_slot_back_and_its_late_instance_is_disposed()
     {
-        await using var rig = new PoolRig(OnDemand with { MaxSize = 1, CreateTimeout = TimeSpan.FromSeconds(9) });
+        await using var rig = new PoolRig(_onDemand with { MaxSize = 1, CreateTimeout = TimeSpan.FromSeconds(9) });
         var lease = rig.LeaseAsync(seconds: 60);
         var hanging = await rig.NextCreationAsync();
 
@@ -101,7 +101,7 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task The_pool_fills_to_its_minimum_at_once_and_again_after_a_failure_at_the_next_check()
     {
-        await using var rig = new PoolRig(OnDemand with { MinSize = 1 });
+        await using var rig = new PoolRig(_onDemand with { MinSize = 1 });
         (await rig.NextCreationAsync()).SetException(new IOException("not yet"));
 
         await rig.Facts.NextAsync<InstanceFailed>();
@@ -115,11 +115,11 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task Idle_instances_expire_down_to_the_minimum()
     {
-        await using var rig = new PoolRig(OnDemand with { MaxSize = 3, IdleTimeout = TimeSpan.FromMinutes(1) });
+        await using var rig = new PoolRig(_onDemand with { MaxSize = 3, IdleTimeout = TimeSpan.FromMinutes(1) });
         Lease<Thing>[] leases = [await rig.LeaseNewAsync(), await rig.LeaseNewAsync(), await rig.LeaseNewAsync()];
         foreach (var lease in leases)
             await lease.DisposeAsync();
-        rig.Pool.Apply(OnDemand with { MinSize = 1, MaxSize = 3, IdleTimeout = TimeSpan.FromMinutes(1) });
+        rig.Pool.Apply(_onDemand with { MinSize = 1, MaxSize = 3, IdleTimeout = TimeSpan.FromMinutes(1) });
 
         rig.Time.Advance(TimeSpan.FromSeconds(59));
         rig.Pool.Snapshot().CurrentSize.ShouldBe(3);
@@ -133,7 +133,7 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task An_instance_past_its_maximum_age_is_replaced_at_its_return()
     {
-        await using var rig = new PoolRig(OnDemand with { MaxAge = TimeSpan.FromMinutes(2) });
+        await using var rig = new PoolRig(_onDemand with { MaxAge = TimeSpan.FromMinutes(2) });
         var lease = await rig.LeaseNewAsync();
         rig.Time.Advance(TimeSpan.FromMinutes(3));
 
@@ -147,7 +147,7 @@ public sealed class ProviderPoolTests
     public async Task An_instance_that_fails_validation_on_borrow_is_replaced()
     {
         var bad = new HashSet<Thing>();
-        await using var rig = new PoolRig(OnDemand, (thing, _) => ValueTask.FromResult(!bad.Contains(thing)));
+        await using var rig = new PoolRig(_onDemand, (thing, _) => ValueTask.FromResult(!bad.Contains(thing)));
         var lease = await rig.LeaseNewAsync();
         bad.Add(lease.Value);
         await lease.DisposeAsync();
@@ -162,7 +162,7 @@ public sealed class ProviderPoolTests
     public async Task The_periodic_check_retires_instances_that_went_bad()
     {
         var good = true;
-        await using var rig = new PoolRig(OnDemand, (_, _) => ValueTask.FromResult(good));
+        await using var rig = new PoolRig(_onDemand, (_, _) => ValueTask.FromResult(good));
         await (await rig.LeaseNewAsync()).DisposeAsync();
         good = false;
 
@@ -175,7 +175,7 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task A_lease_never_returned_is_shown_its_slot_freed_and_its_instance_disposed_when_it_returns_after_all()
     {
-        await using var rig = new PoolRig(OnDemand with { MaxSize = 1, LeaseTimeout = TimeSpan.FromMinutes(1) });
+        await using var rig = new PoolRig(_onDemand with { MaxSize = 1, LeaseTimeout = TimeSpan.FromMinutes(1) });
         var forgotten = await rig.LeaseNewAsync("forgetful");
         rig.Time.Advance(TimeSpan.FromSeconds(90));
 
@@ -194,17 +194,17 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task A_smaller_maximum_is_reached_as_leases_return_and_a_larger_one_serves_waiters_at_once()
     {
-        await using var rig = new PoolRig(OnDemand);
+        await using var rig = new PoolRig(_onDemand);
         var first = await rig.LeaseNewAsync();
         var second = await rig.LeaseNewAsync();
-        rig.Pool.Apply(OnDemand with { MaxSize = 1 });
+        rig.Pool.Apply(_onDemand with { MaxSize = 1 });
         await first.DisposeAsync();
         rig.Pool.Snapshot().CurrentSize.ShouldBe(1);
         rig.Made[0].Disposals.ShouldBe(1);
 
         var waiting = rig.LeaseAsync();
         waiting.IsCompleted.ShouldBeFalse();
-        rig.Pool.Apply(OnDemand with { MaxSize = 2 });
+        rig.Pool.Apply(_onDemand with { MaxSize = 2 });
         await rig.CreateNextAsync();
         await using var third = await waiting.WaitAsync(PoolRig.Patience);
         await second.DisposeAsync();
@@ -213,7 +213,7 @@ public sealed class ProviderPoolTests
     [Fact]
     public async Task Closing_refuses_waiters_and_disposes_idle_leased_and_late_instances()
     {
-        var rig = new PoolRig(OnDemand with { MaxSize = 3 });
+        var rig = new PoolRig(_onDemand with { MaxSize = 3 });
         var leased = await rig.LeaseNewAsync();
         await (await rig.LeaseNewAsync()).DisposeAsync();
         var idleTaken = await rig.LeaseAsync();
@@ -239,7 +239,7 @@ public sealed class ProviderPoolTests
     {
         var time = new CountingTimeProvider();
         await using var pool = new ProviderPool<Thing>(
-            "things", _ => Task.FromResult(new Thing()), OnDemand, time, NoFacts.Instance);
+            "things", _ => Task.FromResult(new Thing()), _onDemand, time, NoFacts.Instance);
         await (await pool.LeaseAsync("o", TimeSpan.FromSeconds(5), CancellationToken.None)).DisposeAsync();
         var before = time.Timers;
 

@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Tests.Services;
 
 public sealed class AsrAdapterTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedFacts _facts = new();
     private readonly ProviderScript _first = new();
@@ -77,7 +77,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         Speak(4);
         _call.Input.Complete();
 
-        await handling.WaitAsync(Patience);
+        await handling.WaitAsync(_patience);
 
         _two.Heard.ShouldBe([1, 2, 3, 4]);
         _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
@@ -93,12 +93,12 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(30));
         handling.IsCompleted.ShouldBeFalse("somebody may speak for long");
         _call.Input.Complete();
-        await _first.Held.ReadAsync().AsTask().WaitAsync(Patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
 
         _time.Advance(TimeSpan.FromSeconds(9.9));
         handling.IsCompleted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await handling.WaitAsync(Patience);
+        await handling.WaitAsync(_patience);
 
         (await _call.NextReplyAsync()).Provider.ShouldBe("two");
     }
@@ -112,10 +112,10 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         await _call.NextReplyAsync();
         _time.Advance(TimeSpan.FromSeconds(5));
         _call.Input.Complete();
-        await _first.Held.ReadAsync().AsTask().WaitAsync(Patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
         _time.Advance(TimeSpan.FromMilliseconds(150));
         _first.Release();
-        await handling.WaitAsync(Patience);
+        await handling.WaitAsync(_patience);
 
         _entry.GetView().Figures.MedianLatencyMs.ShouldBe(150);
     }
@@ -130,7 +130,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
 
         await leaving.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(Patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
         (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
     }
 

@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Tests.Services;
 
 public sealed class LlmAdapterTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedFacts _facts = new();
     private readonly ProviderScript _first = new();
@@ -115,7 +115,7 @@ public sealed class LlmAdapterTests
         _time.Advance(TimeSpan.FromSeconds(14.9));
         handling.IsCompleted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await handling.WaitAsync(Patience);
+        await handling.WaitAsync(_patience);
 
         Said().ShouldBe("I am two");
         _facts.Of<ProviderFailed>().ShouldHaveSingleItem().Kind.ShouldBe("Timeout");
@@ -133,7 +133,7 @@ public sealed class LlmAdapterTests
         handling.IsCompleted.ShouldBeFalse("the first word was in time, only the whole counts now");
         _time.Advance(TimeSpan.FromSeconds(0.1));
 
-        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(Patience))).Kind.ShouldBe(FailureKind.Timeout);
+        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(_patience))).Kind.ShouldBe(FailureKind.Timeout);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class LlmAdapterTests
         handling.IsCompleted.ShouldBeFalse("it may still heed");
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(Patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
         _one.GetView().ShouldSatisfyAllConditions(
             view => view.Pool.CurrentSize.ShouldBe(0, "the slot is free"), view => view.Strays.ShouldBe(1));
         _facts.Of<ProviderAbandoned>().ShouldHaveSingleItem().Owner.ShouldBe("session-1");
@@ -169,7 +169,7 @@ public sealed class LlmAdapterTests
 
         await leaving.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(Patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
         (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
         _facts.Of<ProviderFailed>().ShouldBeEmpty();
     }
@@ -203,5 +203,5 @@ public sealed class LlmAdapterTests
     private string Said() => string.Concat(_call.Replies.Select(update => update.Text));
 
     private static async Task HeldAsync(ProviderScript script) =>
-        await script.Held.ReadAsync().AsTask().WaitAsync(Patience);
+        await script.Held.ReadAsync().AsTask().WaitAsync(_patience);
 }

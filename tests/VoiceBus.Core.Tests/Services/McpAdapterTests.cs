@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Tests.Services;
 
 public sealed class McpAdapterTests : IAsyncDisposable
 {
-    private static readonly JsonElement Arguments = JsonDocument.Parse("""{"room":"attic"}""").RootElement;
+    private static readonly JsonElement _arguments = JsonDocument.Parse("""{"room":"attic"}""").RootElement;
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedFacts _facts = new();
     private readonly ProviderScript _first = new();
@@ -75,7 +75,7 @@ public sealed class McpAdapterTests : IAsyncDisposable
 
     private async Task<ToolResult> CallAsync(string tool)
     {
-        var call = new FakeServedCall<ToolRequest, NoInput, ToolResult>(ServiceType.Mcp, new ToolRequest(tool, Arguments));
+        var call = new FakeServedCall<ToolRequest, NoInput, ToolResult>(ServiceType.Mcp, new ToolRequest(tool, _arguments));
         await _adapter.HandleAsync(call, CancellationToken.None);
         return call.Replies.ShouldHaveSingleItem();
     }

@@ -5,7 +5,7 @@ namespace VoiceBus.Server.Tests.Api;
 
 public sealed class MonitoringApiTests
 {
-    private static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly DateTimeOffset _then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
     public async Task Bus_status_has_exactly_the_agreed_fields_and_the_sums_of_the_queues()
@@ -15,7 +15,7 @@ public sealed class MonitoringApiTests
         rig.Bus.Status = new BusStatus("memory", TimeSpan.FromSeconds(61.5), [
             new QueueStatus(ServiceType.Asr, 3, 100, 2, 40, 1, 4, 1.5, TimeSpan.FromMilliseconds(20), new LatencyPercentiles(10, 20, 30)),
             new QueueStatus(ServiceType.Llm, 12, 100, 1, 9, 1, 0, 0.25, TimeSpan.Zero, new LatencyPercentiles(null, null, null)),
-        ], [new FailedMessage("id-1", ServiceType.Llm, "s-1", Then, "late")]);
+        ], [new FailedMessage("id-1", ServiceType.Llm, "s-1", _then, "late")]);
 
         var (status, type, body) = await rig.GetAsync("/api/event-bus/status");
 

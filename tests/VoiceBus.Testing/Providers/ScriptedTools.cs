@@ -8,7 +8,7 @@ namespace VoiceBus.Testing.Providers;
 /// <summary>Offers the given tools; a held or failing script stops at the call, after the listing.</summary>
 public sealed class ScriptedTools(ProviderScript script, IReadOnlyDictionary<string, Func<JsonElement, string>> tools) : IToolProvider
 {
-    private static readonly JsonElement NoSchema = JsonDocument.Parse("""{"type":"object"}""").RootElement;
+    private static readonly JsonElement _noSchema = JsonDocument.Parse("""{"type":"object"}""").RootElement;
 
     /// <summary>Thrown instead of the list.</summary>
     public Exception? FailListing { get; set; }
@@ -18,7 +18,7 @@ public sealed class ScriptedTools(ProviderScript script, IReadOnlyDictionary<str
         FailListing is { } failure
             ? ValueTask.FromException<IReadOnlyList<AIFunctionDeclaration>>(failure)
             : ValueTask.FromResult<IReadOnlyList<AIFunctionDeclaration>>(
-                [.. tools.Keys.Select(name => AIFunctionFactory.CreateDeclaration(name, "scripted", NoSchema))]);
+                [.. tools.Keys.Select(name => AIFunctionFactory.CreateDeclaration(name, "scripted", _noSchema))]);
 
     /// <inheritdoc/>
     public async ValueTask<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
