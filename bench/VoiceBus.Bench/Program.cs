@@ -12,4 +12,4 @@ var config = DefaultConfig.Instance
         .WithWarmupCount(3)
         .WithIterationCount(5));
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(VoiceBus.Bench.BusHop).Assembly).Run(args, config);

@@ -22,9 +22,10 @@ internal sealed class BusTool(IEventBus bus, CallContext context, AIFunctionDecl
         {
             await using var call = await bus.OpenAsync(ServiceContracts.Mcp, new ToolRequest(Name, json), context, cancellationToken);
             await call.CompleteInputAsync(cancellationToken);
+            var answer = "Error: the tool gave no answer.";
             await foreach (var result in call.Replies(cancellationToken))
-                return result.IsError ? $"Error: {result.Text}" : result.Text;
-            return "Error: the tool gave no answer.";
+                answer = result.IsError ? $"Error: {result.Text}" : result.Text;
+            return answer;
         }
         catch (CallFailedException failure)
         {

