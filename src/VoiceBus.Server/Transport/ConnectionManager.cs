@@ -9,8 +9,8 @@ namespace VoiceBus.Server.Transport;
 /// </summary>
 internal sealed class ConnectionManager(TransportServices services) : BackgroundService
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _drainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<DeviceConnection, Task> _connections = new();
     private readonly CancellationTokenSource _aborted = new();
@@ -45,7 +45,7 @@ internal sealed class ConnectionManager(TransportServices services) : Background
 
         var all = Task.WhenAll(_connections.Values);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(DrainTimeout);
+        deadline.CancelAfter(_drainTimeout);
         await all.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _aborted.CancelAsync();
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -61,7 +61,7 @@ internal sealed class ConnectionManager(TransportServices services) : Background
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(CheckInterval, services.Time);
+        using var timer = new PeriodicTimer(_checkInterval, services.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
         {
             foreach (var (connection, _) in _connections)
