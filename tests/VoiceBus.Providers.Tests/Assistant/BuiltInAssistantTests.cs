@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Providers.Assistant;
@@ -147,6 +150,36 @@ public sealed class BuiltInAssistantTests
         });
 
         seen.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("set a timer for 99999999999999999999999999999 million hours")]
+    [InlineData("九亿亿亿亿亿亿加一等于多少")]
+    [InlineData("what is 99999999999999999999 times 99999999999999999999")]
+    [InlineData("convert 79228162514264337593543950335 miles to inches")]
+    [InlineData("9 to the power of 9 to the power of 9")]
+    public async Task Survives_numbers_nobody_can_mean(string said) => (await Talk.AskAsync(said)).ShouldNotBeEmpty();
+
+    [Property(MaxTest = 300, Arbitrary = [typeof(Sayings)])]
+    public void Has_an_answer_to_everything(string said)
+    {
+        var reply = Talk.AskAsync(said).GetAwaiter().GetResult();
+
+        reply.ShouldNotBeEmpty();
+        reply.ShouldBe(Talk.AskAsync(said).GetAwaiter().GetResult());
+    }
+
+    public static class Sayings
+    {
+        private static readonly string[] _parts =
+        [
+            "what", "is", "time", "timer", "set", "a", "an", "for", "and", "half", "hundred", "million", "twelve", "7", "3.5", "-", "+", "(", ")",
+            "%", "divided by", "zero", "minutes", "hour", "miles", "to", "celsius", "in", "remind me", "my name is", "cancel", "count", "story",
+            "?", ".", "三", "百", "万亿", "点", "半", "加", "等于", "几", "分钟", "后提醒我", "计时器", "公里", "摄氏度", "我叫", "取消", "😀", "\ud83d",
+        ];
+
+        public static Arbitrary<string> All() => Gen.Elements(_parts).ArrayOf()
+            .SelectMany(static _ => Gen.Elements(" ", ""), static (parts, space) => string.Join(space, parts)).ToArbitrary();
     }
 
     [Fact]
