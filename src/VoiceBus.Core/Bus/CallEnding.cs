@@ -47,5 +47,6 @@ internal sealed record CallEnding(CallOutcome Outcome, CallFailedException? Fail
     public static CallEnding Threw(ServiceType type, Exception exception) =>
         Failed(exception as CallFailedException ?? new(type, FailureKind.Internal, exception.Message, exception));
 
-    private static CallEnding Failed(CallFailedException failure) => new(CallOutcome.Failed, failure);
+    /// <summary>Failed for a reason given.</summary>
+    public static CallEnding Failed(CallFailedException failure) => new(CallOutcome.Failed, failure);
 }

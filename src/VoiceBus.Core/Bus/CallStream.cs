@@ -162,7 +162,7 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release, Func<Strea
 
     private bool TryArm(T item)
     {
-        _pending ??= new PendingWrite<T>(this, refuse);
+        _pending ??= new PendingWrite<T>(CancelWrite, refuse);
         if (_pending.IsArmed)
             return false;
         _pending.Arm(item);

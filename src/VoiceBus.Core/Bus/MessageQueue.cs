@@ -6,7 +6,8 @@ namespace VoiceBus.Core.Bus;
 /// <summary>
 /// One service's message queue: calls that wait for room, calls that wait for a slot, calls whose handler has not returned.
 /// All three are first in, first out, under one gate, and so are the figures. There is no loop: whoever frees room or a
-/// slot moves what waited. Handlers never run under the gate.
+/// slot moves what waited. Handlers never run under the gate. Over a broker the slots are the workers': a call starts when one
+/// of them has taken it.
 /// </summary>
 internal sealed class MessageQueue
 {
@@ -17,16 +18,24 @@ internal sealed class MessageQueue
     private readonly ServiceType _type;
     private readonly QueueMeter _meter;
     private readonly RecentFailures _failures;
+    private readonly bool _startedElsewhere;
     private QueueOptions _options;
     private Delegate? _handler;
     private bool _stopped;
 
-    public MessageQueue(ServiceType type, QueueOptions options, TimeProvider time, IFactTeller facts, RecentFailures failures)
+    public MessageQueue(
+        ServiceType type,
+        QueueOptions options,
+        TimeProvider time,
+        IFactTeller facts,
+        RecentFailures failures,
+        bool startedElsewhere = false)
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         _type = type;
         _options = options;
         _failures = failures;
+        _startedElsewhere = startedElsewhere;
         _meter = new QueueMeter(type, time);
         Time = time;
         Facts = facts;
@@ -79,6 +88,20 @@ internal sealed class MessageQueue
             Pump();
             if (call.Node.List == _opening)
                 call.AwaitRoom();
+            return true;
+        }
+    }
+
+    /// <summary>A worker has taken the call: starts following it.</summary>
+    /// <returns>False when the call does not wait (any more).</returns>
+    public bool TryStart(QueuedCall call)
+    {
+        lock (_gate)
+        {
+            if (_stopped || call.Node.List != _waiting)
+                return false;
+            Start(call);
+            Pump();
             return true;
         }
     }
@@ -145,16 +168,21 @@ internal sealed class MessageQueue
 
     private bool StartNext()
     {
-        if (_stopped || _handled.Count >= _options.Concurrency || _waiting.First is not { } node)
+        if (_stopped || _startedElsewhere || _handled.Count >= _options.Concurrency || _waiting.First is not { } node)
             return false;
-        _waiting.Remove(node);
-        _handled.AddLast(node);
-        node.Value.Message.TryStart();
-        node.Value.StartedAt = Time.GetTimestamp();
+        Start(node.Value);
+        return true;
+    }
+
+    private void Start(QueuedCall call)
+    {
+        _waiting.Remove(call.Node);
+        _handled.AddLast(call.Node);
+        call.Message.TryStart();
+        call.StartedAt = Time.GetTimestamp();
         _meter.Started();
         // Not inline: opening a call never runs its handler; and without the opener's context, which is not the handler's.
-        ThreadPool.UnsafeQueueUserWorkItem(node.Value, preferLocal: false);
-        return true;
+        ThreadPool.UnsafeQueueUserWorkItem(call, preferLocal: false);
     }
 
     private bool AdmitNext()

@@ -6,9 +6,9 @@ namespace VoiceBus.Core.Bus;
 /// The one write of a stream that waits for room, reused for every wait so that waiting costs no allocation.
 /// <see cref="Arm"/> and <see cref="TryTake"/> are called under the stream's gate, the rest outside it.
 /// </summary>
-/// <param name="stream">The stream that has no room.</param>
+/// <param name="cancel">Gives the waiting item up, for the writer's token was cancelled.</param>
 /// <param name="refuse">What the writer is told when its item was not taken; null to say nothing.</param>
-internal sealed class PendingWrite<T>(CallStream<T> stream, Func<StreamWrite, Exception?> refuse) : IValueTaskSource
+internal sealed class PendingWrite<T>(Action cancel, Func<StreamWrite, Exception?> refuse) : IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<StreamWrite> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _wake;
@@ -42,7 +42,7 @@ internal sealed class PendingWrite<T>(CallStream<T> stream, Func<StreamWrite, Ex
     {
         _token = cancellationToken;
         // Registered after arming: a token cancelled in between finds the item here.
-        _wake = cancellationToken.UnsafeRegister(static stream => ((CallStream<T>)stream!).CancelWrite(), stream);
+        _wake = cancellationToken.UnsafeRegister(static cancel => ((Action)cancel!)(), cancel);
         return new ValueTask(this, _core.Version);
     }
 

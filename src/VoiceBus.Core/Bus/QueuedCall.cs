@@ -48,7 +48,7 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
     public void AwaitRoom() => _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Under the queue's gate: the call has got its room.</summary>
-    public void Admit() => _room?.TrySetResult(null);
+    public virtual void Admit() => _room?.TrySetResult(null);
 
     /// <summary>Lets the call's time run; a call that has ended meanwhile keeps no timer.</summary>
     public void StartDeadline()
@@ -82,6 +82,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
+    /// <summary>Starts the span around the handler; null when nobody listens or the handler runs elsewhere.</summary>
+    protected virtual Activity? StartSpan() => BusTrace.StartHandler(Message);
+
     /// <summary>Runs the handler.</summary>
     protected abstract Task HandleAsync();
 
@@ -111,7 +114,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
             throw failure;
     }
 
-    private bool End(CallEnding ending, bool byHandler)
+    /// <summary>Ends the call; the first ending counts.</summary>
+    /// <returns>Whether this was the first.</returns>
+    protected bool End(CallEnding ending, bool byHandler)
     {
         if (!_queue.TryEnd(this, ending))
             return false;
@@ -131,7 +136,7 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
 
     private async Task RunAsync()
     {
-        using var activity = BusTrace.StartHandler(Message);
+        using var activity = StartSpan();
         Exception? thrown = null;
         try
         {

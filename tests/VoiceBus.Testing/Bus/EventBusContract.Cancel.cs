@@ -214,6 +214,8 @@ public abstract partial class EventBusContract
         {
             started.Open();
             await left.Opened;
+            // Over a wire the handler knows a moment later than the caller.
+            await Should.ThrowAsync<OperationCanceledException>(UntilCancelled(token));
             refused.SetResult(await Record.ExceptionAsync(async () => await call.ReplyAsync(Numbered.Frame(1), None)));
             token.IsCancellationRequested.ShouldBeTrue();
         });

@@ -1,0 +1,43 @@
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq.Wire;
+
+namespace VoiceBus.RabbitMq.Codecs;
+
+/// <summary>Recognition: the utterance is sent again to the next worker, whose transcripts supersede the earlier ones.</summary>
+internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioFrame, Transcript>
+{
+    // A message per 20 ms frame would spend the broker on a few hundred talkers (design.md 9).
+    private const int GatheredMs = 200;
+
+    public override int GatherBytes => 16 * GatheredMs * sizeof(short);
+
+    public override void WriteRequest(PooledBuffer target, RecognitionRequest request)
+    {
+        WireWriter.Text(target, request.Language);
+        WireWriter.Byte(target, request.WantPartials ? (byte)1 : (byte)0);
+    }
+
+    public override RecognitionRequest ReadRequest(ref WireReader reader) => new(reader.Text(), reader.Byte() == 1);
+
+    public override void WriteInput(PooledBuffer target, AudioFrame input) => AudioWire.Write(target, input);
+
+    public override AudioFrame ReadInput(ReadOnlySpan<byte> payload) => AudioWire.Read(payload);
+
+    // A pause is where recognition may begin.
+    public override bool IsUrgent(AudioFrame input) => input.IsPause;
+
+    public override void WriteReply(PooledBuffer target, Transcript reply)
+    {
+        WireWriter.Byte(target, (byte)reply.Kind);
+        WireWriter.Text(target, reply.Text);
+        WireWriter.Text(target, reply.Provider);
+    }
+
+    public override Transcript ReadReply(ReadOnlySpan<byte> payload)
+    {
+        var reader = new WireReader(payload);
+        var kind = (TranscriptKind)reader.Byte();
+        return new Transcript(reader.RequiredText(), kind, reader.RequiredText());
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq.Wire;
+
+namespace VoiceBus.RabbitMq.Codecs;
+
+/// <summary>Tool calls: what a tool did cannot be undone, so that only the question which tools there are is asked again.</summary>
+internal sealed class McpCodec : ContractCodec<ToolRequest, NoInput, ToolResult>
+{
+    public override void WriteRequest(PooledBuffer target, ToolRequest request)
+    {
+        WireWriter.Text(target, request.Tool);
+        WireWriter.Json(target, request.Arguments, JsonSerializerOptions.Web);
+    }
+
+    public override ToolRequest ReadRequest(ref WireReader reader) =>
+        new(reader.RequiredText(), reader.Json<JsonElement>(JsonSerializerOptions.Web));
+
+    public override void WriteReply(PooledBuffer target, ToolResult reply)
+    {
+        WireWriter.Text(target, reply.Text);
+        WireWriter.Byte(target, reply.IsError ? (byte)1 : (byte)0);
+    }
+
+    public override ToolResult ReadReply(ReadOnlySpan<byte> payload)
+    {
+        var reader = new WireReader(payload);
+        return new ToolResult(reader.RequiredText(), reader.Byte() == 1);
+    }
+
+    public override Continuation<ToolRequest, ToolResult> Remember(ToolRequest request) => new ToolContinuation(request);
+
+    private sealed class ToolContinuation(ToolRequest request) : Continuation<ToolRequest, ToolResult>(request)
+    {
+        public override bool MayRepeat => Original.Tool == ToolRequest.List.Tool;
+    }
+}

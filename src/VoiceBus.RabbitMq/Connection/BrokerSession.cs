@@ -1,0 +1,144 @@
+using RabbitMQ.Client;
+
+namespace VoiceBus.RabbitMq.Connection;
+
+/// <summary>
+/// One connection to the broker, from its opening to its end. Nothing of it survives it: whoever lost it opens another one.
+/// </summary>
+internal sealed class BrokerSession : IAsyncDisposable
+{
+    private static readonly CreateChannelOptions _confirming = new(
+        publisherConfirmationsEnabled: true,
+        publisherConfirmationTrackingEnabled: false,
+        outstandingPublisherConfirmationsRateLimiter: null,
+        consumerDispatchConcurrency: 1);
+
+    private static readonly CreateChannelOptions _plain = new(
+        publisherConfirmationsEnabled: false,
+        publisherConfirmationTrackingEnabled: false,
+        outstandingPublisherConfirmationsRateLimiter: null,
+        consumerDispatchConcurrency: 1);
+
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IConnection _connection;
+    private readonly Task _publishing;
+
+    private BrokerSession(IConnection connection, IChannel publishing, Action<string, ReadOnlyMemory<byte>> returned)
+    {
+        _connection = connection;
+        Publisher = new Publisher(publishing, returned);
+        Courier = new Courier(Publisher);
+        connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
+        Watch(publishing);
+        _publishing = PublishAsync();
+    }
+
+    /// <summary>Sends what calls have to say.</summary>
+    public Publisher Publisher { get; }
+
+    /// <summary>Sends what nobody's call has to say.</summary>
+    public Courier Courier { get; }
+
+    /// <summary>Completes with the reason when the connection is lost; never faults.</summary>
+    public Task<string> Ended => _ended.Task;
+
+    /// <summary>Connects.</summary>
+    /// <param name="options">Where to.</param>
+    /// <param name="returned">Told of messages nobody is there to get: queue and body.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<BrokerSession> OpenAsync(
+        RabbitMqOptions options, Action<string, ReadOnlyMemory<byte>> returned, CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = options.Url,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            ClientProvidedName = options.ClientName,
+            RequestedHeartbeat = options.Heartbeat,
+            ConsumerDispatchConcurrency = 1,
+        };
+        var connection = await factory.CreateConnectionAsync(cancellationToken);
+        try
+        {
+            return new BrokerSession(connection, await connection.CreateChannelAsync(_confirming, cancellationToken), returned);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a channel whose end is the session's end.</summary>
+    public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
+    {
+        var channel = await _connection.CreateChannelAsync(_plain, cancellationToken);
+        Watch(channel);
+        return channel;
+    }
+
+    /// <summary>Makes this process's private queue, which goes away with the connection, and receives from it.</summary>
+    public async Task ReceiveAsync(string queue, Receive receive, CancellationToken cancellationToken)
+    {
+        var channel = await OpenChannelAsync(cancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
+        // Acknowledged by the broker itself: credit bounds what is under way, and what is lost with the connection is repeated.
+        await channel.BasicConsumeAsync(queue, autoAck: true, new Inbox(channel, receive, Lost), cancellationToken);
+    }
+
+    /// <summary>Consumers of a queue; null when there is no such queue.</summary>
+    public async Task<uint?> CountConsumersAsync(string queue, CancellationToken cancellationToken)
+    {
+        // A queue that is not there costs the channel, so it is one of its own, and not watched.
+        await using var channel = await _connection.CreateChannelAsync(_plain, cancellationToken);
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).ConsumerCount;
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException interrupted) when (interrupted.ShutdownReason?.ReplyCode == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The session is of no use any more.</summary>
+    public void Lost(string reason) => _ended.TrySetResult(reason);
+
+    /// <summary>Closes the connection, waiting a little for the broker.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Lost("The bus has stopped.");
+        await _closing.CancelAsync();
+        await _publishing;
+        try
+        {
+            await _connection.CloseAsync(200, "bye", TimeSpan.FromSeconds(2), abort: true, CancellationToken.None);
+        }
+        finally
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    private void Watch(IChannel channel) => channel.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
+
+    private Task EndAsync(string reason)
+    {
+        Lost(reason);
+        return Task.CompletedTask;
+    }
+
+    private async Task PublishAsync()
+    {
+        try
+        {
+            await Publisher.RunAsync(_closing.Token);
+        }
+        catch (Exception broken)
+        {
+            Lost(broken.Message);
+        }
+    }
+}

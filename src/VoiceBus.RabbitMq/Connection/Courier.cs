@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using RabbitMQ.Client;
+using VoiceBus.RabbitMq.Wire;
+
+namespace VoiceBus.RabbitMq.Connection;
+
+/// <summary>Sends single sections on nobody's behalf: to a call that is not ours any more, or just to see who is there.</summary>
+internal sealed class Courier(Publisher publisher) : IOutgoing
+{
+    // Bounded by its senders: one per message received or per peer and sweep.
+    private readonly ConcurrentQueue<(CachedString Queue, MessageHeader Header, SectionKind Kind)> _errands = new();
+    private Outbox? _outbox;
+
+    /// <summary>Sends a section without payload.</summary>
+    public void Send(string queue, MessageHeader header, SectionKind kind)
+    {
+        _errands.Enqueue((new CachedString(queue), header, kind));
+        publisher.Post(LazyInitializer.EnsureInitialized(ref _outbox, () => new Outbox(this)));
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake(PooledBuffer body, out Envelope envelope)
+    {
+        envelope = default;
+        if (!_errands.TryDequeue(out var errand))
+            return false;
+        envelope = new Envelope(errand.Queue);
+        errand.Header.Write(body);
+        Sections.Write(body, errand.Kind);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Confirmed(bool taken)
+    {
+        // Nothing sent here asks for it.
+    }
+}

@@ -1,0 +1,398 @@
+using System.Diagnostics;
+using System.Globalization;
+using RabbitMQ.Client;
+using VoiceBus.Core.Bus;
+using VoiceBus.RabbitMq.Connection;
+using VoiceBus.RabbitMq.Streams;
+using VoiceBus.RabbitMq.Wire;
+
+namespace VoiceBus.RabbitMq.Gateway;
+
+/// <summary>
+/// A call whose handler runs on a worker. Its life (room, deadline, ending, figures) is that of every call
+/// (<see cref="QueuedCall"/>); what is "handled" here is the worker: from its offer until it has let go. The caller's side
+/// owns the call: it numbers the attempts, keeps the request and the input, and drops what an older attempt still says.
+/// </summary>
+internal abstract class GatewayCall : QueuedCall, IOutgoing
+{
+    private readonly Lock _gate = new();
+    private readonly MessageQueue _queue;
+    private readonly GatewaySide _side;
+    private readonly Link _link;
+    private readonly Outbox _outbox;
+    private readonly CachedString _serviceQueue;
+    private readonly TaskCompletionSource<CallFailedException?> _remote = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception?> _ticket = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _window;
+    private readonly string _expiration;
+    private CachedString? _worker;
+    private ulong _attempt;
+    private int _attempts;
+    private int _ticketDue;
+    private int _credit;
+    private int _unread;
+    private int _received;
+    private bool _handled;
+    private bool _startSent;
+    private bool _inputEndSent;
+    private bool _cancelDue;
+    private bool _orphaned;
+    private bool _over;
+    private bool _readerLeft;
+
+    protected GatewayCall(GatewaySide side, Link link, MessageQueue queue, QueueOptions options, EventMessage message)
+        : base(queue, options, message)
+    {
+        (_side, _link, _queue, _window) = (side, link, queue, options.StreamCapacity);
+        _serviceQueue = side.QueueOf(message.Type);
+        _expiration = Math.Ceiling(options.CallTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        _outbox = new Outbox(this);
+        CallId = Guid.Parse(message.CallId);
+    }
+
+    /// <summary>The call, as it is on the wire.</summary>
+    public Guid CallId { get; }
+
+    /// <summary>The worker that has the call, or null.</summary>
+    public string? Worker
+    {
+        get
+        {
+            lock (_gate)
+                return _worker?.Value;
+        }
+    }
+
+    /// <summary>Whether no worker has the call, though it should have one.</summary>
+    public bool IsWithoutWorker
+    {
+        get
+        {
+            lock (_gate)
+                return !_over && (_attempt == 0 || _orphaned) && _ticket.Task.IsCompleted;
+        }
+    }
+
+    /// <summary>Whether another worker may go on with the call.</summary>
+    protected abstract bool MayRepeat { get; }
+
+    /// <inheritdoc/>
+    public override void Admit()
+    {
+        base.Admit();
+        // Under the queue's gate: nothing but this.
+        Volatile.Write(ref _ticketDue, 1);
+        _link.Session.Publisher.Post(_outbox);
+    }
+
+    /// <summary>Waits until the broker has the call; it has ended when this throws.</summary>
+    public async ValueTask WaitForTicketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _ticket.Task.WaitAsync(cancellationToken) is { } failure)
+                throw failure;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryTake(PooledBuffer body, out Envelope envelope)
+    {
+        if (Interlocked.Exchange(ref _ticketDue, 0) == 1)
+        {
+            new MessageHeader(CallId, 0).Write(body);
+            Sections.Write(body, SectionKind.Open);
+            envelope = new Envelope(_serviceQueue, _link.Inbox, _expiration, Confirm: true);
+            return true;
+        }
+        lock (_gate)
+        {
+            envelope = default;
+            if (_worker is null)
+                return false;
+            envelope = new Envelope(_worker);
+            new MessageHeader(CallId, _attempt).Write(body);
+            AddSections(body);
+            return body.Length > MessageHeader.Size;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Confirmed(bool taken)
+    {
+        if (taken)
+            _ticket.TrySetResult(null);
+        else
+            Fail(FailureKind.Overloaded, $"The broker has no room for more {Message.Type.ToName()} calls.");
+    }
+
+    /// <summary>No queue for the call's service: nobody has ever served it.</summary>
+    public void TicketReturned() => Fail(FailureKind.Unavailable, $"Nobody serves {Message.Type.ToName()} calls.");
+
+    /// <summary>Ends the call before or in spite of its worker.</summary>
+    public void Fail(FailureKind kind, string why) =>
+        End(CallEnding.Failed(new CallFailedException(Message.Type, kind, why)), byHandler: false);
+
+    /// <summary>The connection is lost, and with it the worker.</summary>
+    public void LinkLost(string reason)
+    {
+        var failure = new CallFailedException(
+            Message.Type, FailureKind.Unavailable, $"The message broker was lost during the {Message.Type.ToName()} call: {reason}");
+        End(CallEnding.Failed(failure), byHandler: false);
+        _remote.TrySetResult(null);
+    }
+
+    /// <summary>A worker's private queue is gone, and the worker with it. The broker gives its calls to others.</summary>
+    public void WorkerGone(string worker)
+    {
+        lock (_gate)
+        {
+            if (_worker?.Value != worker)
+                return;
+            _orphaned = true;
+            if (!_over)
+                return;
+        }
+        _remote.TrySetResult(null);
+    }
+
+    /// <summary>Looks after a call that is over and whose worker has not said so: it is told again.</summary>
+    public void RemindWorker()
+    {
+        lock (_gate)
+        {
+            if (!_over || _worker is null || _remote.Task.IsCompleted)
+                return;
+            _cancelDue = true;
+        }
+        Post(urgent: true);
+    }
+
+    /// <summary>A worker has taken the call.</summary>
+    /// <returns>False when it shall let go of it again.</returns>
+    public bool Offered(ulong attempt, string worker)
+    {
+        (string Worker, ulong Attempt)? former = null;
+        string? hopeless = null;
+        lock (_gate)
+        {
+            if (_worker is not null)
+                former = (_worker.Value, _attempt);
+            if (!_over && former is not null)
+                hopeless = WhyHopeless();
+            if (!_over && hopeless is null)
+                Take(attempt, worker);
+        }
+        if (former is { } dead)
+            _link.Session.Courier.Send(dead.Worker, new MessageHeader(CallId, dead.Attempt), SectionKind.Cancel);
+        if (hopeless is not null)
+            Fail(FailureKind.Unavailable, hopeless);
+        if (_over && former is not null)
+            _remote.TrySetResult(null);
+        if (_over)
+            return false;
+        if (former is null)
+            return _queue.TryStart(this);
+        _side.Facts.Tell(new CallTakenOver(Message.Type.ToName(), Message.CallId, Message.SessionId, _attempts));
+        Post(urgent: false);
+        return true;
+    }
+
+    /// <summary>A section of the worker that has the call; of others it is dropped.</summary>
+    public void Receive(ulong attempt, SectionKind kind, ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (attempt != _attempt)
+                return;
+        }
+        switch (kind)
+        {
+            case SectionKind.Reply:
+                Receive(payload);
+                break;
+            case SectionKind.InputCredit:
+                Grant(new WireReader(payload).Int32());
+                break;
+            case SectionKind.Completed when new WireReader(payload).Int32() != _received:
+                _remote.TrySetResult(new CallFailedException(Message.Type, FailureKind.BadResponse, "Replies were lost on their way."));
+                break;
+            case SectionKind.Completed or SectionKind.Released:
+                _remote.TrySetResult(null);
+                break;
+            case SectionKind.Failed:
+                _remote.TrySetResult(FailureCodec.Read(Message.Type, payload));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Activity? StartSpan() => null;
+
+    /// <inheritdoc/>
+    protected override async Task HandleAsync()
+    {
+        lock (_gate)
+        {
+            if (_over)
+                return;
+            _handled = true;
+        }
+        Post(urgent: false);
+        try
+        {
+            if (await _remote.Task is { } failure)
+                throw failure;
+        }
+        finally
+        {
+            _side.Forget(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndStreams(Exception? failure)
+    {
+        bool letGo;
+        bool cancel;
+        bool handled;
+        lock (_gate)
+        {
+            _over = true;
+            _cancelDue = cancel = _worker is not null && !_remote.Task.IsCompleted;
+            (letGo, handled) = (_orphaned, _handled);
+        }
+        if (letGo)
+            _remote.TrySetResult(null);
+        CloseStreams(failure);
+        _ticket.TrySetResult(failure);
+        if (cancel)
+            Post(urgent: true);
+        if (!handled)
+            _side.Forget(this);
+    }
+
+    /// <summary>Closes the input, completes the replies.</summary>
+    protected abstract void CloseStreams(Exception? failure);
+
+    /// <summary>Writes the request into the start section.</summary>
+    protected abstract void WriteRequest(PooledBuffer body, bool again);
+
+    /// <summary>Adds input to a message.</summary>
+    protected abstract OutLeft TakeInput(PooledBuffer body);
+
+    /// <summary>Sends the input from its beginning; false when it is not kept any more.</summary>
+    protected abstract bool TryRestartInput(int window);
+
+    /// <summary>More input may leave.</summary>
+    protected abstract void Grant(int items);
+
+    /// <summary>Reads a reply and passes on what the caller shall see.</summary>
+    /// <returns>How many items the caller's stream got.</returns>
+    protected abstract int PassReply(ReadOnlySpan<byte> payload);
+
+    /// <summary>There is something to send.</summary>
+    protected void Post() => Post(urgent: false);
+
+    /// <summary>The caller has read a reply.</summary>
+    protected void ReplyRead()
+    {
+        lock (_gate)
+        {
+            _unread--;
+            _credit++;
+            if (_credit < GrantAt)
+                return;
+        }
+        Post(urgent: false);
+    }
+
+    /// <summary>The caller reads no more: what still comes must not wait for it.</summary>
+    protected void ReaderLeft()
+    {
+        lock (_gate)
+        {
+            _readerLeft = true;
+            _credit += _unread;
+            _unread = 0;
+        }
+        Post(urgent: false);
+    }
+
+    private int GrantAt => Math.Max(1, _window / 2);
+
+    private void Post(bool urgent) => _link.Session.Publisher.Post(_outbox, urgent);
+
+    private void Receive(ReadOnlySpan<byte> payload)
+    {
+        var passed = PassReply(payload);
+        lock (_gate)
+        {
+            _received++;
+            if (_readerLeft)
+                passed = 0;
+            _unread += passed;
+            _credit += 1 - passed;
+            if (_credit < GrantAt)
+                return;
+        }
+        Post(urgent: false);
+    }
+
+    private string? WhyHopeless()
+    {
+        var service = Message.Type.ToName();
+        if (_startSent && !MayRepeat)
+            return $"The worker was lost during the {service} call; whether it was done is not known.";
+        if (_attempts >= _side.Options.MaxAttempts)
+            return $"{_attempts} workers were lost during the {service} call.";
+        return TryRestartInput(_window) ? null : $"The worker was lost during the {service} call, which is too long to be repeated.";
+    }
+
+    private void Take(ulong attempt, string worker)
+    {
+        (_attempt, _worker) = (attempt, new CachedString(worker));
+        _attempts++;
+        (_startSent, _inputEndSent, _orphaned) = (false, false, false);
+        _received = 0;
+    }
+
+    private void AddSections(PooledBuffer body)
+    {
+        if (_cancelDue)
+        {
+            _cancelDue = false;
+            Sections.Write(body, SectionKind.Cancel);
+        }
+        if (_over || !_handled)
+            return;
+        if (!_startSent)
+            AddStart(body);
+        else if (_credit >= GrantAt)
+        {
+            Sections.Write(body, SectionKind.ReplyCredit, _credit);
+            _credit = 0;
+        }
+        if (TakeInput(body) == OutLeft.Nothing && !_inputEndSent)
+        {
+            _inputEndSent = true;
+            Sections.Write(body, SectionKind.InputEnd);
+        }
+    }
+
+    private void AddStart(PooledBuffer body)
+    {
+        _startSent = true;
+        var room = _window - _unread;
+        _credit = Math.Min(0, room);
+        var start = Sections.Begin(body, SectionKind.Start);
+        new StartSection(Message.SessionId, Message.TurnId, Message.CreatedAt, Message.TraceParent, _window, Math.Max(0, room)).Write(body);
+        WriteRequest(body, _attempts > 1);
+        Sections.End(body, start);
+    }
+}

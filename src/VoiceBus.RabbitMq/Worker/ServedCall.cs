@@ -1,0 +1,324 @@
+using System.Diagnostics;
+using RabbitMQ.Client;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.RabbitMq.Connection;
+using VoiceBus.RabbitMq.Streams;
+using VoiceBus.RabbitMq.Wire;
+
+namespace VoiceBus.RabbitMq.Worker;
+
+/// <summary>
+/// A call a worker has taken: offered to its gateway, started by it, handled, and let go of when the handler has returned;
+/// only then is its message acknowledged, so that the slot is free and, should the worker die before, the call is another's.
+/// </summary>
+internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CachedString _gatewayQueue;
+    private readonly MessageHeader _header;
+    private readonly Outbox _outbox;
+    private CallFailedException? _failure;
+    private SectionKind? _ending;
+    private int _inputCredit;
+    private int _window = 1;
+    private bool _offerSent;
+    private bool _started;
+    private bool _gone;
+    private bool _givesBack;
+
+    protected ServedCall(TicketQueue tickets, MessageHeader header, string gateway, ulong tag, long takenAt)
+    {
+        (Tickets, _header, Gateway, Tag, TakenAt) = (tickets, header, gateway, tag, takenAt);
+        _gatewayQueue = new CachedString(gateway);
+        _outbox = new Outbox(this);
+    }
+
+    /// <summary>Where the call waited.</summary>
+    public TicketQueue Tickets { get; }
+
+    /// <summary>The gateway's private queue.</summary>
+    public string Gateway { get; }
+
+    /// <summary>The broker's number of the call's message.</summary>
+    public ulong Tag { get; }
+
+    /// <summary>Timestamp of the taking.</summary>
+    public long TakenAt { get; }
+
+    /// <summary>This try at the call.</summary>
+    public ulong Attempt => _header.Attempt;
+
+    /// <summary>Completes when the call needs nothing of this worker any more.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>Whether its gateway has not answered yet.</summary>
+    public bool IsOffered
+    {
+        get
+        {
+            lock (_gate)
+                return !_started && _ending is null && !_gone;
+        }
+    }
+
+    /// <summary>The message that opened the call; there once it was started.</summary>
+    public EventMessage Message { get; private set; } = null!;
+
+    /// <summary>Which call.</summary>
+    protected Guid CallId => _header.Call;
+
+    /// <summary>Replies written so far.</summary>
+    protected abstract long RepliesWritten { get; }
+
+    /// <summary>Cancelled when the caller has left or cannot be told any more.</summary>
+    protected CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Says that the call is taken.</summary>
+    public void Offer() => Post();
+
+    /// <inheritdoc/>
+    public bool TryTake(PooledBuffer body, out Envelope envelope)
+    {
+        lock (_gate)
+        {
+            envelope = default;
+            if (_gone)
+                return false;
+            _header.Write(body);
+            if (!_offerSent)
+            {
+                _offerSent = true;
+                Sections.Write(body, SectionKind.Offer);
+                envelope = new Envelope(_gatewayQueue, Tickets.Inbox);
+                return true;
+            }
+            var ended = AddSections(body);
+            envelope = new Envelope(_gatewayQueue, Confirm: ended);
+            return body.Length > MessageHeader.Size;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Confirmed(bool taken) => LetGo();
+
+    /// <summary>A section of the gateway.</summary>
+    /// <exception cref="FormatException">It makes no sense.</exception>
+    public void Receive(SectionKind kind, ReadOnlySpan<byte> payload)
+    {
+        switch (kind)
+        {
+            case SectionKind.Start:
+                Start(payload);
+                break;
+            case SectionKind.Input:
+                ReceiveInput(payload);
+                break;
+            case SectionKind.InputEnd:
+                EndInput();
+                break;
+            case SectionKind.ReplyCredit:
+                GrantReplies(new WireReader(payload).Int32());
+                break;
+            case SectionKind.Cancel:
+                Cancel();
+                break;
+        }
+    }
+
+    /// <summary>The caller has left.</summary>
+    public void Cancel()
+    {
+        bool never;
+        lock (_gate)
+        {
+            never = !_started && _ending is null;
+            if (never)
+                _ending = SectionKind.Released;
+        }
+        if (never)
+            Post();
+        else
+            StopHandler();
+    }
+
+    /// <summary>The gateway is gone, or the connection to it: nobody can be told anything any more.</summary>
+    public void GatewayGone()
+    {
+        bool handled;
+        lock (_gate)
+        {
+            _gone = true;
+            handled = _started && _ending is null;
+        }
+        StopHandler();
+        if (!handled)
+            LetGo();
+    }
+
+    /// <summary>This worker will not finish the call: it goes back to the queue, when its handler has let go.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            if (_ending is not null || _gone)
+                return;
+            _givesBack = true;
+        }
+        GatewayGone();
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    /// <summary>Reads the request and makes the streams.</summary>
+    /// <returns>The message as the handler sees it.</returns>
+    protected abstract EventMessage Prepare(StartSection start, ref WireReader request);
+
+    /// <summary>Runs the handler.</summary>
+    protected abstract Task HandleAsync();
+
+    /// <summary>Adds an input item.</summary>
+    protected abstract void ReceiveInput(ReadOnlySpan<byte> payload);
+
+    /// <summary>No more input.</summary>
+    protected abstract void EndInput();
+
+    /// <summary>More replies may leave.</summary>
+    protected abstract void GrantReplies(int items);
+
+    /// <summary>Adds replies to a message.</summary>
+    protected abstract OutLeft TakeReplies(PooledBuffer body);
+
+    /// <summary>Ends the streams; replies that wait may still leave when the call ended by its handler.</summary>
+    protected abstract void EndStreams(bool dropReplies);
+
+    /// <summary>The handler has read an input item.</summary>
+    protected void InputRead()
+    {
+        lock (_gate)
+        {
+            if (++_inputCredit < Math.Max(1, _window / 2))
+                return;
+        }
+        Post();
+    }
+
+    /// <summary>There is something to send.</summary>
+    protected void Post() => Tickets.Session.Publisher.Post(_outbox);
+
+    private void Start(ReadOnlySpan<byte> payload)
+    {
+        var reader = new WireReader(payload);
+        var start = StartSection.Read(ref reader);
+        lock (_gate)
+        {
+            if (_started || _ending is not null || _gone)
+                return;
+            _window = start.Window;
+            Message = Prepare(start, ref reader);
+            Message.TryStart();
+            _started = true;
+        }
+        Tickets.Started();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task RunAsync()
+    {
+        using var activity = BusTrace.StartHandler(Message);
+        CallFailedException? failure = null;
+        try
+        {
+            await HandleAsync();
+        }
+        catch (Exception thrown)
+        {
+            failure = CallEnding.Threw(Message.Type, thrown).Failure;
+            activity?.SetStatus(ActivityStatusCode.Error, thrown.Message);
+            if (Stopping.IsCancellationRequested && thrown is not (OperationCanceledException or CallFailedException { Kind: FailureKind.Cancelled }))
+                Tickets.Facts.Tell(new CallFaultedLate(Message.Type.ToName(), Message.CallId, thrown.Message));
+        }
+        Settle(failure);
+    }
+
+    private void Settle(CallFailedException? failure)
+    {
+        bool gone;
+        bool cancelled;
+        lock (_gate)
+        {
+            cancelled = Stopping.IsCancellationRequested;
+            gone = _gone;
+            _failure = failure;
+            _ending = cancelled ? SectionKind.Released : failure is null ? SectionKind.Completed : SectionKind.Failed;
+        }
+        Tickets.Ended(cancelled ? CallOutcome.Cancelled : failure is null ? CallOutcome.Completed : CallOutcome.Failed, TakenAt);
+        EndStreams(dropReplies: cancelled);
+        Message.TryEnd(failure is null && !cancelled ? MessageStatus.Completed : MessageStatus.Failed);
+        if (gone)
+            LetGo();
+        else
+            Post();
+    }
+
+    private bool AddSections(PooledBuffer body)
+    {
+        var left = OutLeft.Nothing;
+        if (_started)
+        {
+            if (_ending is null && _inputCredit >= Math.Max(1, _window / 2))
+            {
+                Sections.Write(body, SectionKind.InputCredit, _inputCredit);
+                _inputCredit = 0;
+            }
+            if (_ending != SectionKind.Released)
+                left = TakeReplies(body);
+        }
+        if (_ending is not { } ending || (ending != SectionKind.Released && left != OutLeft.Nothing) || _gone)
+            return false;
+        AddEnding(body, ending);
+        _gone = true;
+        return true;
+    }
+
+    private void AddEnding(PooledBuffer body, SectionKind ending)
+    {
+        var start = Sections.Begin(body, ending);
+        if (ending == SectionKind.Completed)
+            WireWriter.Int32(body, (int)RepliesWritten);
+        if (ending == SectionKind.Failed)
+            FailureCodec.Write(body, _failure!);
+        Sections.End(body, start);
+    }
+
+    private void StopHandler()
+    {
+        // Registered callbacks run on the pool, not on the connection's loop.
+        _ = CancelAsync();
+    }
+
+    private async Task CancelAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync();
+        }
+        catch (AggregateException thrown)
+        {
+            Tickets.Facts.Tell(new CallFaultedLate(Tickets.Type.ToName(), CallId.ToString(), thrown.Message));
+        }
+        EndStreams(dropReplies: true);
+    }
+
+    private void LetGo()
+    {
+        if (!_over.TrySetResult())
+            return;
+        if (_givesBack)
+            Tickets.GiveBack(this);
+        else
+            Tickets.Acknowledge(this);
+    }
+}

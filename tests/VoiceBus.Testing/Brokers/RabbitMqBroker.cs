@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace VoiceBus.Testing.Brokers;
+
+/// <summary>
+/// Debian's rabbitmq-server as a child of the test, with ports, data and name server of its own, on 127.0.0.1 only. May be
+/// killed and started again in its place.
+/// </summary>
+public sealed class RabbitMqBroker : IAsyncDisposable
+{
+    private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-rabbitmq-").FullName;
+    private readonly int[] _ports = FreePorts(3);
+    private readonly List<string> _said = [];
+    private Process? _names;
+    private Process? _server;
+
+    /// <summary>Where clients connect.</summary>
+    public Uri Url => new($"amqp://guest:guest@127.0.0.1:{_ports[0]}/");
+
+    /// <summary>Starts the broker and waits until it takes connections.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed or does not start; the message says why.</exception>
+    public async Task StartAsync()
+    {
+        if (!File.Exists(Server))
+            throw new InvalidOperationException("rabbitmq-server is not installed: ./voicebus test installs it.");
+        // A name server of our own: the one Erlang starts by itself would outlive the test.
+        _names ??= Start("epmd", "-address", "127.0.0.1", "-port", $"{_ports[1]}");
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server = Start(Server);
+        _server.OutputDataReceived += (_, line) => Hear(line.Data, started);
+        _server.ErrorDataReceived += (_, line) => Hear(line.Data, started);
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
+        var exit = _server.WaitForExitAsync();
+        var first = await Task.WhenAny(started.Task, exit).WaitAsync(_patience);
+        if (first == exit)
+            throw new InvalidOperationException($"rabbitmq-server ended at its start: {string.Join('\n', _said.TakeLast(20))}");
+    }
+
+    /// <summary>Kills the broker as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_server is null)
+            return;
+        _server.Kill(entireProcessTree: true);
+        await _server.WaitForExitAsync().WaitAsync(_patience);
+        _server.Dispose();
+        _server = null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        if (_names is not null)
+        {
+            _names.Kill();
+            await _names.WaitForExitAsync().WaitAsync(_patience);
+            _names.Dispose();
+        }
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+            listener.Start();
+        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
+        foreach (var listener in listeners)
+            listener.Dispose();
+        return ports;
+    }
+
+    private void Hear(string? line, TaskCompletionSource started)
+    {
+        if (line is null)
+            return;
+        lock (_said)
+            _said.Add(line);
+        if (line.Contains("completed with", StringComparison.Ordinal))
+            started.TrySetResult();
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        var plugins = Path.Combine(_folder, "enabled_plugins");
+        File.WriteAllText(plugins, "[].\n");
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["HOME"] = _folder,
+            ["RABBITMQ_NODENAME"] = $"voicebus{_ports[0]}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = $"{_ports[0]}",
+            ["RABBITMQ_DIST_PORT"] = $"{_ports[2]}",
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "data"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = plugins,
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "none"),
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = $"{_ports[1]}",
+        })
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
