@@ -23,20 +23,16 @@ internal sealed class TwoNodes : BusRig
 
     public static async Task<TwoNodes> StartAsync(Uri url, QueueOptions options, TimeProvider time, IFactTeller facts)
     {
-        var prefix = NewPrefix();
-        var (gateway, worker) = (Node(url, prefix, options, time, facts), Node(url, prefix, options, time, facts));
+        var broker = new RabbitMqOptions { Url = url, Prefix = NewPrefix() };
+        var (gateway, worker) = (Node(broker, options, time, facts), Node(broker, options, time, facts));
         await Task.WhenAll(gateway.Connected, worker.Connected).WaitAsync(Gate.Limit);
         return new TwoNodes(gateway, worker);
     }
 
     public static string NewPrefix() => $"test.{Guid.CreateVersion7():N}";
 
-    public static RabbitMqEventBus Node(Uri url, string prefix, QueueOptions options, TimeProvider time, IFactTeller facts) =>
-        new(
-            new RabbitMqOptions { Url = url, Prefix = prefix },
-            Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => options),
-            time,
-            facts);
+    public static RabbitMqEventBus Node(RabbitMqOptions broker, QueueOptions options, TimeProvider time, IFactTeller facts) =>
+        new(broker, Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => options), time, facts);
 
     public override void Apply(ServiceType service, QueueOptions options)
     {
