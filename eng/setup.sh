@@ -31,6 +31,7 @@ missing_packages() {
     if [ "${1:-}" = test ]; then
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata
         have sox || echo sox
+        [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
     fi
 }
 

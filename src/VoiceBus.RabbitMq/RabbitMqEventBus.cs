@@ -92,7 +92,10 @@ public sealed class RabbitMqEventBus : IEventBus
             "rabbitmq",
             _time.GetElapsedTime(_startedAt),
             _gateway.HasOpened || !_worker.ServesAny ? _gateway.Snapshot() : _worker.Snapshot(),
-            _gateway.RecentFailures);
+            _gateway.RecentFailures)
+        {
+            Problem = Problem,
+        };
 
     /// <summary>Takes no more calls from the broker and waits until those taken have ended; opening calls still works.</summary>
     public Task DrainAsync(CancellationToken cancellationToken) => _worker.DrainAsync(cancellationToken);

@@ -36,10 +36,12 @@ internal static class ServerProcess
     private static void Announce(WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var role = app.Services.GetRequiredService<VoiceBusOptions>().Role;
         foreach (var address in addresses)
         {
             var url = address.TrimEnd('/');
-            Console.WriteLine($"voicebus: devices    {url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
+            if (role != NodeRole.Worker)
+                Console.WriteLine($"voicebus: devices    {url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
             Console.WriteLine($"voicebus: page       {url}/");
             Console.WriteLine($"voicebus: status     {url}/api/event-bus/status  {url}/api/services/health");
             Console.WriteLine($"voicebus: API        {url}/openapi/v1.json");

@@ -10,7 +10,7 @@ public static class VoiceBusServer
     private const string DefaultUrls = "http://127.0.0.1:8000";
 
     /// <summary>Builds a server that is not started yet.</summary>
-    /// <param name="args">Command line: <c>--urls</c>, <c>--VoiceBus:…</c>.</param>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--role</c>, <c>--services</c>, <c>--VoiceBus:…</c>.</param>
     /// <param name="replace">Replaces services, or null.</param>
     /// <exception cref="InvalidOperationException">The configuration is wrong; the message says what would be right.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
@@ -18,7 +18,7 @@ public static class VoiceBusServer
         // Settings and pages lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
-        builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args);
+        builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, EnvironmentSettings.Switches);
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
@@ -27,7 +27,8 @@ public static class VoiceBusServer
 
         var app = builder.Build();
         app.UseProblemDetails();
-        app.UseDevices();
+        if (options.Role != NodeRole.Worker)
+            app.UseDevices();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapMonitoring();

@@ -9,7 +9,11 @@ public sealed record BusStatus(
     string Transport,
     TimeSpan Uptime,
     IReadOnlyList<QueueStatus> Queues,
-    IReadOnlyList<FailedMessage> RecentFailures);
+    IReadOnlyList<FailedMessage> RecentFailures)
+{
+    /// <summary>Why the bus can carry nothing now, for people; null when it can.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>The figures of one service's message queue.</summary>
 /// <param name="Type">The service.</param>

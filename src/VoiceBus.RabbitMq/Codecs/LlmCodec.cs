@@ -42,5 +42,5 @@ internal sealed class LlmCodec : ContractCodec<ThinkingRequest, NoInput, ChatRes
         return reader.Json<ChatResponseUpdate>(AIJsonUtilities.DefaultOptions);
     }
 
-    public override Continuation<ThinkingRequest, ChatResponseUpdate> Remember(ThinkingRequest request) => new ThoughtContinuation(request);
+    public override CallMemory<ThinkingRequest, ChatResponseUpdate> Remember(ThinkingRequest request) => new ThoughtMemory(request);
 }

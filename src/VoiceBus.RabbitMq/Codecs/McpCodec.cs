@@ -29,9 +29,9 @@ internal sealed class McpCodec : ContractCodec<ToolRequest, NoInput, ToolResult>
         return new ToolResult(reader.RequiredText(), reader.Byte() == 1);
     }
 
-    public override Continuation<ToolRequest, ToolResult> Remember(ToolRequest request) => new ToolContinuation(request);
+    public override CallMemory<ToolRequest, ToolResult> Remember(ToolRequest request) => new ToolMemory(request);
 
-    private sealed class ToolContinuation(ToolRequest request) : Continuation<ToolRequest, ToolResult>(request)
+    private sealed class ToolMemory(ToolRequest request) : CallMemory<ToolRequest, ToolResult>(request)
     {
         public override bool MayRepeat => Original.Tool == ToolRequest.List.Tool;
     }

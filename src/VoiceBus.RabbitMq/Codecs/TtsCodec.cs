@@ -21,5 +21,5 @@ internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioF
 
     public override AudioFrame ReadReply(ReadOnlySpan<byte> payload) => AudioWire.Read(payload);
 
-    public override Continuation<SynthesisRequest, AudioFrame> Remember(SynthesisRequest request) => new SpeechContinuation(request);
+    public override CallMemory<SynthesisRequest, AudioFrame> Remember(SynthesisRequest request) => new SpeechMemory(request);
 }

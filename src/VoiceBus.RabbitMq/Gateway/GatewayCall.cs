@@ -76,6 +76,9 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
     /// <summary>Whether another worker may go on with the call.</summary>
     protected abstract bool MayRepeat { get; }
 
+    /// <summary>Whether the caller has all it needs.</summary>
+    protected abstract bool IsComplete { get; }
+
     /// <inheritdoc/>
     public override void Admit()
     {
@@ -179,22 +182,24 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
     {
         (string Worker, ulong Attempt)? former = null;
         string? hopeless = null;
+        bool complete;
         lock (_gate)
         {
             if (_worker is not null)
                 former = (_worker.Value, _attempt);
-            if (!_over && former is not null)
+            complete = !_over && former is not null && IsComplete;
+            if (!_over && former is not null && !complete)
                 hopeless = WhyHopeless();
-            if (!_over && hopeless is null)
+            if (!_over && !complete && hopeless is null)
                 Take(attempt, worker);
         }
         if (former is { } dead)
             _link.Session.Courier.Send(dead.Worker, new MessageHeader(CallId, dead.Attempt), SectionKind.Cancel);
         if (hopeless is not null)
             Fail(FailureKind.Unavailable, hopeless);
-        if (_over && former is not null)
+        if (complete || (_over && former is not null))
             _remote.TrySetResult(null);
-        if (_over)
+        if (complete || _over)
             return false;
         if (former is null)
             return _queue.TryStart(this);
@@ -222,7 +227,11 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
             case SectionKind.Completed when new WireReader(payload).Int32() != _received:
                 _remote.TrySetResult(new CallFailedException(Message.Type, FailureKind.BadResponse, "Replies were lost on their way."));
                 break;
-            case SectionKind.Completed or SectionKind.Released:
+            case SectionKind.Completed:
+                PassHeld();
+                _remote.TrySetResult(null);
+                break;
+            case SectionKind.Released:
                 _remote.TrySetResult(null);
                 break;
             case SectionKind.Failed:
@@ -281,7 +290,7 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
     protected abstract void CloseStreams(Exception? failure);
 
     /// <summary>Writes the request into the start section.</summary>
-    protected abstract void WriteRequest(PooledBuffer body, bool again);
+    protected abstract void WriteRequest(PooledBuffer body);
 
     /// <summary>Adds input to a message.</summary>
     protected abstract OutLeft TakeInput(PooledBuffer body);
@@ -295,6 +304,10 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
     /// <summary>Reads a reply and passes on what the caller shall see.</summary>
     /// <returns>How many items the caller's stream got.</returns>
     protected abstract int PassReply(ReadOnlySpan<byte> payload);
+
+    /// <summary>The call has ended well: passes on what was held back.</summary>
+    /// <returns>How many items the caller's stream got.</returns>
+    protected abstract int PassHeld();
 
     /// <summary>There is something to send.</summary>
     protected void Post() => Post(urgent: false);
@@ -392,7 +405,7 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
         _credit = Math.Min(0, room);
         var start = Sections.Begin(body, SectionKind.Start);
         new StartSection(Message.SessionId, Message.TurnId, Message.CreatedAt, Message.TraceParent, _window, Math.Max(0, room)).Write(body);
-        WriteRequest(body, _attempts > 1);
+        WriteRequest(body);
         Sections.End(body, start);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServ
     where TRequest : notnull
 {
     private readonly ContractCodec<TRequest, TInput, TReply> _codec;
-    private readonly Continuation<TRequest, TReply> _memory;
+    private readonly CallMemory<TRequest, TReply> _memory;
     private readonly OutStream<TInput> _inputs;
     private readonly CallStream<TReply> _replies;
     private readonly Action<TReply> _pass;
@@ -39,6 +39,9 @@ internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServ
 
     /// <inheritdoc/>
     protected override bool MayRepeat => _memory.MayRepeat;
+
+    /// <inheritdoc/>
+    protected override bool IsComplete => _memory.IsComplete;
 
     /// <inheritdoc/>
     public ValueTask SendAsync(TInput input, CancellationToken cancellationToken) => _inputs.WriteAsync(input, cancellationToken);
@@ -80,7 +83,7 @@ internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServ
     }
 
     /// <inheritdoc/>
-    protected override void WriteRequest(PooledBuffer body, bool again) => _codec.WriteRequest(body, _memory.Ask(again));
+    protected override void WriteRequest(PooledBuffer body) => _codec.WriteRequest(body, _memory.Ask());
 
     /// <inheritdoc/>
     protected override OutLeft TakeInput(PooledBuffer body) => _inputs.Take(body);
@@ -96,6 +99,14 @@ internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServ
     {
         _passed = 0;
         _memory.Receive(_codec.ReadReply(payload), _pass);
+        return _passed;
+    }
+
+    /// <inheritdoc/>
+    protected override int PassHeld()
+    {
+        _passed = 0;
+        _memory.Finish(_pass);
         return _passed;
     }
 

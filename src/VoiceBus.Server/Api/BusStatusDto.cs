@@ -23,6 +23,9 @@ public sealed record BusStatusDto(
     IReadOnlyList<QueueDto> Queues,
     IReadOnlyList<FailureDto> RecentFailures)
 {
+    /// <summary>Why the bus can carry nothing now; null when it can.</summary>
+    public string? Problem { get; init; }
+
     internal static BusStatusDto From(BusStatus status, long droppedAudioFrames) => new(
         status.Queues.Sum(static queue => queue.Length),
         Math.Round(status.Queues.Sum(static queue => queue.ProcessingRate), 3),
@@ -32,7 +35,10 @@ public sealed record BusStatusDto(
         status.Queues.Sum(static queue => queue.Completed + queue.Failed + queue.Cancelled),
         droppedAudioFrames,
         [.. status.Queues.Select(QueueDto.From)],
-        [.. status.RecentFailures.Select(FailureDto.From)]);
+        [.. status.RecentFailures.Select(FailureDto.From)])
+    {
+        Problem = status.Problem,
+    };
 }
 
 /// <summary>One service's message queue.</summary>

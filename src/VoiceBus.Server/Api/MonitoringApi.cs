@@ -55,9 +55,9 @@ public static class MonitoringApi
 
     private static Ok<LivenessDto> Live() => TypedResults.Ok(new LivenessDto("alive"));
 
-    private static Results<Ok<ReadinessDto>, JsonHttpResult<ReadinessDto>> Ready(ServiceHealth health)
+    private static Results<Ok<ReadinessDto>, JsonHttpResult<ReadinessDto>> Ready(ServiceHealth health, IEventBus bus)
     {
-        var readiness = ReadinessDto.From(health.GetReport());
+        var readiness = ReadinessDto.From(health.GetReport(), bus.GetStatus());
         return readiness.IsReady
             ? TypedResults.Ok(readiness)
             : TypedResults.Json(readiness, MonitoringJson.Default.ReadinessDto, statusCode: StatusCodes.Status503ServiceUnavailable);

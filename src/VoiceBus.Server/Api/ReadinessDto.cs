@@ -12,9 +12,12 @@ public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto
 
     internal bool IsReady => Status == "ready";
 
-    internal static ReadinessDto From(HealthReport report)
+    internal static ReadinessDto From(HealthReport report, BusStatus bus)
     {
-        ReadinessCheckDto[] checks = [.. _needed.Select(service => Check(service, report))];
+        // A gateway has no services of its own: it is ready when it can reach those that have.
+        ReadinessCheckDto[] checks = report.Services.Count == 0 || bus.Problem is not null
+            ? [new ReadinessCheckDto("bus", bus.Problem is null, bus.Problem)]
+            : [.. _needed.Select(service => Check(service, report))];
         return new ReadinessDto(Array.TrueForAll(checks, static check => check.Ready) ? "ready" : "not_ready", checks);
     }
 

@@ -17,8 +17,18 @@ internal static class EnvironmentSettings
         ("VOICEBUS_VOICE", "VoiceBus:Conversation:Persona:Voice"),
         ("VOICEBUS_PROMPT", "VoiceBus:Conversation:Persona:Prompt"),
         ("VOICEBUS_DEVICE_TOKEN", "VoiceBus:Transport:DeviceToken"),
+        ("VOICEBUS_BUS_URL", "VoiceBus:Bus:Url"),
+        ("VOICEBUS_ROLE", "VoiceBus:Role"),
+        ("VOICEBUS_SERVICES", "VoiceBus:Services"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
     ];
+
+    /// <summary>Short command line switches and the settings they stand for.</summary>
+    public static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--role"] = "VoiceBus:Role",
+        ["--services"] = "VoiceBus:Services",
+    };
 
     /// <summary>Reads the variables that are set; the command line still overrules them when it is added after.</summary>
     public static IConfigurationBuilder AddVoiceBusEnvironment(this IConfigurationBuilder configuration) =>

@@ -13,6 +13,15 @@ public sealed record VoiceBusOptions
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "VoiceBus";
 
+    /// <summary>What this process does: all (default), gateway or worker.</summary>
+    public NodeRole Role { get; init; }
+
+    /// <summary>The services a worker offers, separated by commas; null for all: asr, llm, tts, mcp.</summary>
+    public string? Services { get; init; }
+
+    /// <summary>How calls travel.</summary>
+    public BusOptions Bus { get; init; } = new();
+
     /// <summary>Folder of the model files; null looks for <c>models</c>.</summary>
     public string? Models { get; init; }
 

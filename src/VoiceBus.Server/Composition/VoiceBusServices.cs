@@ -26,10 +26,10 @@ internal static class VoiceBusServices
             .AddFacts(options)
             .AddTransport(options)
             .AddConversations(options)
-            .AddBus()
+            .AddBus(options)
             .AddAdapters()
             .AddProviders(options)
-            .AddHealth(options);
+            .AddHealthOf(options);
     }
 
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
@@ -55,16 +55,9 @@ internal static class VoiceBusServices
         .AddSingleton<Func<ConversationOptions>>(() => options.Conversation)
         .AddSingleton<ConversationServices>();
 
-    private static IServiceCollection AddBus(this IServiceCollection services) => services
-        .AddSingleton<IEventBus>(static provider =>
-        {
-            var bus = new InMemoryEventBus(Queues(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
-            bus.Serve(ServiceContracts.Asr, provider.GetRequiredService<AsrAdapter>().HandleAsync);
-            bus.Serve(ServiceContracts.Llm, provider.GetRequiredService<LlmAdapter>().HandleAsync);
-            bus.Serve(ServiceContracts.Tts, provider.GetRequiredService<TtsAdapter>().HandleAsync);
-            bus.Serve(ServiceContracts.Mcp, provider.GetRequiredService<McpAdapter>().HandleAsync);
-            return bus;
-        });
+    private static IServiceCollection AddBus(this IServiceCollection services, VoiceBusOptions options) => services
+        .AddSingleton(provider => BusComposition.Create(provider, options, Queues()))
+        .AddHostedService<BusLife>();
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddSingleton<AsrAdapter>()
@@ -102,6 +95,11 @@ internal static class VoiceBusServices
             options.Health,
             provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<HealthProbing>();
+
+    // A gateway has no providers of its own to judge; its workers do.
+    private static IServiceCollection AddHealthOf(this IServiceCollection services, VoiceBusOptions options) => options.Role == NodeRole.Gateway
+        ? services.AddSingleton(new ServiceHealth([], options.Health))
+        : services.AddHealth(options);
 
     /// <summary>A queue hands out as many calls as its service's pools can hold.</summary>
     private static Dictionary<ServiceType, QueueOptions> Queues() => new()

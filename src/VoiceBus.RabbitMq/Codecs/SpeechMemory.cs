@@ -4,12 +4,12 @@ using VoiceBus.Core.Services;
 namespace VoiceBus.RabbitMq.Codecs;
 
 /// <summary>Skips as much of a repeated sentence as was passed on before. The measure is time: another voice may have another rate.</summary>
-internal sealed class SpeechContinuation(SynthesisRequest request) : Continuation<SynthesisRequest, AudioFrame>(request)
+internal sealed class SpeechMemory(SynthesisRequest request) : CallMemory<SynthesisRequest, AudioFrame>(request)
 {
     private TimeSpan _given;
     private TimeSpan _skip;
 
-    public override SynthesisRequest Ask(bool again)
+    public override SynthesisRequest Ask()
     {
         _skip = _given;
         return Original;

@@ -1,0 +1,45 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq;
+
+namespace VoiceBus.Server.Composition;
+
+/// <summary>Makes the bus of this process, in memory or over a broker, and lets it serve what its role offers.</summary>
+internal static class BusComposition
+{
+    /// <summary>Makes the bus.</summary>
+    /// <exception cref="InvalidOperationException">The configuration is wrong; the message says what would be right.</exception>
+    public static IEventBus Create(IServiceProvider provider, VoiceBusOptions options, IReadOnlyDictionary<ServiceType, QueueOptions> queues)
+    {
+        if (options.Role != NodeRole.All && !options.Bus.IsRabbitMq)
+            throw new InvalidOperationException("A gateway or worker needs a broker: give VOICEBUS_BUS_URL or VoiceBus:Bus:Url.");
+        var served = BusOptions.Served(options.Role, options.Services);
+        var (time, facts) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
+        IEventBus bus = options.Bus.IsRabbitMq
+            ? new RabbitMqEventBus(options.Bus.ToRabbitMq(options.Role), queues, time, facts)
+            : new InMemoryEventBus(queues, time, facts);
+        foreach (var service in served)
+            Serve(bus, service, provider);
+        return bus;
+    }
+
+    private static void Serve(IEventBus bus, ServiceType service, IServiceProvider provider)
+    {
+        switch (service)
+        {
+            case ServiceType.Asr:
+                bus.Serve(ServiceContracts.Asr, provider.GetRequiredService<AsrAdapter>().HandleAsync);
+                break;
+            case ServiceType.Llm:
+                bus.Serve(ServiceContracts.Llm, provider.GetRequiredService<LlmAdapter>().HandleAsync);
+                break;
+            case ServiceType.Tts:
+                bus.Serve(ServiceContracts.Tts, provider.GetRequiredService<TtsAdapter>().HandleAsync);
+                break;
+            default:
+                bus.Serve(ServiceContracts.Mcp, provider.GetRequiredService<McpAdapter>().HandleAsync);
+                break;
+        }
+    }
+}

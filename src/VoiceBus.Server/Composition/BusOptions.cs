@@ -1,0 +1,61 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.RabbitMq;
+
+namespace VoiceBus.Server.Composition;
+
+/// <summary>Which part of the whole a process plays.</summary>
+public enum NodeRole
+{
+    /// <summary>Devices and AI services in one process.</summary>
+    All,
+
+    /// <summary>Devices and their conversations; the AI services are on workers.</summary>
+    Gateway,
+
+    /// <summary>AI services for the gateways; no devices.</summary>
+    Worker,
+}
+
+/// <summary>How calls travel.</summary>
+public sealed record BusOptions
+{
+    /// <summary>"memory" or "rabbitmq"; null: rabbitmq when a URL is given.</summary>
+    public string? Transport { get; init; }
+
+    /// <summary>The broker, e.g. <c>amqp://user:password@host:5672/</c>; <c>amqps</c> for TLS.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>Begins the names of all queues; nodes with the same prefix belong together.</summary>
+    public string Prefix { get; init; } = "voicebus.v1";
+
+    /// <summary>Whether calls go through a broker.</summary>
+    /// <exception cref="InvalidOperationException">The transport is not known.</exception>
+    public bool IsRabbitMq => (Transport ?? (Url is null ? "memory" : "rabbitmq")).ToUpperInvariant() switch
+    {
+        "MEMORY" => false,
+        "RABBITMQ" => true,
+        _ => throw new InvalidOperationException($"VoiceBus:Bus:Transport '{Transport}' is not known; there are: memory, rabbitmq."),
+    };
+
+    /// <summary>What the bus over the broker is made of.</summary>
+    /// <exception cref="InvalidOperationException">The URL is missing or not one.</exception>
+    internal RabbitMqOptions ToRabbitMq(NodeRole role) => Url is { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" } url
+        ? new RabbitMqOptions { Url = url, Prefix = Prefix, ClientName = $"voicebus {role.ToString().ToLowerInvariant()}" }
+        : throw new InvalidOperationException("VoiceBus:Bus:Url (VOICEBUS_BUS_URL) must be amqp://user:password@host:5672/ or amqps://…");
+
+    /// <summary>The services a process serves.</summary>
+    /// <exception cref="InvalidOperationException">A name is not known.</exception>
+    internal static IReadOnlyList<ServiceType> Served(NodeRole role, string? services)
+    {
+        if (role == NodeRole.Gateway)
+            return [];
+        var known = Enum.GetValues<ServiceType>();
+        if (string.IsNullOrWhiteSpace(services))
+            return known;
+        return [.. services.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Known)];
+
+        ServiceType Known(string name) => Array.Exists(known, type => type.ToName() == name)
+            ? Array.Find(known, type => type.ToName() == name)
+            : throw new InvalidOperationException($"The service '{name}' is not known; there are: asr, llm, tts, mcp.");
+    }
+}
