@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq.Codecs;
+using VoiceBus.RabbitMq.Wire;
+
+namespace VoiceBus.RabbitMq.Tests.Codecs;
+
+public sealed class CodecTests
+{
+    [Fact]
+    public void A_frame_travels_as_its_raw_samples()
+    {
+        short[] samples = [1, -2, short.MaxValue, short.MinValue];
+        using var frame = AudioFrame.Copy(samples, 24_000);
+        using var buffer = new PooledBuffer();
+
+        AudioWire.Write(buffer, frame);
+
+        buffer.Length.ShouldBe(4 + (2 * samples.Length));
+        MemoryMarshal.Cast<byte, short>(buffer.Span[4..]).ToArray().ShouldBe(samples);
+        using var back = AudioWire.Read(buffer.Span);
+        back.SampleRate.ShouldBe(24_000);
+        back.Samples.ToArray().ShouldBe(samples);
+    }
+
+    [Fact]
+    public void A_pause_marker_travels_as_nothing()
+    {
+        using var buffer = new PooledBuffer();
+        AudioWire.Write(buffer, AudioFrame.Pause);
+        buffer.Length.ShouldBe(0);
+        AudioWire.Read(buffer.Span).IsPause.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(7)]
+    public void A_frame_cut_short_is_refused(int length) =>
+        Should.Throw<FormatException>(() => AudioWire.Read(new byte[length]).Dispose());
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("zh-CN", false)]
+    public void A_recognition_request_arrives(string? language, bool partials) =>
+        Request(new AsrCodec(), new RecognitionRequest(language, partials)).ShouldBe(new RecognitionRequest(language, partials));
+
+    [Fact]
+    public void A_transcript_arrives() =>
+        Reply(new AsrCodec(), new Transcript("你好 – hello", TranscriptKind.AtPause, "moonshine"))
+            .ShouldBe(new Transcript("你好 – hello", TranscriptKind.AtPause, "moonshine"));
+
+    [Fact]
+    public void A_synthesis_request_arrives() =>
+        Request(new TtsCodec(), new SynthesisRequest("Good morning.", "slt", "en")).ShouldBe(new SynthesisRequest("Good morning.", "slt", "en"));
+
+    [Fact]
+    public void A_tool_call_and_its_result_arrive()
+    {
+        var request = Request(new McpCodec(), new ToolRequest("weather", JsonElement.Parse("""{"city":"Köln","days":3}""")));
+        request.Tool.ShouldBe("weather");
+        request.Arguments.GetProperty("city").GetString().ShouldBe("Köln");
+        Reply(new McpCodec(), new ToolResult("sunny", IsError: true)).ShouldBe(new ToolResult("sunny", IsError: true));
+    }
+
+    [Fact]
+    public void A_dialogue_with_tools_arrives()
+    {
+        ChatMessage[] messages =
+        [
+            new(ChatRole.System, "Be brief."),
+            new(ChatRole.User, "Weather?"),
+            new(ChatRole.Assistant, [new FunctionCallContent("1", "weather", new Dictionary<string, object?> { ["city"] = "Köln" })]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", "sunny")]),
+        ];
+        var tool = AIFunctionFactory.CreateDeclaration("weather", "Tells the weather", JsonElement.Parse("""{"type":"object"}"""));
+
+        var back = Request(new LlmCodec(), new ThinkingRequest(messages, [tool]));
+
+        back.Messages.Select(static message => message.Role).ShouldBe([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool]);
+        back.Messages[1].Text.ShouldBe("Weather?");
+        back.Messages[2].Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionCallContent>().Name.ShouldBe("weather");
+        back.Messages[3].Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionResultContent>().Result!.ToString().ShouldBe("sunny");
+        var (name, description) = (back.Tools.ShouldHaveSingleItem().Name, back.Tools[0].Description);
+        (name, description).ShouldBe(("weather", "Tells the weather"));
+        back.Tools[0].JsonSchema.GetProperty("type").GetString().ShouldBe("object");
+    }
+
+    [Fact]
+    public void A_marked_continuation_stays_marked()
+    {
+        var request = new ThinkingRequest(Continuation.Of([new ChatMessage(ChatRole.User, "Go")], "I w"), []);
+        var back = Request(new LlmCodec(), request);
+        back.Messages.Count(Continuation.IsPartOf).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Updates_arrive_with_words_and_tool_calls()
+    {
+        var call = new FunctionCallContent("7", "timer", new Dictionary<string, object?> { ["seconds"] = 5 });
+        var back = Reply(new LlmCodec(), new ChatResponseUpdate(ChatRole.Assistant, [new TextContent("Yes."), call]) { MessageId = "m" });
+        (back.Text, back.MessageId).ShouldBe(("Yes.", "m"));
+        back.Contents.OfType<FunctionCallContent>().ShouldHaveSingleItem().Arguments!["seconds"]!.ToString().ShouldBe("5");
+    }
+
+    [Fact]
+    public void A_providers_failure_arrives_whole()
+    {
+        var sent = new ProviderException(ServiceType.Llm, "openai", FailureKind.RateLimited, true, "slow down", TimeSpan.FromSeconds(7));
+        var back = Failure(sent).ShouldBeOfType<ProviderException>();
+        (back.Service, back.Provider, back.Kind, back.Retryable, back.Message, back.RetryAfter)
+            .ShouldBe((ServiceType.Llm, "openai", FailureKind.RateLimited, true, "slow down", TimeSpan.FromSeconds(7)));
+    }
+
+    [Fact]
+    public void Another_failure_arrives_as_what_it_is()
+    {
+        var back = Failure(new CallFailedException(ServiceType.Llm, FailureKind.Disabled, "off"));
+        back.GetType().ShouldBe(typeof(CallFailedException));
+        (back.Kind, back.Message).ShouldBe((FailureKind.Disabled, "off"));
+    }
+
+    private static CallFailedException Failure(CallFailedException failure)
+    {
+        using var buffer = new PooledBuffer();
+        FailureCodec.Write(buffer, failure);
+        return FailureCodec.Read(ServiceType.Llm, buffer.Span);
+    }
+
+    private static TRequest Request<TRequest, TInput, TReply>(ContractCodec<TRequest, TInput, TReply> codec, TRequest request)
+        where TRequest : notnull
+    {
+        using var buffer = new PooledBuffer();
+        codec.WriteRequest(buffer, request);
+        var reader = new WireReader(buffer.Span);
+        var back = codec.ReadRequest(ref reader);
+        reader.Rest.Length.ShouldBe(0);
+        return back;
+    }
+
+    private static TReply Reply<TRequest, TInput, TReply>(ContractCodec<TRequest, TInput, TReply> codec, TReply reply)
+        where TRequest : notnull
+    {
+        using var buffer = new PooledBuffer();
+        codec.WriteReply(buffer, reply);
+        return codec.ReadReply(buffer.Span);
+    }
+}
