@@ -29,6 +29,8 @@ internal sealed class CuttableLine : IAsyncDisposable
         _listener.Stop();
         lock (_ends)
         {
+            if (_cut)
+                return;
             _cut = true;
             foreach (var end in _ends)
             {

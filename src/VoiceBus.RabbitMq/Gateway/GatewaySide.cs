@@ -23,6 +23,7 @@ internal sealed class GatewaySide
     private readonly string _node;
     private TaskCompletionSource<Link> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Link? _link;
+    private volatile bool _stopped;
     private long _links;
 
     /// <summary>Begins without a connection.</summary>
@@ -62,6 +63,8 @@ internal sealed class GatewaySide
         ServiceContract<TRequest, TInput, TReply> contract, TRequest request, CallContext context, CancellationToken cancellationToken)
         where TRequest : notnull
     {
+        if (_stopped)
+            throw Stopped(contract.Type, context);
         var queue = _queues[(int)contract.Type];
         var codec = ContractCodecs.Of(contract);
         var link = _link ?? await WaitForLinkAsync(contract.Type, context, cancellationToken);
@@ -72,7 +75,7 @@ internal sealed class GatewaySide
         if (!queue.TryPlace(call))
         {
             Forget(call);
-            throw Unavailable(contract.Type, context, $"The bus has stopped and takes no {contract.Type.ToName()} calls.");
+            throw Stopped(contract.Type, context);
         }
         call.StartDeadline();
         // Lost after it was read above: nobody else would tell this call.
@@ -143,7 +146,11 @@ internal sealed class GatewaySide
     }
 
     /// <summary>Takes no more calls, ends those under way and waits for their workers.</summary>
-    public Task StopAsync() => Task.WhenAll(_queues.Select(static queue => queue.StopAsync()));
+    public Task StopAsync()
+    {
+        _stopped = true;
+        return Task.WhenAll(_queues.Select(static queue => queue.StopAsync()));
+    }
 
     private void Receive(Link link, in Delivery delivery)
     {
@@ -196,6 +203,9 @@ internal sealed class GatewaySide
             TraceParent = Activity.Current?.Id,
         };
     }
+
+    private CallFailedException Stopped(ServiceType type, CallContext context) =>
+        Unavailable(type, context, $"The bus has stopped and takes no {type.ToName()} calls.");
 
     private CallFailedException Unavailable(ServiceType type, CallContext context, string message)
     {
