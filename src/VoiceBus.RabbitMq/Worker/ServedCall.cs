@@ -139,7 +139,7 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
                 _ending = SectionKind.Released;
         }
         if (never)
-            Post();
+            Post(urgent: true);
         else
             StopHandler();
     }
@@ -206,7 +206,9 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
     }
 
     /// <summary>There is something to send.</summary>
-    protected void Post() => Tickets.Session.Publisher.Post(_outbox);
+    protected void Post() => Post(urgent: false);
+
+    private void Post(bool urgent) => Tickets.Session.Publisher.Post(_outbox, urgent);
 
     private void Start(ReadOnlySpan<byte> payload)
     {
@@ -260,7 +262,7 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
         if (gone)
             LetGo();
         else
-            Post();
+            Post(urgent: cancelled);
     }
 
     private bool AddSections(PooledBuffer body)
