@@ -17,7 +17,7 @@ public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto
         // A gateway has no services of its own: it is ready when it can reach those that have.
         ReadinessCheckDto[] checks = report.Services.Count == 0 || bus.Problem is not null
             ? [new ReadinessCheckDto("bus", bus.Problem is null, bus.Problem)]
-            : [.. _needed.Select(service => Check(service, report))];
+            : [.. _needed.Where(needed => report.Services.Any(service => service.Service == needed)).Select(service => Check(service, report))];
         return new ReadinessDto(Array.TrueForAll(checks, static check => check.Ready) ? "ready" : "not_ready", checks);
     }
 

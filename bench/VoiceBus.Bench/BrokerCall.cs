@@ -1,0 +1,108 @@
+using BenchmarkDotNet.Attributes;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq;
+
+namespace VoiceBus.Bench;
+
+/// <summary>
+/// Whole calls in memory and over a broker, in the same run: what distribution costs. Needs a broker: VOICEBUS_BUS_URL.
+/// </summary>
+public class BrokerCall
+{
+    private const int Frames = 50;
+    private IEventBus _caller = null!;
+    private IEventBus _service = null!;
+
+    [Params("memory", "rabbitmq")]
+    public string Transport { get; set; } = "";
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        var queues = new Dictionary<ServiceType, QueueOptions>();
+        if (Transport == "memory")
+        {
+            _caller = _service = new InMemoryEventBus(queues, TimeProvider.System, NoFacts.Instance);
+            Serve(_service);
+            return;
+        }
+        var url = Environment.GetEnvironmentVariable("VOICEBUS_BUS_URL") ?? "amqp://guest:guest@127.0.0.1:5672/";
+        var broker = new RabbitMqOptions { Url = new Uri(url), Prefix = $"bench.{Environment.ProcessId}" };
+        var (gateway, worker) = (
+            new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance),
+            new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance));
+        (_caller, _service) = (gateway, worker);
+        Serve(worker);
+        await gateway.Connected;
+        foreach (var service in Enum.GetValues<ServiceType>())
+            await worker.WhenServing(service);
+    }
+
+    [GlobalCleanup]
+    public async Task CleanupAsync()
+    {
+        await _caller.DisposeAsync();
+        await _service.DisposeAsync();
+    }
+
+    [Benchmark]
+    public async Task ToolCall()
+    {
+        await using var call = await _caller.OpenAsync(ServiceContracts.Mcp, ToolRequest.List, new CallContext("s", "t"), CancellationToken.None);
+        await call.CompleteInputAsync(CancellationToken.None);
+        await foreach (var _ in call.Replies(CancellationToken.None))
+        {
+        }
+    }
+
+    [Benchmark]
+    public async Task FirstFrameOfASentence()
+    {
+        await using var call = await _caller.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("one"), new CallContext("s", "t"), CancellationToken.None);
+        await foreach (var frame in call.Replies(CancellationToken.None))
+        {
+            frame.Dispose();
+            break;
+        }
+    }
+
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public async Task FrameOfSpeech()
+    {
+        await using var call = await _caller.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("many"), new CallContext("s", "t"), CancellationToken.None);
+        await foreach (var frame in call.Replies(CancellationToken.None))
+            frame.Dispose();
+    }
+
+    [Benchmark(OperationsPerInvoke = Frames)]
+    public async Task FrameOfAnUtterance()
+    {
+        await using var call = await _caller.OpenAsync(ServiceContracts.Asr, new RecognitionRequest("en", false), new CallContext("s", "t"), CancellationToken.None);
+        for (var i = 0; i < Frames; i++)
+            await call.SendAsync(AudioFrame.Rent(960, 16_000), CancellationToken.None);
+        await call.CompleteInputAsync(CancellationToken.None);
+        await foreach (var _ in call.Replies(CancellationToken.None))
+        {
+        }
+    }
+
+    private static void Serve(IEventBus bus)
+    {
+        bus.Serve(ServiceContracts.Mcp, static async (call, token) => await call.ReplyAsync(new ToolResult("[]", false), token));
+        bus.Serve(ServiceContracts.Llm, static (_, _) => Task.CompletedTask);
+        bus.Serve(ServiceContracts.Tts, static async (call, token) =>
+        {
+            for (var i = 0; i < (call.Request.Text == "one" ? 1 : Frames); i++)
+                await call.ReplyAsync(AudioFrame.Rent(1440, 24_000), token);
+        });
+        bus.Serve(ServiceContracts.Asr, static async (call, token) =>
+        {
+            await foreach (var frame in call.Inputs(token))
+                frame.Dispose();
+            await call.ReplyAsync(new Transcript("hello", TranscriptKind.Final), token);
+        });
+    }
+}
