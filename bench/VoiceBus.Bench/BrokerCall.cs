@@ -19,8 +19,14 @@ public class BrokerCall
     [Params("memory", "rabbitmq")]
     public string Transport { get; set; } = "";
 
+    // In process, an asynchronous setup is not waited for.
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => SetupAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public void Cleanup() => CleanupAsync().GetAwaiter().GetResult();
+
+    private async Task SetupAsync()
     {
         var queues = new Dictionary<ServiceType, QueueOptions>();
         if (Transport == "memory")
@@ -41,8 +47,7 @@ public class BrokerCall
             await worker.WhenServing(service);
     }
 
-    [GlobalCleanup]
-    public async Task CleanupAsync()
+    private async Task CleanupAsync()
     {
         await _caller.DisposeAsync();
         await _service.DisposeAsync();
