@@ -42,9 +42,9 @@ public class BrokerCall
             new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance));
         (_caller, _service) = (gateway, worker);
         Serve(worker);
-        await gateway.Connected;
+        await gateway.Connected.WaitAsync(TimeSpan.FromSeconds(10));
         foreach (var service in Enum.GetValues<ServiceType>())
-            await worker.WhenServing(service);
+            await worker.WhenServing(service).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private async Task CleanupAsync()

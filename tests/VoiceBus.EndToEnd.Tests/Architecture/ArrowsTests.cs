@@ -4,6 +4,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Device;
 using VoiceBus.Protocol;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.RabbitMq;
 using VoiceBus.Server;
 using VoiceBus.Speech;
 
@@ -15,11 +16,12 @@ public sealed class ArrowsTests
     private static readonly Assembly _core = typeof(IEventBus).Assembly;
 
     [Theory]
-    [InlineData(typeof(IEventBus), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]
+    [InlineData(typeof(IEventBus), "VoiceBus.RabbitMq", "RabbitMQ", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]
     [InlineData(typeof(BinaryFraming), "VoiceBus.Core", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(LocalSpeech), "VoiceBus.Protocol", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(OpenAiCompatibleChat), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Server", "VoiceBus.Device")]
-    [InlineData(typeof(DeviceClient), "VoiceBus.Core", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server")]
+    [InlineData(typeof(RabbitMqEventBus), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore")]
+    [InlineData(typeof(DeviceClient), "VoiceBus.Core", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.RabbitMq", "VoiceBus.Server")]
     public void An_assembly_knows_only_what_its_arrows_allow(Type inside, params string[] forbidden)
     {
         foreach (var name in forbidden)
