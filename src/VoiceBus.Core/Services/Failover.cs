@@ -48,8 +48,8 @@ public sealed class Failover<T> : IServiceView
     }
 
     /// <summary>
-    /// Asks provider after provider until one has answered, each at most once. What a provider has said before it failed is
-    /// the work's to continue.
+    /// Asks provider after provider until one has answered, none again after it failed. What a provider has said
+    /// before it failed is the work's to continue.
     /// </summary>
     /// <param name="caller">On whose behalf.</param>
     /// <param name="work">What to do with a provider; with hedging on, it runs for two providers at the same time until one
