@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
 
@@ -15,7 +16,10 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
         var remote = await tools.ListAsync(cancellationToken);
         var words = Noted(turn, thinker.ThinkAsync(turn.Context, messages, timers.Tools, remote, cancellationToken), cancellationToken);
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))
+        {
+            turn.Moments.Reach(TurnMark.FirstSentence);
             yield return sentence;
+        }
     }
 
     private static async IAsyncEnumerable<string> Noted(
@@ -23,7 +27,7 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
     {
         await foreach (var word in words.WithCancellation(cancellationToken))
         {
-            turn.NoteFirstWord();
+            turn.Moments.Reach(TurnMark.FirstToken);
             yield return word;
         }
     }
