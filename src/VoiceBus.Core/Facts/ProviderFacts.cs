@@ -26,37 +26,6 @@ public sealed record ProviderFailed(
     public override FactSeverity Severity => FactSeverity.Warning;
 }
 
-/// <summary>One try of one provider at one call has ended.</summary>
-/// <param name="Service">Lower-case service name: asr, llm, tts, mcp.</param>
-/// <param name="Provider">The provider's configured name.</param>
-/// <param name="SessionId">The session on whose behalf.</param>
-/// <param name="TurnId">The turn; empty outside one.</param>
-/// <param name="CallId">The call.</param>
-/// <param name="Attempt">Counts the tries of the call, from 1.</param>
-/// <param name="StartedMs">When it began, ms from the opening of the call.</param>
-/// <param name="LeaseWaitMs">How long it waited for an instance, ms.</param>
-/// <param name="FirstReplyMs">From being asked to the first useful reply in ms, or null when there was none.</param>
-/// <param name="TotalMs">How long it took, ms, the wait for the instance included.</param>
-/// <param name="Outcome">"ok", "failed", "cancelled", "skipped" or "hedge_lost".</param>
-/// <param name="Error">What went wrong, for people, or null.</param>
-public sealed record ProviderAttempted(
-    string Service,
-    string Provider,
-    string SessionId,
-    string TurnId,
-    string CallId,
-    int Attempt,
-    double StartedMs,
-    double LeaseWaitMs,
-    double? FirstReplyMs,
-    double TotalMs,
-    string Outcome,
-    string? Error) : Fact
-{
-    /// <inheritdoc/>
-    public override FactSeverity Severity => FactSeverity.Detail;
-}
-
 /// <summary>A provider was passed over without being asked.</summary>
 /// <param name="Service">Lower-case service name.</param>
 /// <param name="Provider">The provider's configured name.</param>

@@ -9,7 +9,7 @@ internal sealed class CallRecord(string service)
     private Ended? _ended;
 
     /// <summary>Tries beyond the first, those passed over or overtaken not counted.</summary>
-    public int Retries => Math.Max(0, _attempts.Count(static attempt => attempt.Outcome is not ("skipped" or "hedge_lost")) - 1);
+    public int Retries => Math.Max(0, _attempts.Count(static attempt => attempt.Outcome is not (AttemptOutcomes.Skipped or AttemptOutcomes.HedgeLost)) - 1);
 
     /// <summary>A try of a provider has ended.</summary>
     public void Attempted(ProviderAttempted attempt) => _attempts.Add(attempt);
@@ -42,7 +42,7 @@ internal sealed class CallRecord(string service)
                 opened + attempt.StartedMs + attempt.TotalMs,
                 attempt.Outcome,
                 attempt.Attempt,
-                attempt.Error);
+                attempt.Kind ?? attempt.Error);
         }
     }
 

@@ -55,13 +55,13 @@ public sealed class TurnTimelines(TimeProvider time, TextPolicy text, int capaci
             case ProviderAttempted tried: CallOf(tried.Service, tried.CallId, tried.TurnId)?.Attempted(tried); break;
             case CallRefused refused: TurnOf(refused.TurnId)?.Refuse(refused); break;
             case CallCompleted call:
-                CallOf(call.Service, call.CallId, call.TurnId)?.End(call.OpenedAt, call.QueueWait, call.Duration, "ok", null);
+                CallOf(call.Service, call.CallId, call.TurnId)?.End(call.OpenedAt, call.QueueWait, call.Duration, AttemptOutcomes.Ok, null);
                 break;
             case CallFailed call:
-                CallOf(call.Service, call.CallId, call.TurnId)?.End(call.OpenedAt, call.QueueWait, call.Duration, "failed", call.Kind);
+                CallOf(call.Service, call.CallId, call.TurnId)?.End(call.OpenedAt, call.QueueWait, call.Duration, AttemptOutcomes.Failed, call.Kind);
                 break;
             case CallCancelled call:
-                CallOf(call.Service, call.CallId, call.TurnId)?.End(call.OpenedAt, call.QueueWait, call.Duration, "cancelled", null);
+                CallOf(call.Service, call.CallId, call.TurnId)?.End(call.OpenedAt, call.QueueWait, call.Duration, AttemptOutcomes.Cancelled, null);
                 break;
         }
     }
