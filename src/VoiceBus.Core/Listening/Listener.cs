@@ -14,7 +14,7 @@ internal sealed class Listener(
     Func<ListeningOptions> options,
     Func<Utterance> open) : IDisposable
 {
-    private static readonly TimeSpan _step = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
+    private static readonly TimeSpan _windowLength = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
     private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(2);
 
     private readonly short[] _window = new short[IVoiceDetector.WindowSamples];
@@ -133,7 +133,7 @@ internal sealed class Listener(
     private HearingChange HearQuiet(float probability, TimeSpan minVoice)
     {
         _preRoll.Add(_window);
-        _voice = probability >= options().VoiceThreshold ? _voice + _step : TimeSpan.Zero;
+        _voice = probability >= options().VoiceThreshold ? _voice + _windowLength : TimeSpan.Zero;
         if (_voice < minVoice)
             return HearingChange.None;
         Begin();
@@ -144,7 +144,7 @@ internal sealed class Listener(
     {
         var limits = options();
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
-        _silence = voiced ? TimeSpan.Zero : _silence + _step;
+        _silence = voiced ? TimeSpan.Zero : _silence + _windowLength;
         if (voiced)
             Current!.NoteVoice();
         if (voiced && _pausing)

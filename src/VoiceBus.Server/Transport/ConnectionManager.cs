@@ -7,7 +7,7 @@ namespace VoiceBus.Server.Transport;
 /// Knows every open socket. One timer for all of them ends what takes too long; at shutdown devices are told to go and
 /// given a moment. Thread-safe.
 /// </summary>
-internal sealed class ConnectionManager(TransportServices services) : BackgroundService
+internal sealed class ConnectionManager(TransportServices services) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _drainTimeout = TimeSpan.FromSeconds(5);
@@ -33,10 +33,9 @@ internal sealed class ConnectionManager(TransportServices services) : Background
         }
     }
 
-    /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Before the web server stops, which would only wait for the sockets: tells the devices to go.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
         foreach (var (connection, _) in _connections)
         {
             if (connection.Session.Inbox?.Post(new SessionCommand.Close("the server is shutting down")) != true)
@@ -50,6 +49,12 @@ internal sealed class ConnectionManager(TransportServices services) : Background
         await _aborted.CancelAsync();
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Dispose()
