@@ -43,4 +43,6 @@ public interface IPlayback
 /// <param name="FirstPacketAt">Timestamp (TimeProvider) of the first packet, or null.</param>
 /// <param name="LastPacketAt">Timestamp of the newest packet, or null.</param>
 /// <param name="StoppedAt">Timestamp of its <c>tts stop</c>, or null before it.</param>
-public readonly record struct PlayedSpeech(string Text, long Packets, long? FirstPacketAt, long? LastPacketAt = null, long? StoppedAt = null);
+/// <param name="WasCut">Whether it was ended before its time.</param>
+public readonly record struct PlayedSpeech(
+    string Text, long Packets, long? FirstPacketAt, long? LastPacketAt = null, long? StoppedAt = null, bool WasCut = false);

@@ -27,6 +27,7 @@ internal sealed class Turn
     private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
     private readonly TurnOrigin _origin;
     private readonly long _startedAt;
+    private long _interruptedAt;
     private long _speech;
 
     public Turn(
@@ -97,7 +98,7 @@ internal sealed class Turn
     /// <summary>Falls silent at once: what was not sent is dropped, <c>tts stop</c> is sent, everything behind is cancelled.</summary>
     public void Interrupt()
     {
-        Moments.Reach(TurnMark.Interrupted);
+        Interlocked.CompareExchange(ref _interruptedAt, _services.Time.GetTimestamp(), 0);
         _ = _interrupted.CancelAsync();
         if (Volatile.Read(ref _speech) is not 0 and var speech)
             _device.Playback.Cut(speech);
@@ -180,6 +181,11 @@ internal sealed class Turn
     {
         var played = _speech == 0 ? default : _device.Playback.Played;
         PlayedText = played.Text ?? "";
+        // Who aborts silences the playback first, and the turn may see its speech end before it is told.
+        if (ending == TurnEnding.Completed && played.WasCut)
+            ending = TurnEnding.Interrupted;
+        if (ending == TurnEnding.Interrupted)
+            Moments.Reach(TurnMark.Interrupted, Interlocked.Read(ref _interruptedAt) is var at and not 0 ? at : played.StoppedAt);
         Moments.Reach(TurnMark.FirstFrameSent, played.FirstPacketAt);
         Moments.Reach(TurnMark.LastFrameSent, played.LastPacketAt);
         Moments.Reach(TurnMark.Stop, played.StoppedAt);

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using VoiceBus.Core.Facts;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Providers;
 using Xunit.Abstractions;
@@ -17,7 +19,7 @@ public sealed class MetricsTests(ITestOutputHelper output)
         await device.TypeAsync("my secret words", deadline.Token);
         scripted.Tts.FailBeforeReply = new IOException("scripted");
         await device.TypeAsync("again", deadline.Token);
-        await Eventually.TrueAsync(() => scripted.Facts.Of<Core.Facts.TurnEnded>().Count() == 2);
+        await Eventually.TrueAsync(() => scripted.Facts.Of<TurnEnded>().Count() == 2);
 
         var metrics = new PrometheusText(await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), deadline.Token));
 
@@ -49,17 +51,18 @@ public sealed class MetricsTests(ITestOutputHelper output)
         await using var scripted = await ScriptedServer.StartAsync(framesPerSentence: 20);
         using var client = new OperatorClient(scripted.Server);
         await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), deadline.Token); // The first one is compiled.
+        // A scrape for each reply that begins, so that they are spread over the conversations.
+        var replies = new Replies();
+        using var listening = scripted.Server.Get<FactTeller>().Listen(replies);
         var talking = Task.WhenAll(Enumerable.Range(0, 50).Select(n => TalkAsync(n)));
-        await Eventually.TrueAsync(() => scripted.Facts.Of<Core.Facts.TurnStarted>().Count() >= 50);
-
         var took = new List<double>();
-        while (!talking.IsCompleted)
+        while (await Task.WhenAny(talking, replies.Begun.WaitToReadAsync(deadline.Token).AsTask()) != talking)
         {
+            replies.Begun.TryRead(out _);
             var from = TimeProvider.System.GetTimestamp();
             var text = await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), deadline.Token);
             took.Add(TimeProvider.System.GetElapsedTime(from).TotalMilliseconds);
             new PrometheusText(text).Sum("voicebus_sessions").ShouldBeLessThanOrEqualTo(50);
-            await Task.WhenAny(talking, NextTurn());
         }
 
         await talking;
@@ -75,12 +78,18 @@ public sealed class MetricsTests(ITestOutputHelper output)
             for (var turn = 0; turn < 2; turn++)
                 await device.TypeAsync($"device {n}", deadline.Token);
         }
+    }
 
-        // Spreads the scrapes over the conversation: each waits for something new to have happened.
-        async Task NextTurn()
+    private sealed class Replies : IFactListener
+    {
+        private readonly Channel<bool> _begun = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+        public ChannelReader<bool> Begun => _begun.Reader;
+
+        public void Hear(Fact fact, DateTimeOffset at)
         {
-            var seen = scripted.Facts.Of<Core.Facts.CallCompleted>().Count();
-            await Eventually.TrueAsync(() => talking.IsCompleted || scripted.Facts.Of<Core.Facts.CallCompleted>().Count() > seen);
+            if (fact is TurnReached { Mark: TurnMark.FirstFrameSent or TurnMark.FirstTtsByte })
+                _begun.Writer.TryWrite(true);
         }
     }
 }

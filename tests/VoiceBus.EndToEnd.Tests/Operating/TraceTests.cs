@@ -24,11 +24,11 @@ public sealed class TraceTests
         };
         ActivitySource.AddActivityListener(listener);
         await using var scripted = await ScriptedServer.StartAsync();
-        scripted.Heard = "my secret words";
+        scripted.Heard = "My secret words.";
         await using var device = await scripted.Server.ConnectAsync(deadline.Token);
         await device.PushToTalkAsync(deadline.Token);
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, deadline.Token);
-        await device.TypeAsync("my secret words", deadline.Token);
+        await device.TypeAsync("My secret words.", deadline.Token);
         await Eventually.TrueAsync(() => Turns().Length == 2);
 
         var (spoken, typed) = (Turns()[0], Turns()[1]);

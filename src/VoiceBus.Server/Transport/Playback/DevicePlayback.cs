@@ -26,13 +26,14 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
     private long? _firstSentAt;
     private long? _lastSentAt;
     private long? _stoppedAt;
+    private bool _wasCut;
 
     public PlayedSpeech Played
     {
         get
         {
             lock (_gate)
-                return new PlayedSpeech(_log.ToString(), _sent, _firstSentAt, _lastSentAt, _stoppedAt);
+                return new PlayedSpeech(_log.ToString(), _sent, _firstSentAt, _lastSentAt, _stoppedAt, _wasCut);
         }
     }
 
@@ -47,6 +48,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
             _log = new SpeechLog();
             _sent = _position = 0;
             _firstSentAt = _lastSentAt = _stoppedAt = null;
+            _wasCut = false;
             _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _anchor = time.GetTimestamp() + Ticks(options.StartGap);
             sink.SendSpeechStart();
@@ -218,6 +220,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
         if (!_speaking)
             return;
         _speaking = false;
+        _wasCut = cut;
         clock.Remove(this);
         _log.Cut(WaitingOfSentence(out var whole), whole, frame);
         while (_queue.TryDequeue(out var item))
