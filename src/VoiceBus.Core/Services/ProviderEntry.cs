@@ -152,7 +152,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         _facts.Tell(new ProviderAbandoned(_service, Name, attempt.Owner));
     }
 
-    private async Task ReturnLateAsync(Task<bool> run, Lease<T> lease)
+    private async Task ReturnLateAsync(Task run, Lease<T> lease)
     {
         // Whatever comes of it has no hearer any more; awaiting observes it.
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

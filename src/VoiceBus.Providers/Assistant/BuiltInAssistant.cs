@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant.Skills;
 
 namespace VoiceBus.Providers.Assistant;
@@ -13,13 +14,13 @@ namespace VoiceBus.Providers.Assistant;
 public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
 {
     // The more a question must say to be meant for a skill, the earlier the skill is asked.
-    private static readonly ISkill[] Skills =
+    private static readonly ISkill[] _skills =
     [
         new RepeatSkill(), new NameSkill(), new TimerSkill(), new UnitSkill(), new ArithmeticSkill(), new CountingSkill(),
         new StorySkill(), new ClockSkill(), new HelpSkill(), new FarewellSkill(), new GreetingSkill(), new FallbackSkill(),
     ];
 
-    private static readonly ChatClientMetadata Metadata = new("built-in", defaultModelId: "assistant");
+    private static readonly ChatClientMetadata _metadata = new("built-in", defaultModelId: "assistant");
 
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
@@ -32,14 +33,15 @@ public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var dialogue = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var id = $"assistant-{dialogue.Count}";
+        // It cannot go on with another model's reply: it gives its own from the beginning.
+        ChatMessage[] dialogue = [.. messages.Where(static message => !Continuation.IsPartOf(message))];
+        var id = $"assistant-{dialogue.Length}";
         foreach (var update in Updates(Decide(dialogue, options), id))
         {
             cancellationToken.ThrowIfCancellationRequested();
             update.Role = ChatRole.Assistant;
             update.MessageId = update.ResponseId = id;
-            update.ModelId = Metadata.DefaultModelId;
+            update.ModelId = _metadata.DefaultModelId;
             yield return update;
         }
 
@@ -49,7 +51,7 @@ public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null
-        : serviceType == typeof(ChatClientMetadata) ? Metadata
+        : serviceType == typeof(ChatClientMetadata) ? _metadata
         : serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc/>
@@ -64,8 +66,8 @@ public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
         var outcomes = Outcomes(dialogue);
         var answer = outcomes.Count == 0
             ? null
-            : Skills.OfType<IToolSkill>().Select(skill => skill.TryContinue(question, outcomes)).FirstOrDefault(static a => a is not null);
-        return answer ?? Skills.Select(skill => skill.TryAnswer(question)).First(static a => a is not null)!;
+            : _skills.OfType<IToolSkill>().Select(skill => skill.TryContinue(question, outcomes)).FirstOrDefault(static a => a is not null);
+        return answer ?? _skills.Select(skill => skill.TryAnswer(question)).First(static a => a is not null)!;
     }
 
     // What the tools said since the model spoke last.

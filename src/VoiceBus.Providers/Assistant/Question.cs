@@ -6,6 +6,9 @@ namespace VoiceBus.Providers.Assistant;
 /// <summary>What was asked, with all that is known about it: nothing is remembered outside the messages.</summary>
 internal sealed class Question
 {
+    /// <summary>No spoken question is longer; patterns need not look at more.</summary>
+    private const int MaxUnderstood = 500;
+
     private readonly HashSet<string> _tools;
 
     /// <summary>Reads the question off a dialogue.</summary>
@@ -17,8 +20,8 @@ internal sealed class Question
         History = messages.Take(Math.Max(asked, 0)).ToArray();
         Text = asked < 0 ? "" : messages[asked].Text.Trim();
         IsChinese = Words.IsChinese(Text);
-        Plain = Words.Plain(Text, IsChinese);
-        Numeric = IsChinese ? ChineseNumbers.ToDigits(Plain) : EnglishNumbers.ToDigits(Plain);
+        Plain = Words.Plain(Text.Length <= MaxUnderstood ? Text : Text[..MaxUnderstood], IsChinese);
+        Numeric = Digits(Plain, IsChinese);
     }
 
     /// <summary>The user's words as they came.</summary>
@@ -51,4 +54,17 @@ internal sealed class Question
 
     /// <summary>An answer in the language of the question.</summary>
     public Answer Say(string english, string chinese) => Answer.Say(In(english, chinese));
+
+    private static string Digits(string plain, bool chinese)
+    {
+        try
+        {
+            return chinese ? ChineseNumbers.ToDigits(plain) : EnglishNumbers.ToDigits(plain);
+        }
+        catch (OverflowException)
+        {
+            // A number nobody can mean: left in words.
+            return plain;
+        }
+    }
 }

@@ -17,13 +17,14 @@ internal static partial class Words
         plain = Am().Replace(plain, "i am");
         plain = HyphenInWord().Replace(plain, " ");
         plain = Punctuation().Replace(plain, " ");
+        plain = Hesitation().Replace(plain, "");
         return chinese ? ChineseSpace().Replace(plain, "").Trim() : Spaces().Replace(plain, " ").Trim();
     }
 
     [GeneratedRegex(@"(?<=\d),(?=\d{3})")]
     private static partial Regex ThousandsComma();
 
-    [GeneratedRegex(@"(?<=\b(?:what|who|how|that|it|where|when|there))'s\b")]
+    [GeneratedRegex(@"(?<=\b(?:what|who|how|that|it|where|when|there))'s\b|(?<=\b(?:what|who))s\b")]
     private static partial Regex Contraction();
 
     [GeneratedRegex(@"\bi'm\b")]
@@ -34,6 +35,9 @@ internal static partial class Words
 
     [GeneratedRegex(@"[^\w\s'+\-*/^()%=.°]|(?<!\d)\.|\.(?!\d)|_")]
     private static partial Regex Punctuation();
+
+    [GeneratedRegex(@"^\s*(?:(?:uh+|um+|er|hm+|ah|oh)\s+)+")]
+    private static partial Regex Hesitation();
 
     [GeneratedRegex(@"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")]
     private static partial Regex ChineseSpace();

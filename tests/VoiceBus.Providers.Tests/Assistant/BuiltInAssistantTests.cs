@@ -1,4 +1,8 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Services;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Providers.Assistant;
 
@@ -27,6 +31,17 @@ public sealed class BuiltInAssistantTests
     [InlineData("北京现在几点？", "北京现在是晚上11点5分。")]
     [InlineData("今天星期几？", "今天是2026年3月4日，星期三。")]
     public async Task Knows_the_time(string said, string reply) => (await Talk.AskAsync(said)).ShouldBe(reply);
+
+    [Fact]
+    public async Task Answers_the_question_itself_when_another_model_broke_off()
+    {
+        ChatMessage[] asked = [new(ChatRole.User, "What time is it?")];
+        using var assistant = new BuiltInAssistant(new Talk().Time);
+
+        var reply = await assistant.GetResponseAsync(Continuation.Of(asked, "It is 3"));
+
+        reply.Text.ShouldContain("It is 3:05 PM.");
+    }
 
     [Fact]
     public async Task Asks_the_clock_tool_where_there_is_one()
@@ -147,6 +162,36 @@ public sealed class BuiltInAssistantTests
         });
 
         seen.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("set a timer for 99999999999999999999999999999 million hours")]
+    [InlineData("九亿亿亿亿亿亿加一等于多少")]
+    [InlineData("what is 99999999999999999999 times 99999999999999999999")]
+    [InlineData("convert 79228162514264337593543950335 miles to inches")]
+    [InlineData("9 to the power of 9 to the power of 9")]
+    public async Task Survives_numbers_nobody_can_mean(string said) => (await Talk.AskAsync(said)).ShouldNotBeEmpty();
+
+    [Property(MaxTest = 300, Arbitrary = [typeof(Sayings)])]
+    public void Has_an_answer_to_everything(string said)
+    {
+        var reply = Talk.AskAsync(said).GetAwaiter().GetResult();
+
+        reply.ShouldNotBeEmpty();
+        reply.ShouldBe(Talk.AskAsync(said).GetAwaiter().GetResult());
+    }
+
+    public static class Sayings
+    {
+        private static readonly string[] _parts =
+        [
+            "what", "is", "time", "timer", "set", "a", "an", "for", "and", "half", "hundred", "million", "twelve", "7", "3.5", "-", "+", "(", ")",
+            "%", "divided by", "zero", "minutes", "hour", "miles", "to", "celsius", "in", "remind me", "my name is", "cancel", "count", "story",
+            "?", ".", "三", "百", "万亿", "点", "半", "加", "等于", "几", "分钟", "后提醒我", "计时器", "公里", "摄氏度", "我叫", "取消", "😀", "\ud83d",
+        ];
+
+        public static Arbitrary<string> All() => Gen.Elements(_parts).ArrayOf()
+            .SelectMany(static _ => Gen.Elements(" ", ""), static (parts, space) => string.Join(space, parts)).ToArbitrary();
     }
 
     [Fact]

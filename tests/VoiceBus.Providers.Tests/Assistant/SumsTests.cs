@@ -10,6 +10,8 @@ public sealed class SumsTests
     [Theory]
     [InlineData("What is 12 times 7?", "12 times 7 is 84.")]
     [InlineData("what's twelve times seven", "12 times 7 is 84.")]
+    [InlineData("Uh, whats twelve times seven", "12 times 7 is 84.")]
+    [InlineData("Thanks, what's two plus two?", "2 plus 2 is 4.")]
     [InlineData("Twelve plus seven.", "12 plus 7 is 19.")]
     [InlineData("What is 15% of 80?", "15 percent of 80 is 12.")]
     [InlineData("how much is fifteen percent of eighty", "15 percent of 80 is 12.")]

@@ -62,7 +62,7 @@ public sealed class ProviderScript
     /// <summary>Streams opened and not ended or left.</summary>
     public int OpenStreams => Opened - Volatile.Read(ref _closed);
 
-    /// <summary>Names the point ("creation", "before", "after") each time something starts to be held.</summary>
+    /// <summary>Names the point ("creation", "before", "after", "drip") each time something starts to be held.</summary>
     public ChannelReader<string> Held => _held.Reader;
 
     /// <summary>Lets everything that is held now go on, and nothing held later.</summary>
@@ -109,8 +109,11 @@ public sealed class ProviderScript
     /// <summary>A reply is due.</summary>
     internal async ValueTask DripAsync(CancellationToken cancellationToken)
     {
-        if (Drip is { } drip)
-            await Task.Delay(drip.Every, drip.Clock, cancellationToken);
+        if (Drip is not { } drip)
+            return;
+        var due = Task.Delay(drip.Every, drip.Clock, cancellationToken);
+        _held.Writer.TryWrite("drip");
+        await due;
     }
 
     /// <summary>So many useful replies of the stream have left.</summary>

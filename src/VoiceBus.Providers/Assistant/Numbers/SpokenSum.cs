@@ -78,7 +78,7 @@ internal static partial class SpokenSum
     };
 
     [GeneratedRegex(
-        @"^(?:(?:hey|ok|okay|so|and|now|well|hello|hi|please|then|can you|could you|would you|will you|do you know|tell me|me|calculate|compute|work out|solve|what is|what are|what does|how much is|how much are|how many is)\s+)+")]
+        @"^(?:(?:hey|ok|okay|so|and|now|well|hello|hi|thanks|thank you|please|then|can you|could you|would you|will you|do you know|tell me|me|calculate|compute|work out|solve|what is|what are|what does|how much is|how much are|how many is)\s+)+")]
     private static partial Regex EnglishStart();
 
     [GeneratedRegex(@"(?:\s*=\s*|\s+(?:equals?|equal to|makes?|is|be|please|for me))+$")]

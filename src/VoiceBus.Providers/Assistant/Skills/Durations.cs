@@ -6,6 +6,8 @@ namespace VoiceBus.Providers.Assistant.Skills;
 /// <summary>Finds spans of time in words whose numbers are digits.</summary>
 internal static partial class Durations
 {
+    private const double MaxSeconds = 1e9;
+
     /// <summary>A span of time and where it stands in the words.</summary>
     internal readonly record struct Found(double Seconds, int Start, int Length);
 
@@ -26,7 +28,7 @@ internal static partial class Durations
         // "an hour and a half"
         if (match.Groups["half"].Success)
             seconds += 0.5 * Unit(match.Groups["u"].Captures[^1].Value);
-        return new Found(seconds, match.Index, match.Length);
+        return new Found(Math.Min(seconds, MaxSeconds), match.Index, match.Length);
     }
 
     private static double Unit(string unit) => unit[0] switch
