@@ -13,7 +13,7 @@ internal sealed class BenchCommand
 
     private readonly TimeProvider _time;
     private readonly Argument<FileInfo> _wav = new("wav") { Description = "What every device says: a 16-bit PCM WAV." };
-    private readonly Option<Uri> _url = new("--url") { Description = "The server's socket.", DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8000/ws") };
+    private readonly Option<Uri> _url = new("--url") { Description = "The server's socket.", CustomParser = result => TalkCommand.ParseUrl(result.Tokens[0].Value, result.AddError), DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8000/ws") };
     private readonly Option<int> _devices = new("--devices") { Description = "Devices that talk at once.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _turns = new("--turns") { Description = "Turns of each device.", DefaultValueFactory = _ => 10 };
     private readonly Option<ListenMode> _mode = new("--mode") { HelpName = "auto|manual", Description = "Who ends the utterance.", DefaultValueFactory = _ => ListenMode.Auto };
@@ -65,6 +65,7 @@ internal sealed class BenchCommand
             Connection = connection,
             Recording = recording.At(connection.Audio.SampleRate),
             Mode = parsed.GetValue(_mode),
+            AbortAfter = TimeSpan.FromMilliseconds(200), // The wait is over with the first audio.
             OutPath = Path.Combine(Path.GetTempPath(), $"voicebus-bench-{Environment.ProcessId}-{number}.wav"),
         };
         await using var device = await DeviceClient.ConnectAsync(connection, ct);

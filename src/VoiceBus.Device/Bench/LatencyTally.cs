@@ -10,6 +10,8 @@ internal sealed class LatencyTally
     private readonly List<double> _firstWord = [];
     private readonly List<double> _firstAudio = [];
 
+    private string? _firstProblem;
+
     /// <summary>Turns without a proper answer.</summary>
     public int Failed { get; private set; }
 
@@ -20,6 +22,7 @@ internal sealed class LatencyTally
             if (outcome.Problem is not null || timeline.Asked is not { } asked)
             {
                 Failed++;
+                _firstProblem ??= outcome.Problem ?? "no answer was measured";
                 return;
             }
 
@@ -32,7 +35,7 @@ internal sealed class LatencyTally
     public override string ToString()
     {
         lock (_gate)
-            return $"{Row("stt", _stt)}\n{Row("first word", _firstWord)}\n{Row("first audio", _firstAudio)}\nfailed turns {Failed}";
+            return $"{Row("stt", _stt)}\n{Row("first word", _firstWord)}\n{Row("first audio", _firstAudio)}\nfailed turns {Failed}{(_firstProblem is null ? "" : $", the first: {_firstProblem}")}";
     }
 
     private static void Add(List<double> values, TimeSpan? at, TimeSpan asked)

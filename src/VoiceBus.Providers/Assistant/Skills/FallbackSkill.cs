@@ -12,7 +12,7 @@ internal sealed class FallbackSkill : ISkill
         if (heard.Length > MaxHeard)
             heard = heard[..(char.IsHighSurrogate(heard[MaxHeard - 1]) ? MaxHeard - 1 : MaxHeard)] + "…";
         return question.Say(
-            $"😕 I heard: {heard}. I do not know about that. I can {HelpSkill.Abilities}.",
-            $"😕我听到的是：{heard}。这个我不会。我可以{HelpSkill.AbilitiesChinese}。");
+            $"😕 I heard: {heard}. I do not know about that. Ask me what I can do.",
+            $"😕我听到的是：{heard}。这个我不会。你可以问我会做什么。");
     }
 }
