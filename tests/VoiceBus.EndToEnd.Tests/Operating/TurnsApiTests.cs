@@ -60,6 +60,23 @@ public sealed class TurnsApiTests
     }
 
     [Fact]
+    public async Task A_turn_saved_by_a_spare_shows_both_providers_and_the_retry()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync(spares: true);
+        using var client = new OperatorClient(scripted.Server);
+        await using var device = await scripted.Server.ConnectAsync(deadline.Token);
+        scripted.Llm.FailBeforeReply = new IOException("scripted");
+        await device.TypeAsync("hello", deadline.Token);
+
+        var turn = await EndedTurn(client, device.SessionId);
+        turn.GetProperty("spans").EnumerateArray().Where(span => span.GetProperty("name").GetString() == "llm")
+            .Select(span => (span.GetProperty("provider").GetString(), span.GetProperty("outcome").GetString(), span.GetProperty("attempt").GetInt32()))
+            .ShouldBe([("scripted", "failed", 1), ("spare", "ok", 2)]);
+        (turn.GetProperty("ending").GetString(), turn.GetProperty("retries").GetInt32()).ShouldBe(("completed", 1));
+    }
+
+    [Fact]
     public async Task The_openapi_document_describes_the_routes()
     {
         await using var scripted = await ScriptedServer.StartAsync();
