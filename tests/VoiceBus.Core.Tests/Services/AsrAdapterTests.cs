@@ -199,24 +199,22 @@ public sealed class AsrAdapterTests : IAsyncDisposable
             _call.Input.TryWrite(AudioFrame.Copy([sample], 16_000));
     }
 
-    private sealed class BreaksAtTheEnd : ISpeechRecognizer
+    private sealed class BreaksAtTheEnd : ISpeechRecognizer, IAsyncEnumerable<Transcript>
     {
-        public async IAsyncEnumerable<Transcript> RecognizeAsync(
-            RecognitionRequest request,
-            IAsyncEnumerable<AudioFrame> audio,
-            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await Task.CompletedTask;
-            try
-            {
-                yield return new Transcript("done", TranscriptKind.Final);
-            }
-            finally
-            {
-                throw new IOException("bad exit");
-            }
-        }
+        public IAsyncEnumerable<Transcript> RecognizeAsync(
+            RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, CancellationToken cancellationToken) => this;
+
+        public IAsyncEnumerator<Transcript> GetAsyncEnumerator(CancellationToken cancellationToken) => new Stream();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private sealed class Stream : IAsyncEnumerator<Transcript>
+        {
+            public Transcript Current { get; } = new("done", TranscriptKind.Final);
+
+            public ValueTask<bool> MoveNextAsync() => ValueTask.FromResult(true);
+
+            public ValueTask DisposeAsync() => ValueTask.FromException(new IOException("bad exit"));
+        }
     }
 }
