@@ -15,7 +15,7 @@ internal sealed class Listener(
     Func<Utterance> open) : IDisposable
 {
     private static readonly TimeSpan _windowLength = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
-    private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(1);
 
     private readonly short[] _window = new short[IVoiceDetector.WindowSamples];
     private readonly PreRoll _preRoll = new((int)(options().PreRoll.TotalSeconds * IVoiceDetector.SampleRate));
