@@ -1,5 +1,6 @@
 using VoiceBus.Server.Api;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server;
@@ -22,7 +23,7 @@ public static class VoiceBusServer
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
-        builder.Services.AddVoiceBus(options).AddMonitoringApi();
+        builder.Services.AddVoiceBus(options).AddMonitoringApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -31,6 +32,10 @@ public static class VoiceBusServer
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapMonitoring();
+        app.MapSessions();
+        app.MapTurns();
+        app.MapEvents();
+        app.MapMetrics();
         return app;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
     /// <summary>Simultaneous tool calls.</summary>
     public static readonly PoolOptions McpPool = new() { MinSize = 1, MaxSize = 64 };
 
-    private static readonly string[] DefaultVoices = ["espeak", "flite"];
+    private static readonly string[] _defaultVoices = ["espeak", "flite"];
 
     /// <summary>Speech recognition.</summary>
     public Failover<ISpeechRecognizer> Asr() =>
@@ -46,7 +46,7 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
     /// <exception cref="InvalidOperationException">A voice is not known; the message says which are.</exception>
     public Failover<ISpeechSynthesizer> Tts()
     {
-        var names = options.Tts.Providers.Count > 0 ? options.Tts.Providers : DefaultVoices;
+        var names = options.Tts.Providers.Count > 0 ? options.Tts.Providers : _defaultVoices;
         return Build(ServiceType.Tts, TtsPool, [.. names.Select(Voice)]);
     }
 
@@ -58,7 +58,7 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
     {
         "espeak" => ("espeak", "local", speech.CreateEspeakAsync),
         "flite" => ("flite", "local", LocalSpeech.CreateFliteAsync),
-        _ => throw new InvalidOperationException($"The voice provider '{name}' is not known; there are: {string.Join(", ", DefaultVoices)}."),
+        _ => throw new InvalidOperationException($"The voice provider '{name}' is not known; there are: {string.Join(", ", _defaultVoices)}."),
     };
 
     private Task<IChatClient> CreateRemoteAsync(CancellationToken cancellationToken) =>

@@ -73,7 +73,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _one.FailAfterFrames = 2;
         var handling = HandleAsync();
         Speak(1, 2, 3);
-        await _facts.NextAsync<ProviderFailed>();
+        await _facts.NextAsync<ProviderAttempted>();
         Speak(4);
         _call.Input.Complete();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
@@ -51,8 +52,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(Service(
                 ServiceType.Tts, scripted.Tts, () => (ISpeechSynthesizer)new ScriptedSynthesizer(scripted.Tts, framesPerSentence))));
             services.AddSingleton<IFactListener>(scripted.Facts);
-            services.RemoveAll<VoiceBus.Core.Monitoring.HealthProber>();
-            services.AddSingleton(new VoiceBus.Core.Monitoring.HealthProber([], new VoiceBus.Core.Monitoring.HealthOptions(), time));
+            WithoutProbes(services);
         });
         return scripted;
 
@@ -63,6 +63,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return new Failover<T>(service, new ServiceModel<T>(true, [entry], deadlines ?? ServiceDeadlines.For(service)), time);
         }
     }
+
+    /// <summary>Lets only the test's own traffic reach the providers.</summary>
+    public static void WithoutProbes(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System)));
 
     /// <summary>Asserts that after all devices have left nothing is left: see <see cref="RunningServer.ShouldBecomeQuiet"/>.</summary>
     public void ShouldBecomeQuiet()

@@ -51,7 +51,7 @@ internal static partial class ChineseNumbers
             }
             else if (scale >= 10_000)
             {
-                total = (total + section + digit) * scale;
+                total = scale == 10_000 ? total + ((section + digit) * scale) : (total + section + digit) * scale;
                 section = digit = 0;
                 last = scale;
             }

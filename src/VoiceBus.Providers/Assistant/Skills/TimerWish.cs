@@ -27,7 +27,7 @@ internal sealed partial record TimerWish(TimerWishKind Kind, string Name, double
         if (Durations.Find(question.Numeric, question.IsChinese) is not { } span)
             return new TimerWish(TimerWishKind.Set, name, null, message);
         if (name.Length == 0)
-            name = message.Length > 0 ? message : question.Numeric.Substring(span.Start, span.Length).Trim().TrimEnd('s');
+            name = message.Length > 0 ? message : Numbers.Spoken.Duration(span.Seconds, question.IsChinese).TrimEnd('s');
         return new TimerWish(TimerWishKind.Set, name, span.Seconds, message);
     }
 

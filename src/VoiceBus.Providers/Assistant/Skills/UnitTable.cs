@@ -34,7 +34,7 @@ internal static class UnitTable
         (new(Dimension.Length, 0.01m, "centimeter", "centimeters", "厘米"), "cm|centimetre|centimetres|公分"),
         (new(Dimension.Length, 1m, "meter", "meters", "米"), "m|metre|metres|公尺"),
         (new(Dimension.Length, 1000m, "kilometer", "kilometers", "公里"), "km|kms|kilometre|kilometres|千米"),
-        (new(Dimension.Length, 0.0254m, "inch", "inches", "英寸"), "in|寸"),
+        (new(Dimension.Length, 0.0254m, "inch", "inches", "英寸"), "寸"),
         (new(Dimension.Length, 0.3048m, "foot", "feet", "英尺"), "ft|尺"),
         (new(Dimension.Length, 0.9144m, "yard", "yards", "码"), "yd"),
         (new(Dimension.Length, 1609.344m, "mile", "miles", "英里"), "mi"),
@@ -73,8 +73,9 @@ internal static class UnitTable
     /// <summary>Every name with its unit.</summary>
     public static IReadOnlyDictionary<string, Unit> ByName { get; } = Index();
 
-    /// <summary>The value in another unit of the same dimension.</summary>
-    public static decimal Convert(decimal value, Unit from, Unit to) => ((value + from.Offset) * from.Factor / to.Factor) - to.Offset;
+    /// <summary>The value in another unit of the same dimension; what a third costs a decimal is rounded away.</summary>
+    public static decimal Convert(decimal value, Unit from, Unit to) =>
+        Math.Round(((value + from.Offset) * from.Factor / to.Factor) - to.Offset, 10);
 
     private static Dictionary<string, Unit> Index()
     {

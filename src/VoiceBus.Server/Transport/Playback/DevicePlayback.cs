@@ -24,13 +24,15 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
     private long _position;
     private long _sent;
     private long? _firstSentAt;
+    private long? _lastSentAt;
+    private long? _stoppedAt;
 
     public PlayedSpeech Played
     {
         get
         {
             lock (_gate)
-                return new PlayedSpeech(_log.ToString(), _sent, _firstSentAt);
+                return new PlayedSpeech(_log.ToString(), _sent, _firstSentAt, _lastSentAt, _stoppedAt);
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
             _complete = false;
             _log = new SpeechLog();
             _sent = _position = 0;
-            _firstSentAt = null;
+            _firstSentAt = _lastSentAt = _stoppedAt = null;
             _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _anchor = time.GetTimestamp() + Ticks(options.StartGap);
             sink.SendSpeechStart();
@@ -197,6 +199,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
             return false;
         Reanchor(now);
         _firstSentAt ??= now;
+        _lastSentAt = now;
         _position++;
         _sent++;
         _waitingPackets--;
@@ -223,6 +226,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
         if (cut)
             sink.DropAudio();
         sink.SendSpeechStop();
+        _stoppedAt = time.GetTimestamp();
         _room?.TrySetResult();
         _room = null;
         _finished?.TrySetResult();
