@@ -27,9 +27,8 @@ export function providerRow(service, name, refresh) {
   };
   const element = h('li.provider', { 'data-provider': name },
     rank,
-    h('div.provider-name', h('div', h('strong', name), role), type),
-    circuit, pool.element,
-    h('dl.provider-figures', Object.entries(figures).map(([key, value]) => h('div', h('dt', t(`services.${key}`)), value))),
+    h('div.provider-name', h('div', h('strong', name), role), h('div', circuit, type)),
+    h('div.provider-state', pool.element, h('dl.provider-figures', Object.entries(figures).map(([key, value]) => h('div', h('dt', t(`services.${key}`)), value)))),
     h('div.provider-actions', probe, promote, take));
   return {
     element,

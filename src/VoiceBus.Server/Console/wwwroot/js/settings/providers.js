@@ -31,13 +31,12 @@ function card(draft, service, provider, index, replace) {
   const group = (name, fields, at) => h('div.fields', Object.entries(fields).map(([key, kind]) => field(draft, `${at}.${key}`, key, name, kind)));
   return h('li.provider-card',
     h('div.provider-card-head',
-      h('span.rank.num', index + 1), h('strong', provider.name), h('span.small.muted', provider.type),
+      h('span.rank.num', index + 1), h('strong', provider.name), h('span.small.muted', provider.type), field(draft, `${path}.enabled`, 'enabled', 'provider', { type: 'flag' }),
       h('button.icon.compact.bare', { type: 'button', disabled: index === 0, title: t('set.up'), 'aria-label': t('set.up'), onclick: () => move(-1) }, icon('up')),
       h('button.icon.compact.bare', { type: 'button', disabled: index === all.length - 1, title: t('set.down'), 'aria-label': t('set.down'), onclick: () => move(1) }, icon('down')),
       provider.type === 'openai' && h('button.icon.compact.bare.danger', { type: 'button', title: t('set.remove'), 'aria-label': t('set.remove'), onclick: () => replace(all.toSpliced(index, 1)) }, icon('close'))),
     h('div.fields',
       isNew && field(draft, `${path}.name`, 'name', 'provider', { type: 'text' }),
-      field(draft, `${path}.enabled`, 'enabled', 'provider', { type: 'flag' }),
       field(draft, `${path}.weight`, 'weight', 'provider', { type: 'number' })),
     provider.type === 'openai' && group('vendor', vendorFields, path),
     provider.pool && h('details.wf-details', h('summary', t('set.pool')), group('pool', poolFields, `${path}.pool`)));

@@ -1,6 +1,6 @@
 import { t } from '../core/i18n.js';
 
-const leastMs = 400;
+const leastMs = 200;
 const troubled = new Set(['failed', 'refused', 'skipped']);
 const steps = [50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000];
 
@@ -74,9 +74,9 @@ export function focusOf(turn, marks, view) {
   return { from: Math.min(from, ...starts), to: Math.max(leastMs, ...ends) };
 }
 
-/** Round places on the axis, four to seven of them. */
+/** Round places on the axis, three to six of them. */
 export function ticksOf(from, to) {
-  const step = steps.find(size => (to - from) / size <= 6) ?? steps.at(-1);
+  const step = steps.find(size => (to - from) / size <= 5) ?? steps.at(-1);
   const ticks = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at || 0);
   return ticks;

@@ -47,7 +47,12 @@ function paint(rows, { from, to }, marks) {
   ];
 }
 
-const axisLabel = (at, ticks) => (Math.max(...ticks) >= 2000 ? `${+(at / 1000).toFixed(1)} s` : at === 0 ? '0' : `${at} ms`);
+/** Plain numbers, the unit at the last. */
+function axisLabel(at, ticks) {
+  const [size, unit] = ticks.at(-1) >= 2000 ? [1000, 's'] : [1, 'ms'];
+  const value = String(+(at / size).toFixed(1));
+  return at === ticks.at(-1) ? `${value} ${unit}` : value;
+}
 
 function rowOf(row, clamp, from, to) {
   const bars = row.parts.filter(part => part.to > from && part.from < to).map(part => {

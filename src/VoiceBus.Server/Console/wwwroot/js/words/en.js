@@ -37,7 +37,7 @@ export default {
   'bus.about': 'Everything between a conversation and an AI service waits here. The last two minutes, every second.',
   'bus.transport.memory': 'In this process', 'bus.transport.rabbitmq': 'RabbitMQ',
   'bus.waiting': 'Waiting', 'bus.rate': 'Rate', 'bus.done': 'Messages ended', 'bus.failed': 'Failed', 'bus.dropped': 'Audio frames dropped',
-  'bus.rate.chart': 'Messages per second', 'bus.queue.chart': '{name}: in flight and waiting', 'bus.in_flight': 'In flight', 'bus.oldest': 'Oldest waiting', 'bus.p50': 'Median time', 'bus.p95': '95 of 100 under', 'bus.p99': '99 of 100 under',
+  'bus.rate.chart': 'Messages per second', 'bus.queue.chart': '{name}: in flight and waiting', 'bus.in_flight': 'In flight', 'bus.oldest': 'Oldest waiting', 'bus.p50': 'Median', 'bus.p95': '95th percentile', 'bus.p99': '99th percentile',
   'bus.waiting.count': '{count} waiting', 'bus.of': 'of {capacity}',
   'bus.clear': 'Clear', 'bus.clear.ask': 'Clear the queue of {name}?', 'bus.clear.why': 'Messages that wait are thrown away and their turns end with an apology. Calls already running go on.', 'bus.cleared': '{count} messages cleared',
   'bus.failures': 'Recent failures', 'bus.failures.none': 'Nothing failed', 'bus.failures.none.why': 'Messages that fail are listed here with their error.', 'bus.when': 'When', 'bus.queue': 'Queue', 'bus.session': 'Session', 'bus.error': 'Error',

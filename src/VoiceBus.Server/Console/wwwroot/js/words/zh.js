@@ -37,7 +37,7 @@ export default {
   'bus.about': '对话与 AI 服务之间的一切都在这里排队。每秒刷新，显示最近两分钟。',
   'bus.transport.memory': '进程内', 'bus.transport.rabbitmq': 'RabbitMQ',
   'bus.waiting': '等待', 'bus.rate': '速率', 'bus.done': '已结束消息', 'bus.failed': '失败', 'bus.dropped': '丢弃的音频帧',
-  'bus.rate.chart': '每秒消息数', 'bus.queue.chart': '{name}：处理中与等待', 'bus.in_flight': '处理中', 'bus.oldest': '最久等待', 'bus.p50': '中位耗时', 'bus.p95': '95% 低于', 'bus.p99': '99% 低于',
+  'bus.rate.chart': '每秒消息数', 'bus.queue.chart': '{name}：处理中与等待', 'bus.in_flight': '处理中', 'bus.oldest': '最久等待', 'bus.p50': '中位耗时', 'bus.p95': 'p95 耗时', 'bus.p99': 'p99 耗时',
   'bus.waiting.count': '{count} 条等待', 'bus.of': '上限 {capacity}',
   'bus.clear': '清空', 'bus.clear.ask': '清空“{name}”队列？', 'bus.clear.why': '等待中的消息会被丢弃，相应的对话会以致歉结束；正在处理的调用继续。', 'bus.cleared': '已清除 {count} 条消息',
   'bus.failures': '最近的失败', 'bus.failures.none': '没有失败', 'bus.failures.none.why': '失败的消息及其原因会列在这里。', 'bus.when': '时间', 'bus.queue': '队列', 'bus.session': '会话', 'bus.error': '错误',
