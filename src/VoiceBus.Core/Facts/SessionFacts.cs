@@ -45,5 +45,7 @@ public sealed record FloorOverrun(string SessionId, string TurnId) : Fact
     public override FactSeverity Severity => FactSeverity.Warning;
 }
 
-/// <summary>A named timer rang.</summary>
-public sealed record TimerRang(string SessionId, string Name) : Fact;
+/// <summary>A timer rang.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Text">What the user called it.</param>
+public sealed record TimerRang(string SessionId, string Text) : Fact;

@@ -35,7 +35,8 @@ internal static class TelemetrySetup
         var telemetry = services.AddOpenTelemetry().ConfigureResource(static resource => resource.AddService("voicebus"));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(Meters.MeterName).AddPrometheusExporter();
+            metrics.AddMeter(Meters.MeterName)
+                .AddPrometheusExporter(static prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
             if (collected)
                 metrics.AddOtlpExporter();
         });

@@ -45,22 +45,23 @@ internal sealed class ScriptedServer : IAsyncDisposable
         scripted.Server = await RunningServer.StartAsync(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<IVoiceDetectorFactory>(new LoudnessDetectors()));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Asr, scripted.Asr, () => (ISpeechRecognizer)new ScriptedRecognizer(scripted.Asr, () => scripted.Heard))));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Llm, scripted.Llm, () => (IChatClient)new ScriptedChatClient(scripted.Llm, scripted.Think))));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Tts, scripted.Tts, () => (ISpeechSynthesizer)new ScriptedSynthesizer(scripted.Tts, framesPerSentence))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Asr, scripted.Asr, () => (ISpeechRecognizer)new ScriptedRecognizer(scripted.Asr, () => scripted.Heard))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Llm, scripted.Llm, () => (IChatClient)new ScriptedChatClient(scripted.Llm, scripted.Think))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Tts, scripted.Tts, () => (ISpeechSynthesizer)new ScriptedSynthesizer(scripted.Tts, framesPerSentence))));
             services.AddSingleton<IFactListener>(scripted.Facts);
             WithoutProbes(services);
         });
         return scripted;
 
-        Failover<T> Service<T>(ServiceType service, ProviderScript script, Func<T> make)
+        Failover<T> Service<T>(IServiceProvider provider, ServiceType service, ProviderScript script, Func<T> make)
             where T : class
         {
-            var entry = ScriptedService.Entry(service, "scripted", script, make, time, pool: pool);
-            return new Failover<T>(service, new ServiceModel<T>(true, [entry], deadlines ?? ServiceDeadlines.For(service)), time);
+            var facts = provider.GetRequiredService<IFactTeller>();
+            var entry = ScriptedService.Entry(service, "scripted", script, make, time, facts, pool);
+            return new Failover<T>(service, new ServiceModel<T>(true, [entry], deadlines ?? ServiceDeadlines.For(service)), time, facts);
         }
     }
 
