@@ -12,6 +12,7 @@ export function providerRow(service, name, refresh) {
   const type = h('span.small.muted');
   const role = h('span.pill.plain');
   const circuit = h('span.pill');
+  const trouble = h('p.provider-error.small');
   const figures = Object.fromEntries(['latency', 'errors', 'probe'].map(key => [key, h('dd', '–')]));
   const pool = poolMeter();
   const probe = h('button.compact', { type: 'button', onclick: () => probeNow(service, name, probe, refresh) }, t('services.probe-now'));
@@ -27,9 +28,10 @@ export function providerRow(service, name, refresh) {
   };
   const element = h('li.provider', { 'data-provider': name },
     rank,
-    h('div.provider-name', h('div', h('strong', name), role), h('div', circuit, type)),
+    h('div.provider-name', h('strong', name), type, role, circuit),
+    h('div.provider-actions', probe, promote, take),
     h('div.provider-state', pool.element, h('dl.provider-figures', Object.entries(figures).map(([key, value]) => h('div', h('dt', t(`services.${key}`)), value)))),
-    h('div.provider-actions', probe, promote, take));
+    trouble);
   return {
     element,
     update() {},
@@ -44,6 +46,8 @@ export function providerRow(service, name, refresh) {
       text(figures.errors, percent(running?.error_rate));
       text(figures.probe, running?.last_probe ? ago(running.last_probe) : '–');
       pool.show(running?.pool);
+      trouble.hidden = !running?.last_error || running.circuit === 'closed' && !running.error_rate;
+      text(trouble, running?.last_error ?? '');
       element.classList.toggle('out', out);
       probe.disabled = out;
       promote.hidden = !changeable || alone;

@@ -15,7 +15,7 @@ export function setPill(pill, status, words) {
 
 /** The title of a page with one sentence about it. */
 export const head = (title, words, ...tools) =>
-  h('header.head', h('div', h('h1', { tabindex: -1 }, title), words && h('p', words)), ...tools);
+  h('header.head', h('div', h('h1', { tabindex: -1 }, title), words && h('p', words)), tools);
 
 /** A large number with its name. Returns the element with set(value, bad). */
 export function figure(name, unit) {

@@ -38,20 +38,14 @@ function paint(rows, { from, to }, marks) {
   const place = at => (at - from) / (to - from) * 100;
   const clamp = at => Math.min(100, Math.max(0, place(at)));
   const ticks = ticksOf(from, to);
+  const [size, unit] = ticks.at(-1) >= 2000 ? [1000, 's'] : [1, 'ms'];
   return [
-    h('div.wf-axis.num', ticks.map(at => h('span', { vars: { left: `${place(at)}%` } }, axisLabel(at, ticks)))),
+    h('div.wf-axis.num', h('b', unit), ticks.map(at => h('span', { vars: { left: `${place(at)}%` } }, +(at / size).toFixed(1)))),
     h('div.wf-rows',
       h('div.wf-grid', ticks.map(at => h('i', { class: at === 0 ? 'zero' : '', vars: { left: `${place(at)}%` } })),
         marks.first_frame_sent >= from && marks.first_frame_sent <= to && h('i.heard', { vars: { left: `${place(marks.first_frame_sent)}%` } })),
       rows.map(row => rowOf(row, clamp, from, to))),
   ];
-}
-
-/** Plain numbers, the unit at the last. */
-function axisLabel(at, ticks) {
-  const [size, unit] = ticks.at(-1) >= 2000 ? [1000, 's'] : [1, 'ms'];
-  const value = String(+(at / size).toFixed(1));
-  return at === ticks.at(-1) ? `${value} ${unit}` : value;
 }
 
 function rowOf(row, clamp, from, to) {
