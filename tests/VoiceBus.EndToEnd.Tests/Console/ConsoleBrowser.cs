@@ -62,7 +62,8 @@ public sealed class ConsoleBrowser : IAsyncLifetime
             Locale = "en-GB",
         });
         var page = new ConsolePage(await context.NewPageAsync());
-        await page.Page.GotoAsync(new Uri(Server.Http, $"/#/{hash}").ToString());
+        var answer = await page.Page.GotoAsync(new Uri(Server.Http, $"/#/{hash}").ToString());
+        answer!.Ok.ShouldBeTrue($"the page was not served: {answer.Status}");
         return page;
     }
 
