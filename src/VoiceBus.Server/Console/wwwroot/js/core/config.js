@@ -38,8 +38,11 @@ export function mergePatch(before, after) {
 /** Every leaf that differs: { path, before, after }, lists by index. */
 export function differences(before, after, at = []) {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  if (before == null || after == null || typeof before !== 'object' || typeof after !== 'object') return [{ path: at.join('.'), before, after }];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(key => differences(before[key], after[key], [...at, key]));
+  if (!isTree(before) && !isTree(after)) return [{ path: at.join('.'), before, after }];
+  // What is new or gone as a whole is told leaf by leaf as well.
+  const [old, now] = [isTree(before) ? before : {}, isTree(after) ? after : {}];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap(key => differences(old[key], now[key], [...at, key]));
 }
 
+const isTree = value => value !== null && typeof value === 'object';
 const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -5,6 +5,7 @@ import { ago, ms, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { setPill } from '../ui/parts.js';
 import { attempt, toast } from '../ui/toast.js';
+import { promoted } from './shares.js';
 
 /** One provider: its breaker, pool and figures, and what an operator may do with it. */
 export function providerRow(service, name, refresh) {
@@ -16,7 +17,7 @@ export function providerRow(service, name, refresh) {
   const figures = Object.fromEntries(['latency', 'errors', 'probe'].map(key => [key, h('dd', '–')]));
   const pool = poolMeter();
   const probe = h('button.compact', { type: 'button', onclick: () => probeNow(service, name, probe, refresh) }, t('services.probe-now'));
-  const promote = h('button.compact', { type: 'button', onclick: () => change(promote, list => first(list, name), t('services.promoted', { name })) }, t('services.promote'));
+  const promote = h('button.compact', { type: 'button', onclick: () => change(promote, list => promoted(list, name), t('services.promoted', { name })) }, t('services.promote'));
   const take = h('button.compact', { type: 'button' });
   take.addEventListener('click', () => {
     const enabled = take.dataset.to === 'in';
@@ -35,11 +36,11 @@ export function providerRow(service, name, refresh) {
   return {
     element,
     update() {},
-    show({ configured, running, serving, isPrimary, rank: place, changeable, alone }) {
+    show({ configured, running, serving, isPrimary, share, rank: place, changeable, alone }) {
       const out = configured.enabled === false;
       text(rank, place);
       text(type, configured.type ?? running?.type ?? '');
-      text(role, t(out ? 'services.out' : serving ? 'services.answering' : isPrimary ? 'services.primary' : 'services.spare'));
+      text(role, out ? t('services.out') : share ? t('services.share', { share: percent(share) }) : t(serving ? 'services.answering' : isPrimary ? 'services.primary' : 'services.spare'));
       role.className = `pill plain ${out ? '' : serving ? 'accent' : ''}`;
       setPill(circuit, out ? '' : running?.circuit, out || !running ? t('circuit.none') : t(`circuit.${running.circuit}`));
       text(figures.latency, ms(running?.latency));
@@ -51,7 +52,7 @@ export function providerRow(service, name, refresh) {
       element.classList.toggle('out', out);
       probe.disabled = out;
       promote.hidden = !changeable || alone;
-      promote.disabled = isPrimary || out;
+      promote.disabled = isPrimary && !share || out;
       take.hidden = !changeable;
       take.dataset.to = out ? 'in' : 'out';
       text(take, t(out ? 'services.put-back' : 'services.take-out'));
@@ -77,8 +78,6 @@ function poolMeter() {
     },
   };
 }
-
-const first = (list, name) => [...list.filter(one => one.name === name), ...list.filter(one => one.name !== name)];
 
 async function probeNow(service, name, button, refresh) {
   await attempt(button, async () => {

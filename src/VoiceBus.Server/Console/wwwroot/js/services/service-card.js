@@ -5,6 +5,7 @@ import { t } from '../core/i18n.js';
 import { setPill, toggle } from '../ui/parts.js';
 import { toast } from '../ui/toast.js';
 import { providerRow } from './provider-row.js';
+import { sharesOf } from './shares.js';
 
 /** One service: how well it does, and its providers in the order they are asked. */
 export function serviceCard({ name }, refresh) {
@@ -35,11 +36,12 @@ export function serviceCard({ name }, refresh) {
   const rows = config => {
     const running = health.providers ?? (health.provider ? [activeOnly(health)] : []);
     const names = config ? config.providers : running.map(provider => ({ name: provider.name, type: provider.type, enabled: true }));
+    const shares = config ? sharesOf(names) : null;
     const primary = names.find(provider => provider.enabled !== false)?.name;
     keyed(providers, names, provider => provider.name, provider => providerRow(name, provider.name, refresh));
     names.forEach((provider, index) => providers.rowsByKey.get(provider.name).show({
       configured: provider, running: running.find(one => one.name === provider.name), serving: provider.name === health.provider,
-      isPrimary: provider.name === primary, rank: index + 1, changeable: Boolean(config), alone: names.length === 1,
+      isPrimary: provider.name === primary, share: shares?.[provider.name], rank: index + 1, changeable: Boolean(config), alone: names.length === 1,
     }));
   };
   return {

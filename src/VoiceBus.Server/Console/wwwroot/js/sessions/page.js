@@ -28,10 +28,9 @@ function mount(root, sessionId, turnId, signal) {
   const list = turnList({ sessionId, openId: turnId, signal });
   root.append(
     head(t('nav.sessions'), t('sessions.about')),
-    h('div.sessions-top', { class: panel ? 'with-panel' : '' },
-      h('section.card', h('div.card-head', h('h2', t('sessions.live')), number), note, table),
-      panel?.element),
-    list.element);
+    h('div.sessions-grid', { class: panel ? 'with-panel' : '' },
+      h('div', h('section.card', h('div.card-head', h('h2', t('sessions.live')), number), note, table), list.element),
+      panel?.element));
 
   const refresh = poll(everyMs, async stop => {
     try {

@@ -3,9 +3,11 @@ import { known, t } from '../core/i18n.js';
 
 const groups = { turn: 'turn', monitoring: 'monitoring', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool' };
 
+const secret = /\.key$/;
+
 /** Changes as a list of what it was and what it will be. */
 export const changeList = changes => h('ul.changes', changes.map(({ path, before, after }) =>
-  h('li', h('span.change-path', { title: path }, label(path)), h('div.change-values', h('del', shown(before)), h('ins', shown(after))))));
+  h('li', h('span.change-path', { title: path }, label(path)), h('div.change-values', h('del', shown(before, path)), h('ins', shown(after, path))))));
 
 /** A path in words: "Language model › Deadlines › First reply". */
 export function label(path) {
@@ -16,8 +18,9 @@ export function label(path) {
   return [...names, known(`set.${group}.${last}`) ?? known(`set.vendor.${last}`) ?? last].join(' › ');
 }
 
-function shown(value) {
-  if (value === undefined || value === null) return t('set.nothing');
+function shown(value, path) {
+  if (value === undefined || value === null || value === '') return t('set.nothing');
+  if (secret.test(path)) return '•••';
   if (typeof value === 'boolean') return t(value ? 'set.on' : 'set.off');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

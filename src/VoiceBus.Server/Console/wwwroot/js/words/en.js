@@ -30,7 +30,7 @@ export default {
 
   'wf.first-sound': 'until the first sound', 'wf.view': 'Part shown', 'wf.view.first': 'To first sound', 'wf.view.whole': 'Whole turn', 'wf.browser': 'as measured by this browser',
   'wf.summary': 'First sound after {first}, turn {ending} after {total}', 'wf.marks': 'All {count} moments', 'wf.retries': 'Retries', 'wf.tools': 'Tools', 'wf.failures': 'Failures', 'wf.user': 'Heard', 'wf.reply': 'Answered',
-  'wf.pause': 'End of speech', 'wf.play': 'Playing', 'wf.queue': 'Waiting in the queue', 'wf.lease': 'Waiting for an instance', 'wf.listening': 'Listening', 'wf.first-reply': 'Until the first reply', 'wf.rest': 'Replying',
+  'wf.pause': 'Silence', 'wf.play': 'Playing', 'wf.queue': 'Waiting in the queue', 'wf.lease': 'Waiting for an instance', 'wf.listening': 'Listening', 'wf.first-reply': 'Until the first reply', 'wf.rest': 'Replying',
   'mark.last_voice': 'Last voice', 'mark.end_of_speech': 'End of speech', 'mark.transcript': 'Transcript', 'mark.first_token': 'First token', 'mark.first_sentence': 'First sentence', 'mark.first_tts_byte': 'First synthesised sound', 'mark.first_frame_sent': 'First frame sent', 'mark.last_frame_sent': 'Last frame sent', 'mark.stop': 'Stop', 'mark.interrupted': 'Interrupted',
   'ending.completed': 'Completed', 'ending.interrupted': 'Interrupted', 'ending.failed': 'Failed', 'ending.running': 'Running',
 
@@ -47,7 +47,7 @@ export default {
   'services.enabled': '{name} switched on', 'services.latency': 'First reply', 'services.errors': 'Errors', 'services.probe': 'Probed',
   'services.probe-now': 'Probe', 'services.probe.ok': '{name} answered in {latency}', 'services.probe.bad': '{name} failed: {why}',
   'services.promote': 'Make primary', 'services.promoted': '{name} is asked first now', 'services.take-out': 'Take out', 'services.put-back': 'Put back', 'services.taken-out': '{name} was taken out; running calls finish', 'services.put-back.done': '{name} is back',
-  'services.out': 'taken out', 'services.answering': 'answering', 'services.primary': 'primary', 'services.spare': 'spare',
+  'services.out': 'taken out', 'services.answering': 'answering', 'services.primary': 'primary', 'services.spare': 'spare', 'services.share': '{share} of new sessions',
   'circuit.closed': 'Working', 'circuit.open': 'Left alone', 'circuit.half_open': 'Being tried', 'circuit.none': 'Not running',
   'pool.in-use': '{used} of {max} in use', 'pool.ready': '{ready} ready, {min} kept', 'pool.waiting': '{count} waiting', 'pool.quarantined': '{count} stuck', 'pool.none': 'no instances',
 

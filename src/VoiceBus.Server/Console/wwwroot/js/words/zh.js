@@ -30,7 +30,7 @@ export default {
 
   'wf.first-sound': '后听到第一个声音', 'wf.view': '显示范围', 'wf.view.first': '到首个声音', 'wf.view.whole': '整轮', 'wf.browser': '由此浏览器测量',
   'wf.summary': '首个声音：{first}；整轮{ending}，共 {total}', 'wf.marks': '全部 {count} 个时刻', 'wf.retries': '重试', 'wf.tools': '工具', 'wf.failures': '失败', 'wf.user': '听到', 'wf.reply': '回答',
-  'wf.pause': '判断说完', 'wf.play': '播放', 'wf.queue': '排队等待', 'wf.lease': '等待实例', 'wf.listening': '正在听', 'wf.first-reply': '到首个回复', 'wf.rest': '继续回复',
+  'wf.pause': '静默', 'wf.play': '播放', 'wf.queue': '排队等待', 'wf.lease': '等待实例', 'wf.listening': '正在听', 'wf.first-reply': '到首个回复', 'wf.rest': '继续回复',
   'mark.last_voice': '最后的声音', 'mark.end_of_speech': '判定说完', 'mark.transcript': '识别结果', 'mark.first_token': '首个词元', 'mark.first_sentence': '首个句子', 'mark.first_tts_byte': '首段合成音频', 'mark.first_frame_sent': '首帧发送', 'mark.last_frame_sent': '末帧发送', 'mark.stop': '结束', 'mark.interrupted': '被打断',
   'ending.completed': '已完成', 'ending.interrupted': '被打断', 'ending.failed': '失败', 'ending.running': '进行中',
 
@@ -47,7 +47,7 @@ export default {
   'services.enabled': '启用{name}', 'services.latency': '首次回复', 'services.errors': '错误率', 'services.probe': '探测',
   'services.probe-now': '探测', 'services.probe.ok': '{name} 在 {latency} 内响应', 'services.probe.bad': '{name} 失败：{why}',
   'services.promote': '设为首选', 'services.promoted': '现在首先询问 {name}', 'services.take-out': '停用', 'services.put-back': '恢复', 'services.taken-out': '{name} 已停用；进行中的调用会完成', 'services.put-back.done': '{name} 已恢复',
-  'services.out': '已停用', 'services.answering': '正在服务', 'services.primary': '首选', 'services.spare': '备用',
+  'services.out': '已停用', 'services.answering': '正在服务', 'services.primary': '首选', 'services.spare': '备用', 'services.share': '新会话的 {share}',
   'circuit.closed': '正常', 'circuit.open': '已熔断', 'circuit.half_open': '试探中', 'circuit.none': '未运行',
   'pool.in-use': '使用中 {used} / {max}', 'pool.ready': '就绪 {ready}，保底 {min}', 'pool.waiting': '{count} 个等待', 'pool.quarantined': '{count} 个卡住', 'pool.none': '没有实例',
 
