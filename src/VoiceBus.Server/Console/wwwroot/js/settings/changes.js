@@ -7,7 +7,7 @@ const secret = /\.key$/;
 
 /** Changes as a list of what it was and what it will be. */
 export const changeList = changes => h('ul.changes', changes.map(({ path, before, after }) =>
-  h('li', h('span.change-path', { title: path }, label(path)), h('div.change-values', h('del', shown(before, path)), h('ins', shown(after, path))))));
+  h('li', h('span.change-path', { title: path }, label(path)), h('div.change-values', before !== undefined && h('del', shown(before, path)), h('ins', shown(after, path))))));
 
 /** A path in words: "Language model › Deadlines › First reply". */
 export function label(path) {
