@@ -1,4 +1,5 @@
 using VoiceBus.Server.Api;
+using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Transport;
 
@@ -22,7 +23,8 @@ public static class VoiceBusServer
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
-        builder.Services.AddVoiceBus(options).AddMonitoringApi();
+        var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -31,6 +33,8 @@ public static class VoiceBusServer
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapMonitoring();
+        app.MapDecoupling();
+        app.MapServiceActions();
         return app;
     }
 }

@@ -10,13 +10,13 @@ public sealed class Failover<T> : IServiceView
     where T : class
 {
     private readonly TimeProvider _time;
-    private volatile ServiceModel<T> _model;
+    private volatile ModelUse<T> _use;
 
     /// <summary>Starts with the given providers.</summary>
     public Failover(ServiceType service, ServiceModel<T> model, TimeProvider time)
     {
         Service = service;
-        _model = model;
+        _use = new ModelUse<T>(model);
         _time = time;
     }
 
@@ -24,16 +24,27 @@ public sealed class Failover<T> : IServiceView
     public ServiceType Service { get; }
 
     /// <summary>What new calls use.</summary>
-    public ServiceModel<T> Model => _model;
+    public ServiceModel<T> Model => _use.Model;
+
+    internal TimeProvider Time => _time;
 
     /// <summary>New calls use the new model, running ones finish with theirs.</summary>
     /// <returns>The model replaced, so that its entries can be disposed where the new one has no use for them.</returns>
-    public ServiceModel<T> Apply(ServiceModel<T> model) => Interlocked.Exchange(ref _model, model);
+    public ServiceModel<T> Apply(ServiceModel<T> model) => Replace(model).Model;
+
+    /// <summary>New calls use the new model, running ones finish with theirs.</summary>
+    /// <returns>The use of the model replaced: who takes entries out of use waits for its end before disposing them.</returns>
+    public ModelUse<T> Replace(ServiceModel<T> model)
+    {
+        var replaced = Interlocked.Exchange(ref _use, new ModelUse<T>(model));
+        replaced.Leave();
+        return replaced;
+    }
 
     /// <inheritdoc/>
     public ServiceView GetView()
     {
-        var model = _model;
+        var model = Model;
         return new ServiceView(Service, model.Enabled, [.. model.Providers.Select(static entry => entry.GetView())]);
     }
 
@@ -48,11 +59,12 @@ public sealed class Failover<T> : IServiceView
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public async Task<bool> RunAsync(string owner, ProviderWork<T> work, CancellationToken cancellationToken)
     {
-        var model = _model;
+        using var use = EnterModel();
+        var model = use.Model;
         RequireProviders(model);
         var from = _time.GetTimestamp();
         ProviderException? last = null;
-        foreach (var entry in model.Providers)
+        foreach (var entry in model.OrderFor(owner))
         {
             using var attempt = NewAttempt(entry, owner, model.Deadlines, from, cancellationToken);
             try
@@ -89,6 +101,13 @@ public sealed class Failover<T> : IServiceView
     private ProviderAttempt NewAttempt(
         ProviderEntry<T> entry, string owner, ServiceDeadlines deadlines, long from, CancellationToken cancellationToken) =>
         new(Service, entry.Name, owner, deadlines, from, _time, cancellationToken);
+
+    private ModelUse<T>.Entered EnterModel()
+    {
+        while (true)
+            if (_use.TryEnter(out var entered))
+                return entered;
+    }
 
     private void RequireProviders(ServiceModel<T> model)
     {

@@ -10,4 +10,12 @@ namespace VoiceBus.Core.Services;
 /// <param name="Deadlines">How long it may take.</param>
 public sealed record ServiceModel<T>(
     bool Enabled, IReadOnlyList<ProviderEntry<T>> Providers, ServiceDeadlines Deadlines)
-    where T : class;
+    where T : class
+{
+    /// <summary>How sessions are split over several primaries; null when every session asks in the same order.</summary>
+    public ProviderSplit<T>? Split { get; init; }
+
+    /// <summary>The providers in the order one session asks them.</summary>
+    /// <param name="owner">The session; the same one always gets the same order.</param>
+    public IReadOnlyList<ProviderEntry<T>> OrderFor(string owner) => Split?.OrderFor(owner) ?? Providers;
+}
