@@ -122,7 +122,8 @@ internal sealed class MessageQueue
     {
         QueuedCall[] calls;
         lock (_gate)
-            calls = [.. _waiting, .. _opening];
+            // Who waits for room first: the others' ends would let them in.
+            calls = [.. _opening, .. _waiting];
         return calls.Count(static call => call.Clear());
     }
 

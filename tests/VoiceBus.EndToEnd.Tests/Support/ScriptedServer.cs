@@ -36,7 +36,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>What the model answers.</summary>
     public Func<string, string> Answer { get; set; } = heard => $"You said {heard} That is what I heard. And this is the end.";
 
-    public static async Task<ScriptedServer> StartAsync(ServiceDeadlines? deadlines = null, int framesPerSentence = 8)
+    public static async Task<ScriptedServer> StartAsync(
+        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, Action<IServiceCollection>? replace = null, string[]? args = null)
     {
         var scripted = new ScriptedServer();
         var time = TimeProvider.System;
@@ -53,7 +54,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
             services.AddSingleton<IFactListener>(scripted.Facts);
             services.RemoveAll<VoiceBus.Core.Monitoring.HealthProber>();
             services.AddSingleton(new VoiceBus.Core.Monitoring.HealthProber([], new VoiceBus.Core.Monitoring.HealthOptions(), time));
-        });
+            replace?.Invoke(services);
+        }, args ?? []);
         return scripted;
 
         Failover<T> Service<T>(ServiceType service, ProviderScript script, Func<T> make)

@@ -93,9 +93,14 @@ internal sealed class AdminAccess(string? given, string folder, IServer server)
 }
 
 /// <summary>Whether a control request is allowed.</summary>
-internal enum AdminVerdict
+public enum AdminVerdict
 {
+    /// <summary>Go on.</summary>
     Allowed,
+
+    /// <summary>The admin token is needed and was not given or is another.</summary>
     TokenMissing,
+
+    /// <summary>No token is needed, but the request comes from a page of another site.</summary>
     ForeignSite,
 }
