@@ -20,15 +20,16 @@ internal sealed class DocumentReader(DecouplingDocument defaults)
     /// <returns>Null when something is wrong.</returns>
     public DecouplingDocument? Read(JsonNode? proposal, DecouplingDocument? before, long version, Findings findings)
     {
-        // Parsed anew, so that every value is of one kind whoever made it.
-        var document = DecouplingJson.Parse(proposal?.ToJsonString() ?? "null");
-        if (document is JsonObject root)
+        var completed = proposal?.DeepClone();
+        if (completed is JsonObject root)
         {
             root.Remove("version");
             Complete(root);
             if (before is not null)
                 Secrets.Restore(root, before, findings);
         }
+        // Parsed anew, so that every value is of one kind whoever made it.
+        var document = DecouplingJson.Parse(completed?.ToJsonString() ?? "null");
         DecouplingRules.Check(document, findings);
         return findings.IsEmpty ? document.Deserialize(DecouplingJson.Default.DecouplingDocument)! with { Version = version } : null;
     }

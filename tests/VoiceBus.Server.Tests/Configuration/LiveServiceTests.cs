@@ -95,6 +95,7 @@ public sealed class LiveServiceTests : IAsyncDisposable
     public async Task A_provider_lives_as_long_as_a_call_of_any_earlier_configuration_may_ask_it()
     {
         var end = new TaskCompletionSource<bool>();
+        Entries.Count.ShouldBe(2);
         await Eventually.TrueAsync(() => _scripts["assistant"].Instances == 1);
         var call = await StartAsync(end.Task);
         Apply("""{"turn":{"max_history":7},"services":{"llm":{"deadlines":{"first_reply_ms":5000}}}}""");

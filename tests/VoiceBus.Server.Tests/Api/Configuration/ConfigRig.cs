@@ -56,7 +56,7 @@ internal sealed class ConfigRig : IAsyncDisposable
     public async Task<Answer> SendAsync(
         HttpMethod method, string? body, string? ifMatch = null, string path = "", string type = "application/json")
     {
-        var url = path.StartsWith('/') ? path : $"/api/config/decoupling{path}";
+        var url = path.StartsWith("/api", StringComparison.Ordinal) ? path : $"/api/config/decoupling{path}";
         using var request = new HttpRequestMessage(method, new Uri(url, UriKind.Relative));
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, type);
