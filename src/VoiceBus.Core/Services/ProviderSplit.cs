@@ -2,6 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace VoiceBus.Core.Services;
 
+/// <summary>Makes splits.</summary>
+public static class ProviderSplit
+{
+    /// <summary>Makes the split of some providers.</summary>
+    /// <typeparam name="T">The provider interface.</typeparam>
+    /// <param name="providers">In the order they are asked.</param>
+    /// <param name="weights">One per provider; 0 makes it a fallback only.</param>
+    /// <returns>Null when fewer than two weights are above 0: there is nothing to choose.</returns>
+    public static ProviderSplit<T>? Of<T>(IReadOnlyList<ProviderEntry<T>> providers, IReadOnlyList<int> weights)
+        where T : class =>
+        weights.Count(static weight => weight > 0) < 2 ? null : new ProviderSplit<T>(providers, weights);
+}
+
 /// <summary>
 /// Splits sessions over several primary providers by weight, pinned per session: weighted rendezvous hashing, so that a
 /// changed weight or a new provider moves only the sessions it must. The others follow as fallbacks in their order.
@@ -11,21 +24,16 @@ namespace VoiceBus.Core.Services;
 public sealed class ProviderSplit<T>
     where T : class
 {
+    private const ulong Offset = 14695981039346656037;
+
     private readonly Choice[] _choices;
 
-    private ProviderSplit(Choice[] choices) => _choices = choices;
-
-    /// <summary>Makes the split.</summary>
-    /// <param name="providers">In the order they are asked.</param>
-    /// <param name="weights">One per provider; 0 makes it a fallback only.</param>
-    /// <returns>Null when fewer than two weights are above 0: there is nothing to choose.</returns>
-    public static ProviderSplit<T>? Of(IReadOnlyList<ProviderEntry<T>> providers, IReadOnlyList<int> weights)
-    {
-        Choice[] choices = [.. providers
+    internal ProviderSplit(IReadOnlyList<ProviderEntry<T>> providers, IReadOnlyList<int> weights) => _choices =
+    [
+        .. providers
             .Select((entry, i) => new Choice(Hash(Offset, entry.Name), weights[i], [entry, .. providers.Where(other => other != entry)]))
-            .Where(static choice => choice.Weight > 0)];
-        return choices.Length < 2 ? null : new ProviderSplit<T>(choices);
-    }
+            .Where(static choice => choice.Weight > 0),
+    ];
 
     /// <summary>The providers in the order the session asks them.</summary>
     public IReadOnlyList<ProviderEntry<T>> OrderFor(string session)
@@ -39,8 +47,6 @@ public sealed class ProviderSplit<T>
         }
         return order;
     }
-
-    private const ulong Offset = 14695981039346656037;
 
     // FNV-1a: string.GetHashCode differs from process to process, and a session must stay where it is after a restart.
     private static ulong Hash(ulong seed, string text)

@@ -81,7 +81,7 @@ internal sealed class LiveService<T>(
         ProviderEntry<T>[] entries = [.. inUse.Select(provider => live[provider.Name].Entry)];
         return new ServiceModel<T>(settings.Enabled, entries, settings.Deadlines.ToOptions())
         {
-            Split = ProviderSplit<T>.Of(entries, [.. inUse.Select(static provider => provider.Weight)]),
+            Split = ProviderSplit.Of(entries, [.. inUse.Select(static provider => provider.Weight)]),
         };
     }
 

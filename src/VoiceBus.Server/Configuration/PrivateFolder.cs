@@ -4,13 +4,16 @@ namespace VoiceBus.Server.Configuration;
 internal static class PrivateFolder
 {
     /// <summary>Opens a new file of mode 0600, written through to the disk when flushed.</summary>
-    public static FileStreamOptions NewFile => new()
+    public static FileStreamOptions NewFile
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        Options = FileOptions.Asynchronous,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    };
+        get
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return options;
+        }
+    }
 
     /// <summary>Makes the folder, mode 0700, if it is not there.</summary>
     public static void Ensure(string folder)

@@ -13,7 +13,7 @@ public sealed class ProviderSplitTests
     [Fact]
     public void Sessions_are_split_by_weight_and_a_weight_of_nothing_is_never_primary()
     {
-        var split = ProviderSplit<object>.Of(_providers, [300, 100, 0])!;
+        var split = ProviderSplit.Of(_providers, [300, 100, 0])!;
 
         var primaries = Sessions.CountBy(session => split.OrderFor(session)[0].Name).ToDictionary();
 
@@ -24,7 +24,7 @@ public sealed class ProviderSplitTests
     [Fact]
     public void The_others_follow_in_their_order()
     {
-        var split = ProviderSplit<object>.Of(_providers, [1, 1, 1])!;
+        var split = ProviderSplit.Of(_providers, [1, 1, 1])!;
 
         Sessions.Select(session => string.Concat(split.OrderFor(session).Select(entry => entry.Name))).Distinct()
             .ShouldBe(["abc", "bac", "cab"], ignoreOrder: true);
@@ -33,8 +33,8 @@ public sealed class ProviderSplitTests
     [Fact]
     public void A_session_stays_with_its_provider_unless_the_change_is_about_it()
     {
-        var before = ProviderSplit<object>.Of(_providers, [100, 100, 0])!;
-        var after = ProviderSplit<object>.Of(_providers, [100, 200, 0])!;
+        var before = ProviderSplit.Of(_providers, [100, 100, 0])!;
+        var after = ProviderSplit.Of(_providers, [100, 200, 0])!;
 
         var moved = Sessions.Where(session => before.OrderFor(session)[0] != after.OrderFor(session)[0]).ToArray();
 
@@ -45,7 +45,7 @@ public sealed class ProviderSplitTests
     [Fact]
     public void The_choice_is_the_same_in_every_process()
     {
-        var split = ProviderSplit<object>.Of(_providers, [1, 1, 1])!;
+        var split = ProviderSplit.Of(_providers, [1, 1, 1])!;
 
         string.Concat(Sessions.Take(12).Select(session => split.OrderFor(session)[0].Name)).ShouldBe(Known);
     }
@@ -55,13 +55,13 @@ public sealed class ProviderSplitTests
     [InlineData(100, 0, 0)]
     [InlineData(0, 0, 7)]
     public void With_fewer_than_two_weights_there_is_nothing_to_choose(params int[] weights) =>
-        ProviderSplit<object>.Of(_providers, weights).ShouldBeNull();
+        ProviderSplit.Of(_providers, weights).ShouldBeNull();
 
     [Fact]
     public async Task A_service_asks_the_sessions_own_primary_first_and_falls_back_to_the_other()
     {
         var service = ScriptedService.Of(ServiceType.Tts, TimeProvider.System, _providers);
-        service.Apply(service.Model with { Split = ProviderSplit<object>.Of(_providers, [1, 0, 1]) });
+        service.Apply(service.Model with { Split = ProviderSplit.Of(_providers, [1, 0, 1]) });
         var session = Sessions.First(candidate => service.Model.OrderFor(candidate)[0].Name == "c");
         var asked = new List<string>();
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace VoiceBus.Server.Api.Admin;
@@ -19,7 +20,7 @@ internal static class AdminFilter
             };
         });
 
-    private static IResult TokenMissing(HttpContext http)
+    private static ProblemHttpResult TokenMissing(HttpContext http)
     {
         http.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"VoiceBus\"";
         return TypedResults.Problem(
@@ -27,7 +28,7 @@ internal static class AdminFilter
             statusCode: StatusCodes.Status401Unauthorized);
     }
 
-    private static IResult ForeignSite() => TypedResults.Problem(
+    private static ProblemHttpResult ForeignSite() => TypedResults.Problem(
         "Without an admin token only this machine itself may do this, not a page of another site. Set VOICEBUS_ADMIN_TOKEN to use another name.",
         statusCode: StatusCodes.Status403Forbidden);
 }
