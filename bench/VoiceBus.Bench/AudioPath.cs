@@ -19,11 +19,11 @@ namespace VoiceBus.Bench;
 [CategoriesColumn]
 public class AudioPath : IPlaybackSink
 {
-    private static readonly AudioFormat Up = AudioFormat.DefaultUplink;
-    private static readonly AudioFormat Down = AudioFormat.DefaultDownlink;
+    private static readonly AudioFormat _up = AudioFormat.DefaultUplink;
+    private static readonly AudioFormat _down = AudioFormat.DefaultDownlink;
 
     private readonly AudioCodecs _codecs = new();
-    private readonly short[] _samples = Signals.Speech(Down.SamplesPerFrame, Down.SampleRate);
+    private readonly short[] _samples = Signals.Speech(_down.SamplesPerFrame, _down.SampleRate);
     private readonly SignalReader _reader = new();
     private IFrameDecoder _decoder = null!;
     private IFrameEncoder _encoder = null!;
@@ -39,17 +39,17 @@ public class AudioPath : IPlaybackSink
     [GlobalSetup]
     public void Setup()
     {
-        _decoder = _codecs.CreateDecoder(Up);
-        _encoder = _codecs.CreateEncoder(Down);
-        _speech = new SpeechEncoder(_codecs.CreateEncoder(Down));
-        using var encoder = _codecs.CreateEncoder(Up);
-        using var packet = encoder.Encode(Signals.Speech(Up.SamplesPerFrame, Up.SampleRate));
+        _decoder = _codecs.CreateDecoder(_up);
+        _encoder = _codecs.CreateEncoder(_down);
+        _speech = new SpeechEncoder(_codecs.CreateEncoder(_down));
+        using var encoder = _codecs.CreateEncoder(_up);
+        using var packet = encoder.Encode(Signals.Speech(_up.SamplesPerFrame, _up.SampleRate));
         _message = new byte[4 + packet.Length];
         BinaryFraming.WriteHeader(3, _message, packet.Length, 0);
         packet.Bytes.Span.CopyTo(_message.AsSpan(4));
 
         var options = new ListeningOptions();
-        _ear = new Listener(_codecs, new DeafDetectors(), Up, () => options, () => throw new InvalidOperationException("Nobody spoke."));
+        _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."));
         _ear.Start(ListeningMode.Auto);
         _reader.Ear = _ear;
         _inbox = new Inbox(_reader, 64);
@@ -86,7 +86,7 @@ public class AudioPath : IPlaybackSink
     public async Task FrameOut()
     {
         _time.Advance();
-        _speech.Add(_samples, Down.SampleRate);
+        _speech.Add(_samples, _down.SampleRate);
         while (_speech.TryTake(out var packet))
             await _playback.WriteAsync(_playing, packet, CancellationToken.None);
         _playback.Tick(_time.GetTimestamp());

@@ -10,16 +10,16 @@ namespace VoiceBus.Bench;
 [CategoriesColumn]
 public unsafe class OpusCodec
 {
-    private static readonly AudioFormat Down = AudioFormat.DefaultDownlink;
-    private static readonly AudioFormat Up = AudioFormat.DefaultUplink;
+    private static readonly AudioFormat _down = AudioFormat.DefaultDownlink;
+    private static readonly AudioFormat _up = AudioFormat.DefaultUplink;
 
-    private readonly short[] _speech = Signals.Speech(Down.SamplesPerFrame, Down.SampleRate);
+    private readonly short[] _speech = Signals.Speech(_down.SamplesPerFrame, _down.SampleRate);
     private readonly byte[] _packet = new byte[1500];
     private readonly short[] _decoded = new short[1920];
-    private readonly IFrameEncoder _encoder = new AudioCodecs().CreateEncoder(Down);
-    private readonly IFrameDecoder _decoder = new AudioCodecs().CreateDecoder(Up);
-    private readonly OpusEncoderHandle _rawEncoder = LibOpus.CreateEncoder(Down.SampleRate, 1, LibOpus.ApplicationVoip, out _);
-    private readonly OpusDecoderHandle _rawDecoder = LibOpus.CreateDecoder(Up.SampleRate, 1, out _);
+    private readonly IFrameEncoder _encoder = new AudioCodecs().CreateEncoder(_down);
+    private readonly IFrameDecoder _decoder = new AudioCodecs().CreateDecoder(_up);
+    private readonly OpusEncoderHandle _rawEncoder = LibOpus.CreateEncoder(_down.SampleRate, 1, LibOpus.ApplicationVoip, out _);
+    private readonly OpusDecoderHandle _rawDecoder = LibOpus.CreateDecoder(_up.SampleRate, 1, out _);
     private byte[] _uplink = [];
 
     [GlobalSetup]
@@ -29,8 +29,8 @@ public unsafe class OpusCodec
         LibOpus.Control(_rawEncoder, LibOpus.SetBitrate, options.WideBitrate);
         LibOpus.Control(_rawEncoder, LibOpus.SetComplexity, options.Complexity);
         LibOpus.Control(_rawEncoder, LibOpus.SetSignal, LibOpus.SignalVoice);
-        using var encoder = new AudioCodecs().CreateEncoder(Up);
-        using var packet = encoder.Encode(Signals.Speech(Up.SamplesPerFrame, Up.SampleRate));
+        using var encoder = new AudioCodecs().CreateEncoder(_up);
+        using var packet = encoder.Encode(Signals.Speech(_up.SamplesPerFrame, _up.SampleRate));
         _uplink = packet.Bytes.ToArray();
     }
 

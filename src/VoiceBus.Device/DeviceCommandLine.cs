@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VoiceBus.Device.Bench;
 using VoiceBus.Device.Talk;
 
 namespace VoiceBus.Device;
@@ -10,13 +11,13 @@ internal static class DeviceCommandLine
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, TimeProvider time, CancellationToken ct)
     {
-        var root = new RootCommand("A voice device on the command line.") { TalkCommand.Build(time) };
+        var root = new RootCommand("A voice device on the command line.") { TalkCommand.Build(time), BenchCommand.Build(time) };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var problem in parsed.Errors)
                 await error.WriteLineAsync(problem.Message);
-            await error.WriteLineAsync("voicebus-device talk --help tells more");
+            await error.WriteLineAsync("voicebus-device --help tells more");
             return ExitCodes.Usage;
         }
 

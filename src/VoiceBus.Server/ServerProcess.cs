@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
 using VoiceBus.Server.Api.Admin;
 using VoiceBus.Server.Composition;
-using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
 
 namespace VoiceBus.Server;
@@ -20,6 +20,8 @@ internal static class ServerProcess
         try
         {
             await using var app = VoiceBusServer.Build(args);
+            // Without a codec no device can be heard or answered: better said now than at the first call.
+            app.Services.GetRequiredService<IAudioCodecs>().CreateEncoder(AudioFormat.DefaultDownlink).Dispose();
             await app.StartAsync();
             Announce(app);
             await app.WaitForShutdownAsync();
@@ -61,7 +63,7 @@ internal static class ServerProcess
             $"cannot listen: {refused.Message}. Choose another address or port with --urls",
         UnauthorizedAccessException refused => refused.Message,
         ProviderException missing => missing.Message,
-        DllNotFoundException missing => missing.Message,
+        NotSupportedException missing => missing.Message,
         InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
         FormatException wrong => $"the configuration is wrong: {wrong.Message}",
         _ => null,

@@ -9,9 +9,9 @@ internal static class TestModels
 {
     public static ModelFolder Folder { get; } = ModelFolder.Locate(AppContext.BaseDirectory);
 
-    private static readonly Lazy<MoonshineModel> Shared = new(() => MoonshineModel.Load(Folder, new MoonshineOptions()));
+    private static readonly Lazy<MoonshineModel> _shared = new(() => MoonshineModel.Load(Folder, new MoonshineOptions()));
 
-    public static MoonshineModel Moonshine => Shared.Value;
+    public static MoonshineModel Moonshine => _shared.Value;
 
     public static ISpeechRecognizer Recognizer(MoonshineOptions? options = null) =>
         new MoonshineRecognizer(Moonshine, options ?? new MoonshineOptions(), TimeProvider.System);

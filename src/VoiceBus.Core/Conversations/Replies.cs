@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
 
@@ -9,13 +10,21 @@ namespace VoiceBus.Core.Conversations;
 internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers timers)
 {
     /// <summary>The sentences of a reply as they are thought.</summary>
+    /// <exception cref="CallFailedException">The model failed, or had nothing to say: the user must not be left in silence.</exception>
     public async IAsyncEnumerable<string> ThinkAsync(
         Turn turn, IReadOnlyList<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var remote = await tools.ListAsync(cancellationToken);
         var words = Noted(turn, thinker.ThinkAsync(turn.Context, messages, timers.Tools, remote, cancellationToken), cancellationToken);
+        var silent = true;
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))
+        {
+            silent = false;
             yield return sentence;
+        }
+
+        if (silent)
+            throw new CallFailedException(ServiceType.Llm, FailureKind.BadResponse, "The model answered without a word.");
     }
 
     private static async IAsyncEnumerable<string> Noted(

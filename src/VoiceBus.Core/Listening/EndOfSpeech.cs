@@ -6,7 +6,7 @@ namespace VoiceBus.Core.Listening;
 /// </summary>
 internal static class EndOfSpeech
 {
-    private static readonly HashSet<string> Dangling = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _dangling = new(StringComparer.OrdinalIgnoreCase)
     {
         "a", "an", "the", "and", "or", "but", "so", "because", "if", "when", "while", "that", "which", "who", "than", "then",
         "to", "of", "in", "on", "at", "for", "from", "with", "by", "about", "into", "my", "your", "his", "her", "our", "their",
@@ -28,6 +28,6 @@ internal static class EndOfSpeech
             return false;
         var words = trimmed.TrimEnd(".?!。？！\"'”’");
         var last = words[(words.LastIndexOf(' ') + 1)..];
-        return !Dangling.GetAlternateLookup<ReadOnlySpan<char>>().Contains(last);
+        return !_dangling.GetAlternateLookup<ReadOnlySpan<char>>().Contains(last);
     }
 }

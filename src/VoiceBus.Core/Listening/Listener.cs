@@ -14,12 +14,12 @@ internal sealed class Listener(
     Func<ListeningOptions> options,
     Func<Utterance> open) : IDisposable
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
-    private static readonly TimeSpan HeldSilence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _windowLength = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
+    private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(1);
 
     private readonly short[] _window = new short[IVoiceDetector.WindowSamples];
     private readonly PreRoll _preRoll = new((int)(options().PreRoll.TotalSeconds * IVoiceDetector.SampleRate));
-    private readonly PreRoll _held = new((int)(HeldSilence.TotalSeconds * IVoiceDetector.SampleRate));
+    private readonly PreRoll _held = new((int)(_heldSilence.TotalSeconds * IVoiceDetector.SampleRate));
     private IFrameDecoder? _decoder;
     private IVoiceDetector? _detector;
     private int _filled;
@@ -133,7 +133,7 @@ internal sealed class Listener(
     private HearingChange HearQuiet(float probability, TimeSpan minVoice)
     {
         _preRoll.Add(_window);
-        _voice = probability >= options().VoiceThreshold ? _voice + Window : TimeSpan.Zero;
+        _voice = probability >= options().VoiceThreshold ? _voice + _windowLength : TimeSpan.Zero;
         if (_voice < minVoice)
             return HearingChange.None;
         Begin();
@@ -144,7 +144,7 @@ internal sealed class Listener(
     {
         var limits = options();
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
-        _silence = voiced ? TimeSpan.Zero : _silence + Window;
+        _silence = voiced ? TimeSpan.Zero : _silence + _windowLength;
         if (voiced && _pausing)
             Resume();
         if (_pausing)

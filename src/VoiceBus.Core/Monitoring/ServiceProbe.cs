@@ -49,7 +49,7 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
         var from = providers.Time.GetTimestamp();
         try
         {
-            await providers.AskAsync(entry, Owner, task, deadlines, cancellationToken);
+            await providers.AskAsync(entry, ProviderCaller.Named(Owner), task, deadlines, cancellationToken);
             return new ProbeOutcome(true, providers.Time.GetElapsedTime(from), null);
         }
         catch (ProviderException failure)

@@ -18,4 +18,7 @@ public sealed record ServiceModel<T>(
     /// <summary>The providers in the order one session asks them.</summary>
     /// <param name="owner">The session; the same one always gets the same order.</param>
     public IReadOnlyList<ProviderEntry<T>> OrderFor(string owner) => Split?.OrderFor(owner) ?? Providers;
+
+    /// <summary>When the next provider is asked as well (llm, tts); off unless set.</summary>
+    public HedgeOptions Hedge { get; init; } = new();
 }

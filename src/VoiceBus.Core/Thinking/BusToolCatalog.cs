@@ -11,8 +11,8 @@ namespace VoiceBus.Core.Thinking;
 /// </summary>
 public sealed class BusToolCatalog(IEventBus bus, TimeProvider time) : IToolCatalog
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _remembered = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(2);
 
     private volatile Answer _answer = new([], 0);
 
@@ -20,10 +20,10 @@ public sealed class BusToolCatalog(IEventBus bus, TimeProvider time) : IToolCata
     public async ValueTask<IReadOnlyList<AIFunctionDeclaration>> ListAsync(CancellationToken cancellationToken)
     {
         var answer = _answer;
-        if (answer.At != 0 && time.GetElapsedTime(answer.At) < Remembered)
+        if (answer.At != 0 && time.GetElapsedTime(answer.At) < _remembered)
             return answer.Tools;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, Deadline, Timeout.InfiniteTimeSpan);
+        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, _deadline, Timeout.InfiniteTimeSpan);
         try
         {
             _answer = answer = new Answer(await AskAsync(deadline.Token), time.GetTimestamp());

@@ -128,7 +128,7 @@ internal sealed class TalkCommand
         }
     }
 
-    private static Uri? ParseUrl(string value, Action<string> addError)
+    internal static Uri? ParseUrl(string value, Action<string> addError)
     {
         if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss")
             return url;

@@ -17,6 +17,9 @@ internal sealed class TalkSession(TalkOptions options, DeviceClient device, Text
     private bool _inReply;
     private bool _replied;
 
+    /// <summary>When things happened.</summary>
+    public TalkTimeline Timeline => _timeline;
+
     public async Task<TalkOutcome> RunAsync(CancellationToken ct)
     {
         try

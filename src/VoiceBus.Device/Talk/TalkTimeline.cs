@@ -18,6 +18,9 @@ internal sealed class TalkTimeline(string origin)
 
     public TimeSpan? Stopped { get; private set; }
 
+    /// <summary>Last voice, or the moment the text was sent; null before an answer came.</summary>
+    public TimeSpan? Asked => _asked;
+
     /// <summary>The user was just heard; also from the microphone's task.</summary>
     public void Voice(TimeSpan at) => Interlocked.Exchange(ref _lastVoice, at.Ticks);
 

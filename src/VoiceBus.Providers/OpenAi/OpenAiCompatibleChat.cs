@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
@@ -21,8 +22,11 @@ public sealed class OpenAiCompatibleChat(TimeProvider time) : IDisposable
     /// </summary>
     /// <param name="provider">The provider's configured name, for failures.</param>
     /// <param name="options">Where and how to ask.</param>
+    /// <exception cref="ArgumentException">The extra body is no JSON object.</exception>
     public IChatClient Create(string provider, OpenAiCompatibleOptions options)
     {
+        if (options.ExtraBody is { ValueKind: not JsonValueKind.Object })
+            throw new ArgumentException("The extra body must be a JSON object.", nameof(options));
         var failures = new VendorFailures(provider, options, time);
         var http = new HttpClient(new VendorHandler(options, failures, _connections), disposeHandler: false)
         {

@@ -3,7 +3,7 @@ namespace VoiceBus.Server.Composition;
 /// <summary>The environment variables of the README and the settings they stand for.</summary>
 internal static class EnvironmentSettings
 {
-    private static readonly (string Variable, string Setting)[] Known =
+    private static readonly (string Variable, string Setting)[] _known =
     [
         ("VOICEBUS_URLS", "urls"),
         ("VOICEBUS_MODELS", "VoiceBus:Models"),
@@ -25,7 +25,7 @@ internal static class EnvironmentSettings
     /// <summary>Reads the variables that are set; the command line still overrules them when it is added after.</summary>
     public static IConfigurationBuilder AddVoiceBusEnvironment(this IConfigurationBuilder configuration) =>
         configuration.AddInMemoryCollection(
-            from entry in Known
+            from entry in _known
             let value = Environment.GetEnvironmentVariable(entry.Variable)
             where !string.IsNullOrEmpty(value)
             select KeyValuePair.Create(entry.Setting, (string?)value));

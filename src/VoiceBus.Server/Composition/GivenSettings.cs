@@ -14,7 +14,7 @@ internal sealed class GivenSettings(IConfiguration given)
     private const string Llm = $"{VoiceBusOptions.Section}:Llm";
     private const string Tts = $"{VoiceBusOptions.Section}:Tts:Providers";
 
-    private static readonly (string Setting, string Path)[] Plain =
+    private static readonly (string Setting, string Path)[] _plain =
     [
         ("Conversation:Persona:Prompt", "turn.prompt"),
         ("Conversation:Persona:Voice", "turn.voice"),
@@ -39,7 +39,7 @@ internal sealed class GivenSettings(IConfiguration given)
         ("LogText", "monitoring.log_text"),
     ];
 
-    private static readonly (string Setting, string Member)[] OfModel =
+    private static readonly (string Setting, string Member)[] _ofModel =
     [
         ("Url", "url"), ("Key", "key"), ("Model", "model"), ("Temperature", "temperature"), ("ExtraBody", "extra_body"),
     ];
@@ -50,7 +50,7 @@ internal sealed class GivenSettings(IConfiguration given)
     public JsonObject Overrule(DecouplingDocument kept, DecouplingDocument initial)
     {
         var (document, from) = (DecouplingJson.ToNode(kept), DecouplingJson.ToNode(initial));
-        foreach (var (setting, path) in Plain)
+        foreach (var (setting, path) in _plain)
             if (given.GetSection($"{VoiceBusOptions.Section}:{setting}").Exists())
                 Copy(document, from, path.Split('.'));
         OverruleModels(Providers(document, "llm"), Providers(from, "llm"));
@@ -71,7 +71,7 @@ internal sealed class GivenSettings(IConfiguration given)
         else if (remote is not null)
         {
             // The address may be the kept one and only, say, the key given: then the options describe no model.
-            foreach (var (setting, member) in OfModel)
+            foreach (var (setting, member) in _ofModel)
                 if (Has(setting))
                     remote[member] = Value(member, given[$"{Llm}:{setting}"]!);
         }

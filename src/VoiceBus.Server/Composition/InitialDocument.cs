@@ -8,7 +8,7 @@ namespace VoiceBus.Server.Composition;
 /// <summary>The document that the options of this start describe: the one in force until somebody changes it.</summary>
 internal static class InitialDocument
 {
-    private static readonly string[] DefaultVoices = ["espeak", "flite"];
+    private static readonly string[] _defaultVoices = ["espeak", "flite"];
 
     /// <summary>Writes the options as a document.</summary>
     /// <exception cref="InvalidOperationException">They are wrong; the message names each field and what it must be.</exception>
@@ -70,6 +70,7 @@ internal static class InitialDocument
             Deadlines = new DeadlineSettings
             {
                 FirstReplyMs = Ms(usual.FirstReply),
+                StallMs = Ms(usual.Stall),
                 WholeMs = Ms(usual.Whole),
                 LeaseMs = Ms(usual.Lease),
                 GraceMs = Ms(usual.Grace),
@@ -94,7 +95,7 @@ internal static class InitialDocument
     }
 
     private static ProviderSettings[] Voices(TtsOptions tts) =>
-        [.. (tts.Providers.Count > 0 ? tts.Providers : DefaultVoices).Select(static name => Local(name, name, 64))];
+        [.. (tts.Providers.Count > 0 ? tts.Providers : _defaultVoices).Select(static name => Local(name, name, 64))];
 
     private static JsonElement? ExtraBody(string? json)
     {

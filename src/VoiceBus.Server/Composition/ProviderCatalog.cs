@@ -44,7 +44,8 @@ internal static class ProviderCatalog
         Model = settings.Model!,
         Temperature = (float?)settings.Temperature,
         ExtraBody = settings.ExtraBody,
-        // The service's live deadline decides; this is the longest it can be set to.
+        // The service's live deadlines decide; these are the longest they can be set to.
         FirstTokenTimeout = TimeSpan.FromSeconds(120),
+        IdleTimeout = TimeSpan.FromSeconds(120),
     };
 }

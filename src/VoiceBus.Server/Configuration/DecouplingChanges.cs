@@ -13,7 +13,7 @@ internal sealed class DecouplingChanges(
     /// <summary>Changes remembered.</summary>
     public const int Remembered = 50;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -27,7 +27,7 @@ internal sealed class DecouplingChanges(
     public async Task<ChangeOutcome> ChangeAsync(
         Func<JsonObject, JsonNode?> edit, Func<long, bool> isExpected, string by, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Patience, time);
+        using var late = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await _turn.WaitAsync(either.Token);
         try

@@ -22,7 +22,7 @@ internal sealed partial class DecouplingJson : JsonSerializerContext
         TypeInfoResolver = Default,
     };
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The document as a tree of its own, secrets included.</summary>
     public static JsonObject ToNode(DecouplingDocument document) =>
@@ -30,12 +30,12 @@ internal sealed partial class DecouplingJson : JsonSerializerContext
 
     /// <summary>Reads JSON text.</summary>
     /// <exception cref="JsonException">It is not JSON, or an object has a member twice.</exception>
-    public static JsonNode? Parse(string json) => JsonNode.Parse(json, documentOptions: Strict);
+    public static JsonNode? Parse(string json) => JsonNode.Parse(json, documentOptions: _strict);
 
     /// <summary>Reads JSON text.</summary>
     /// <exception cref="JsonException">It is not JSON, or an object has a member twice.</exception>
     public static async Task<JsonNode?> ParseAsync(Stream json, CancellationToken cancellationToken) =>
-        await JsonNode.ParseAsync(json, documentOptions: Strict, cancellationToken: cancellationToken);
+        await JsonNode.ParseAsync(json, documentOptions: _strict, cancellationToken: cancellationToken);
 
     /// <summary>JSON for people to read.</summary>
     public static string Write(JsonNode node) => node.ToJsonString(Readable);

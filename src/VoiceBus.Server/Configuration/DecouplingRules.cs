@@ -10,9 +10,9 @@ internal static partial class DecouplingRules
     /// <summary>The type of a provider that is an OpenAI-compatible server.</summary>
     public const string OpenAi = "openai";
 
-    private static readonly string[] Services = ["asr", "llm", "tts", "mcp"];
+    private static readonly string[] _services = ["asr", "llm", "tts", "mcp"];
 
-    private static readonly ObjectRule Queue = Object(
+    private static readonly ObjectRule _queue = Object(
         ("capacity", new NumberRule(1, 100_000)),
         ("concurrency", new NumberRule(1, 100_000)),
         ("stream_capacity", new NumberRule(1, 10_000)),
@@ -20,19 +20,20 @@ internal static partial class DecouplingRules
         ("call_timeout_ms", new NumberRule(1000, 3_600_000)),
         ("cancel_timeout_ms", new NumberRule(10, 60_000)));
 
-    private static readonly ObjectRule Deadlines = Object(
+    private static readonly ObjectRule _deadlines = Object(
         ("first_reply_ms", new NumberRule(100, 120_000)),
+        ("stall_ms", new NumberRule(100, 120_000)),
         ("whole_ms", new NumberRule(100, 600_000)),
         ("lease_ms", new NumberRule(10, 120_000)),
         ("grace_ms", new NumberRule(10, 60_000)));
 
-    private static readonly ObjectRule Hedge = Object(
+    private static readonly ObjectRule _hedge = Object(
         ("enabled", new FlagRule()),
         ("percentile", new NumberRule(0.5, 0.999, Whole: false)),
         ("min_delay_ms", new NumberRule(0, 60_000)),
         ("max_extra_load", new NumberRule(0, 1, Whole: false)));
 
-    private static readonly ObjectRule Turn = Object(
+    private static readonly ObjectRule _turn = Object(
         ("end_silence_ms", new NumberRule(100, 5000)),
         ("max_end_silence_ms", new NumberRule(100, 10_000)),
         ("pause_ms", new NumberRule(32, 5000)),
@@ -46,7 +47,7 @@ internal static partial class DecouplingRules
         ("max_history", new NumberRule(0, 1000)),
         ("idle_timeout_ms", new NumberRule(1000, 86_400_000)));
 
-    private static readonly ObjectRule Monitoring = Object(
+    private static readonly ObjectRule _monitoring = Object(
         ("probe_interval_ms", new NumberRule(1000, 3_600_000)),
         ("probe_timeout_ms", new NumberRule(100, 600_000)),
         ("warning_error_rate", new NumberRule(0, 1, Whole: false)),
@@ -57,17 +58,17 @@ internal static partial class DecouplingRules
         ("mcp_latency_ms", new NumberRule(1, 600_000, Whole: false)),
         ("log_text", new FlagRule()));
 
-    private static readonly ObjectRule Document = Object(
+    private static readonly ObjectRule _document = Object(
         ("bus", Object(
             ("transport", new WordRule("memory")),
-            ("queues", Object([.. Services.Select(static service => (service, (Rule)Queue))])))),
+            ("queues", Object([.. _services.Select(static service => (service, (Rule)_queue))])))),
         ("services", Object(
             ("asr", Service(new() { ["moonshine"] = "moonshine" })),
             ("llm", Service(new() { ["assistant"] = "built-in" }, remote: true, hedge: true)),
             ("tts", Service(new() { ["espeak"] = "espeak", ["flite"] = "flite" }, hedge: true)),
             ("mcp", Service(new() { ["built-in"] = "built-in" })))),
-        ("turn", Turn),
-        ("monitoring", Monitoring));
+        ("turn", _turn),
+        ("monitoring", _monitoring));
 
     /// <summary>Whether a provider, given as a tree, is an OpenAI-compatible server.</summary>
     public static bool IsRemote(JsonObject provider) =>
@@ -76,10 +77,10 @@ internal static partial class DecouplingRules
     /// <summary>Notes everything that is wrong with a document.</summary>
     public static void Check(JsonNode? document, Findings findings)
     {
-        Document.Check(document, "", findings);
+        _document.Check(document, "", findings);
         if (document is not JsonObject root)
             return;
-        foreach (var service in Services)
+        foreach (var service in _services)
         {
             AtMost(root, $"bus.queues.{service}.open_timeout_ms", $"bus.queues.{service}.call_timeout_ms", findings);
             AtMost(root, $"services.{service}.deadlines.first_reply_ms", $"services.{service}.deadlines.whole_ms", findings);
@@ -96,8 +97,8 @@ internal static partial class DecouplingRules
     private static ObjectRule Service(Dictionary<string, string> known, bool remote = false, bool hedge = false) => Object([
         ("enabled", new FlagRule()),
         ("providers", new ProvidersRule(known, remote)),
-        ("deadlines", Deadlines),
-        .. hedge ? [("hedge", Hedge)] : Array.Empty<(string, Rule)>()]);
+        ("deadlines", _deadlines),
+        .. hedge ? [("hedge", _hedge)] : Array.Empty<(string, Rule)>()]);
 
     private static ObjectRule Object(params (string Name, Rule Rule)[] members) =>
         new(members.ToDictionary(static member => member.Name, static member => member.Rule));

@@ -6,7 +6,7 @@ namespace VoiceBus.Server.Configuration;
 /// <summary>What changed between two documents, field by field; providers are known by their names. Secrets are masked.</summary>
 internal static class DocumentDiff
 {
-    private static readonly string[] Whole = ["extra_body"];
+    private static readonly string[] _whole = ["extra_body"];
 
     /// <summary>The changes in the order of the document.</summary>
     public static IReadOnlyList<FieldChange> Between(DecouplingDocument before, DecouplingDocument after)
@@ -20,7 +20,7 @@ internal static class DocumentDiff
     {
         if (JsonNode.DeepEquals(before, after))
             return;
-        if (before is JsonObject old && after is JsonObject now && !Whole.Any(path.EndsWith))
+        if (before is JsonObject old && after is JsonObject now && !_whole.Any(path.EndsWith))
             foreach (var name in old.Select(static member => member.Key).Union(now.Select(static member => member.Key)))
                 Compare(old[name], now[name], path.Length == 0 ? name : $"{path}.{name}", changes);
         else if (before is JsonArray oldProviders && after is JsonArray providers)

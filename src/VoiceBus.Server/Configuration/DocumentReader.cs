@@ -7,7 +7,7 @@ namespace VoiceBus.Server.Configuration;
 /// <param name="defaults">What stands for members that are missing.</param>
 internal sealed class DocumentReader(DecouplingDocument defaults)
 {
-    private static readonly JsonObject ProviderDefaults = new() { ["enabled"] = true, ["weight"] = 0 };
+    private static readonly JsonObject _providerDefaults = new() { ["enabled"] = true, ["weight"] = 0 };
 
     /// <summary>What stands for members that are missing.</summary>
     public DecouplingDocument Defaults => defaults;
@@ -45,7 +45,7 @@ internal sealed class DocumentReader(DecouplingDocument defaults)
             if (services[name] is JsonObject service && service["providers"] is JsonArray providers)
                 foreach (var provider in providers.OfType<JsonObject>())
                 {
-                    MergePatch.Complete(provider, ProviderDefaults);
+                    MergePatch.Complete(provider, _providerDefaults);
                     MergePatch.Complete(provider, new() { ["pool"] = JsonSerializer.SerializeToNode(pool, DecouplingJson.Default.PoolSettings) });
                     if (DecouplingRules.IsRemote(provider))
                         MergePatch.Complete(provider, new() { ["model"] = "default" });

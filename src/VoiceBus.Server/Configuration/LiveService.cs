@@ -26,7 +26,7 @@ internal sealed class LiveService<T>(
     : ILiveService, IAsyncDisposable
     where T : class
 {
-    private static readonly PoolSettings NoPool =
+    private static readonly PoolSettings _noPool =
         new() { MinSize = 0, MaxSize = 0, IdleTimeoutMs = 0, MaxAgeMs = 0, LeaseTimeoutMs = 0 };
 
     private readonly Lock _gate = new();
@@ -43,7 +43,7 @@ internal sealed class LiveService<T>(
         get
         {
             lock (_gate)
-                return _failover ??= new Failover<T>(service, Build(state.Document.Services.Of(service), out _), time);
+                return _failover ??= new Failover<T>(service, Build(state.Document.Services.Of(service), out _), time, facts);
         }
     }
 
@@ -81,6 +81,7 @@ internal sealed class LiveService<T>(
         ProviderEntry<T>[] entries = [.. inUse.Select(provider => live[provider.Name].Entry)];
         return new ServiceModel<T>(settings.Enabled, entries, settings.Deadlines.ToOptions())
         {
+            Hedge = settings.Hedge?.ToOptions() ?? new HedgeOptions(),
             Split = ProviderSplit.Of(entries, [.. inUse.Select(static provider => provider.Weight)]),
         };
     }
@@ -104,7 +105,7 @@ internal sealed class LiveService<T>(
 
     // What an instance is made from; weight, pool and being in use are not part of it.
     private static string IdentityOf(ProviderSettings provider) => JsonSerializer.Serialize(
-        provider with { Enabled = true, Weight = 0, Pool = NoPool }, DecouplingJson.Default.ProviderSettings);
+        provider with { Enabled = true, Weight = 0, Pool = _noPool }, DecouplingJson.Default.ProviderSettings);
 
     // Not a record: it would print the identity, which holds the key.
     private sealed class Live(ProviderEntry<T> entry, string identity, PoolSettings pool)

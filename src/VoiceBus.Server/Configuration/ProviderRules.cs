@@ -9,7 +9,7 @@ namespace VoiceBus.Server.Configuration;
 /// <param name="Remote">Whether servers of type openai may be added by name.</param>
 internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string> Fixed, bool Remote = false) : Rule
 {
-    private static readonly ObjectRule Pool = new(new Dictionary<string, Rule>
+    private static readonly ObjectRule _pool = new(new Dictionary<string, Rule>
     {
         ["min_size"] = new NumberRule(0, 10_000),
         ["max_size"] = new NumberRule(1, 10_000),
@@ -18,7 +18,7 @@ internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string>
         ["lease_timeout_ms"] = new NumberRule(1000, 3_600_000),
     });
 
-    private static readonly Dictionary<string, Rule> RemoteOnly = new()
+    private static readonly Dictionary<string, Rule> _remoteOnly = new()
     {
         ["url"] = new UrlRule(),
         ["model"] = new TextRule(200),
@@ -54,10 +54,10 @@ internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string>
             ["type"] = new WordRule(Types),
             ["enabled"] = new FlagRule(),
             ["weight"] = new NumberRule(0, 1000),
-            ["pool"] = Pool,
+            ["pool"] = _pool,
         };
         if (remote && Remote)
-            foreach (var (name, rule) in RemoteOnly)
+            foreach (var (name, rule) in _remoteOnly)
                 members.Add(name, rule);
         new ObjectRule(members).Check(value, path, findings);
         if (value is JsonObject provider)

@@ -7,7 +7,7 @@ namespace VoiceBus.Server.Configuration;
 internal sealed class Retirement(TimeProvider time) : IAsyncDisposable
 {
     // Longer than any call may last.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(70);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(70);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly List<Task> _waiting = [];
@@ -32,7 +32,7 @@ internal sealed class Retirement(TimeProvider time) : IAsyncDisposable
     private async Task DisposeWhenUnusedAsync(IReadOnlyList<IAsyncDisposable> gone, Task unused)
     {
         // Too late or the end of the process: the users are left to their own deadlines.
-        await unused.WaitAsync(Longest, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await unused.WaitAsync(_longest, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var thing in gone)
             await thing.DisposeAsync();
     }

@@ -93,6 +93,9 @@ public sealed record DeadlineSettings
     /// <summary>To a provider's first useful reply, ms.</summary>
     public required int FirstReplyMs { get; init; }
 
+    /// <summary>From one piece of a reply that has begun to the next, ms.</summary>
+    public required int StallMs { get; init; }
+
     /// <summary>The whole call, all providers together, ms.</summary>
     public required int WholeMs { get; init; }
 

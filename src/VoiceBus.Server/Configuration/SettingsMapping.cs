@@ -40,9 +40,18 @@ internal static class SettingsMapping
     public static ServiceDeadlines ToOptions(this DeadlineSettings settings) => new()
     {
         FirstReply = Ms(settings.FirstReplyMs),
+        Stall = Ms(settings.StallMs),
         Whole = Ms(settings.WholeMs),
         Lease = Ms(settings.LeaseMs),
         Grace = Ms(settings.GraceMs),
+    };
+
+    public static HedgeOptions ToOptions(this HedgeSettings settings) => new()
+    {
+        Enabled = settings.Enabled,
+        Percentile = settings.Percentile,
+        MinDelay = Ms(settings.MinDelayMs),
+        MaxExtraLoad = settings.MaxExtraLoad,
     };
 
     public static HealthOptions ToOptions(this MonitoringSettings settings) => new()

@@ -7,10 +7,10 @@ namespace VoiceBus.Server.Transport;
 /// Knows every open socket. One timer for all of them ends what takes too long; at shutdown devices are told to go and
 /// given a moment. Thread-safe.
 /// </summary>
-internal sealed class ConnectionManager(TransportServices services) : BackgroundService
+internal sealed class ConnectionManager(TransportServices services) : BackgroundService, IHostedLifecycleService
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _drainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<DeviceConnection, Task> _connections = new();
     private readonly CancellationTokenSource _aborted = new();
@@ -33,10 +33,9 @@ internal sealed class ConnectionManager(TransportServices services) : Background
         }
     }
 
-    /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Before the web server stops, which would only wait for the sockets: tells the devices to go.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
         foreach (var (connection, _) in _connections)
         {
             if (connection.Session.Inbox?.Post(new SessionCommand.Close("the server is shutting down")) != true)
@@ -45,11 +44,17 @@ internal sealed class ConnectionManager(TransportServices services) : Background
 
         var all = Task.WhenAll(_connections.Values);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(DrainTimeout);
+        deadline.CancelAfter(_drainTimeout);
         await all.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _aborted.CancelAsync();
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -61,7 +66,7 @@ internal sealed class ConnectionManager(TransportServices services) : Background
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(CheckInterval, services.Time);
+        using var timer = new PeriodicTimer(_checkInterval, services.Time);
         while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
         {
             foreach (var (connection, _) in _connections)

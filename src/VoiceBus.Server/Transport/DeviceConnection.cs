@@ -16,7 +16,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
 {
     private const int MaxWaitingSignals = 256;
     private const int MaxErrorAnswers = 10;
-    private static readonly TimeSpan CrowdedPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan _crowdedPause = TimeSpan.FromMilliseconds(5);
 
     private readonly WebSocket _socket;
     private readonly DeviceIdentity _identity;
@@ -127,7 +127,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             else
                 Receive(ClientMessageReader.Read(message.Bytes.Span));
             while (_conversation?.Waiting > MaxWaitingSignals)
-                await Task.Delay(CrowdedPause, _services.Time, cancellationToken);
+                await Task.Delay(_crowdedPause, _services.Time, cancellationToken);
         }
     }
 

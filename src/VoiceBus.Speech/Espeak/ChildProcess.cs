@@ -13,7 +13,7 @@ namespace VoiceBus.Speech.Espeak;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int LongestComplaint = 2048;
-    private static readonly TimeSpan ReapDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _reapDeadline = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly TimeProvider _time;
@@ -134,7 +134,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private async Task WaitForExitAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(ReapDeadline, _time);
+        using var deadline = new CancellationTokenSource(_reapDeadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {

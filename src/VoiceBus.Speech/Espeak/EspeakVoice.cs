@@ -7,7 +7,7 @@ namespace VoiceBus.Speech.Espeak;
 internal static partial class EspeakVoice
 {
     // "zh" is a voice of another engine there (speech.md 3.1).
-    private static readonly Dictionary<string, string> ByTag = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> _byTag = new(StringComparer.OrdinalIgnoreCase)
     {
         ["en"] = "en-us",
         ["zh"] = "cmn",
@@ -28,7 +28,7 @@ internal static partial class EspeakVoice
     private static string ForLanguage(string tag)
     {
         var primary = tag.Split('-', '_')[0];
-        return ByTag.GetValueOrDefault(tag) ?? ByTag.GetValueOrDefault(primary) ?? primary.ToLowerInvariant();
+        return _byTag.GetValueOrDefault(tag) ?? _byTag.GetValueOrDefault(primary) ?? primary.ToLowerInvariant();
     }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+_-]{0,63}$", RegexOptions.CultureInvariant)]

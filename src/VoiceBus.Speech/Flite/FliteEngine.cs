@@ -13,7 +13,7 @@ internal static class FliteEngine
 {
     private const int FrameMilliseconds = 60;
 
-    private static readonly SemaphoreSlim Turn = new(1, 1);
+    private static readonly SemaphoreSlim _turn = new(1, 1);
     private static nint _voice;
 
     /// <summary>Speaks a text, away from the caller's thread.</summary>
@@ -21,7 +21,7 @@ internal static class FliteEngine
     /// <exception cref="ProviderException">Flite is not there or has failed.</exception>
     public static async Task<IReadOnlyList<AudioFrame>> SpeakAsync(string text, CancellationToken cancellationToken)
     {
-        await Turn.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             return await Task.Factory.StartNew(
@@ -29,7 +29,7 @@ internal static class FliteEngine
         }
         finally
         {
-            Turn.Release();
+            _turn.Release();
         }
     }
 

@@ -16,26 +16,26 @@ internal sealed class MoonshineDecoding : IDisposable
     private const int TokensPerSecond = 15;
     private const int SampleRate = 16_000;
 
-    private static readonly string[] Parts = ["decoder.key", "decoder.value", "encoder.key", "encoder.value"];
-    private static readonly string[] CacheNames =
-        [.. Enumerable.Range(0, Layers).SelectMany(static layer => Parts.Select(part => $"{layer}.{part}"))];
+    private static readonly string[] _parts = ["decoder.key", "decoder.value", "encoder.key", "encoder.value"];
+    private static readonly string[] _cacheNames =
+        [.. Enumerable.Range(0, Layers).SelectMany(static layer => _parts.Select(part => $"{layer}.{part}"))];
 
-    private static readonly string[] InputNames =
-        ["input_ids", "encoder_hidden_states", "use_cache_branch", .. CacheNames.Select(static name => $"past_key_values.{name}")];
+    private static readonly string[] _inputNames =
+        ["input_ids", "encoder_hidden_states", "use_cache_branch", .. _cacheNames.Select(static name => $"past_key_values.{name}")];
 
-    private static readonly string[] FirstOutputNames = ["logits", .. CacheNames.Select(static name => $"present.{name}")];
+    private static readonly string[] _firstOutputNames = ["logits", .. _cacheNames.Select(static name => $"present.{name}")];
 
     // The encoder's part of the cache never changes after the first token.
-    private static readonly int[] Growing =
-        [.. Enumerable.Range(0, CacheNames.Length).Where(static index => CacheNames[index].Contains("decoder", StringComparison.Ordinal))];
+    private static readonly int[] _growing =
+        [.. Enumerable.Range(0, _cacheNames.Length).Where(static index => _cacheNames[index].Contains("decoder", StringComparison.Ordinal))];
 
-    private static readonly string[] NextOutputNames = ["logits", .. Growing.Select(static index => $"present.{CacheNames[index]}")];
+    private static readonly string[] _nextOutputNames = ["logits", .. _growing.Select(static index => $"present.{_cacheNames[index]}")];
 
     private readonly MoonshineSessions _sessions;
     private readonly RunOptions _options = new();
     private readonly long[] _token = [StartToken];
     private readonly bool[] _useCache = [false];
-    private readonly OrtValue[] _cache = new OrtValue[CacheNames.Length];
+    private readonly OrtValue[] _cache = new OrtValue[_cacheNames.Length];
     private readonly OrtValue _tokenValue;
     private readonly OrtValue _useCacheValue;
 
@@ -96,10 +96,10 @@ internal sealed class MoonshineDecoding : IDisposable
     {
         var first = !_useCache[0];
         var outputs = _sessions.Decoder.Run(
-            _options, InputNames, [_tokenValue, encoded, _useCacheValue, .. _cache], first ? FirstOutputNames : NextOutputNames);
+            _options, _inputNames, [_tokenValue, encoded, _useCacheValue, .. _cache], first ? _firstOutputNames : _nextOutputNames);
         using var logits = outputs[0];
         for (var i = 1; i < outputs.Count; i++)
-            Replace(ref _cache[first ? i - 1 : Growing[i - 1]], outputs[i]);
+            Replace(ref _cache[first ? i - 1 : _growing[i - 1]], outputs[i]);
         _useCache[0] = true;
         return Likeliest(logits.GetTensorDataAsSpan<float>());
     }

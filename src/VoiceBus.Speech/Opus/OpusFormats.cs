@@ -9,23 +9,23 @@ internal static class OpusFormats
     /// <summary>Longest legal packet, ms (RFC 6716 2.1.4).</summary>
     public const int LongestPacket = 120;
 
-    private static readonly int[] Rates = [8_000, 12_000, 16_000, 24_000, 48_000];
-    private static readonly int[] Durations = [5, 10, 20, 40, 60, 80, 100, 120];
+    private static readonly int[] _rates = [8_000, 12_000, 16_000, 24_000, 48_000];
+    private static readonly int[] _durations = [5, 10, 20, 40, 60, 80, 100, 120];
 
     /// <summary>Throws unless the library is there and takes the rate.</summary>
     public static void RequireRate(int sampleRate)
     {
         if (NativeLibraries.Missing(LibOpus.Library, LibOpus.Package) is { } missing)
             throw new NotSupportedException(missing);
-        if (!Rates.Contains(sampleRate))
-            throw new NotSupportedException($"opus cannot code {sampleRate} Hz; it can {string.Join(", ", Rates)} Hz");
+        if (!_rates.Contains(sampleRate))
+            throw new NotSupportedException($"opus cannot code {sampleRate} Hz; it can {string.Join(", ", _rates)} Hz");
     }
 
     /// <summary>Throws unless the rate and the frame length can be encoded.</summary>
     public static void RequireEncodable(AudioFormat format)
     {
         RequireRate(format.SampleRate);
-        if (!Durations.Contains(format.FrameDuration))
-            throw new NotSupportedException($"opus cannot code frames of {format.FrameDuration} ms; it can {string.Join(", ", Durations)} ms");
+        if (!_durations.Contains(format.FrameDuration))
+            throw new NotSupportedException($"opus cannot code frames of {format.FrameDuration} ms; it can {string.Join(", ", _durations)} ms");
     }
 }

@@ -7,7 +7,7 @@ namespace VoiceBus.Core.Tests.Bus;
 
 public sealed class QueueClearTests
 {
-    private static readonly ServiceContract<string, NoInput, int> Contract = new(ServiceType.Llm);
+    private static readonly ServiceContract<string, NoInput, int> _contract = new(ServiceType.Llm);
     private readonly RecordedFacts _facts = new();
 
     [Fact]
@@ -15,7 +15,7 @@ public sealed class QueueClearTests
     {
         await using var bus = NewBus(concurrency: 1);
         var (inside, end) = (new Gate(), new TaskCompletionSource());
-        bus.Serve(Contract, (_, _) =>
+        bus.Serve(_contract, (_, _) =>
         {
             inside.Open();
             return end.Task;
@@ -45,7 +45,7 @@ public sealed class QueueClearTests
     {
         const int Calls = 500;
         await using var bus = NewBus(concurrency: 2, capacity: 8);
-        bus.Serve(Contract, static async (_, _) => await Task.Yield());
+        bus.Serve(_contract, static async (_, _) => await Task.Yield());
         using var over = new CancellationTokenSource();
         var clearing = Task.Run(() =>
         {
@@ -69,7 +69,7 @@ public sealed class QueueClearTests
         _facts);
 
     private static ValueTask<IServiceCall<NoInput, int>> OpenAsync(InMemoryEventBus bus) =>
-        bus.OpenAsync(Contract, "", new CallContext("s", "t"), CancellationToken.None);
+        bus.OpenAsync(_contract, "", new CallContext("s", "t"), CancellationToken.None);
 
     private static async Task ReadAsync(IServiceCall<NoInput, int> call)
     {

@@ -5,7 +5,7 @@ namespace VoiceBus.Core.Tests.Conversations;
 
 public sealed class InboxTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Signals_and_audio_keep_their_order_and_urgent_ones_overtake()
@@ -62,7 +62,7 @@ public sealed class InboxTests
             }
         });
 
-        await reader.Done.WaitAsync(Patience);
+        await reader.Done.WaitAsync(_patience);
         reader.Overlaps.ShouldBe(0);
     }
 
@@ -73,8 +73,8 @@ public sealed class InboxTests
         var inbox = new Inbox(reader, audioCapacity: 8);
         inbox.IsRunning.ShouldBeFalse();
         inbox.Post("once");
-        await reader.Done.WaitAsync(Patience);
-        SpinWait.SpinUntil(() => !inbox.IsRunning, Patience).ShouldBeTrue();
+        await reader.Done.WaitAsync(_patience);
+        SpinWait.SpinUntil(() => !inbox.IsRunning, _patience).ShouldBeTrue();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class InboxTests
         public Task Reached(string signal)
         {
             lock (_lock)
-                return Source(signal).Task.WaitAsync(Patience);
+                return Source(signal).Task.WaitAsync(_patience);
         }
 
         public void Read(object signal)
@@ -114,7 +114,7 @@ public sealed class InboxTests
             }
 
             if (signal is "hold")
-                _gate.Wait(Patience);
+                _gate.Wait(_patience);
         }
 
         public void ReadAudio(AudioPacket packet)

@@ -4,7 +4,7 @@ namespace VoiceBus.Core.Tests.Listening;
 
 public sealed class EndOfSpeechTests
 {
-    private static readonly ListeningOptions Options = new();
+    private static readonly ListeningOptions _options = new();
 
     [Theory]
     [InlineData("What time is it?", true)]
@@ -22,11 +22,11 @@ public sealed class EndOfSpeechTests
     [Fact]
     public void A_finished_sentence_ends_sooner_than_an_open_one()
     {
-        EndOfSpeech.IsOver(Options.EndSilence, "What time is it?", Options).ShouldBeTrue();
-        EndOfSpeech.IsOver(Options.EndSilence, "I would like to", Options).ShouldBeFalse();
-        EndOfSpeech.IsOver(Options.EndSilence, null, Options).ShouldBeFalse();
-        EndOfSpeech.IsOver(Options.MaxEndSilence, "I would like to", Options).ShouldBeTrue();
-        EndOfSpeech.IsOver(Options.MaxEndSilence, null, Options).ShouldBeTrue();
-        EndOfSpeech.IsOver(TimeSpan.FromMilliseconds(100), "What time is it?", Options).ShouldBeFalse();
+        EndOfSpeech.IsOver(_options.EndSilence, "What time is it?", _options).ShouldBeTrue();
+        EndOfSpeech.IsOver(_options.EndSilence, "I would like to", _options).ShouldBeFalse();
+        EndOfSpeech.IsOver(_options.EndSilence, null, _options).ShouldBeFalse();
+        EndOfSpeech.IsOver(_options.MaxEndSilence, "I would like to", _options).ShouldBeTrue();
+        EndOfSpeech.IsOver(_options.MaxEndSilence, null, _options).ShouldBeTrue();
+        EndOfSpeech.IsOver(TimeSpan.FromMilliseconds(100), "What time is it?", _options).ShouldBeFalse();
     }
 }

@@ -39,7 +39,7 @@ public sealed class ModelUseTests
         var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             for (; !over.IsCancellationRequested; Interlocked.Increment(ref calls))
-                (await _service.RunAsync("s", static (_, _, _) => Task.FromResult(true), CancellationToken.None)).ShouldBeTrue();
+                (await _service.RunAsync(ProviderCaller.Named("s"), static (_, _, _) => Task.FromResult(true), CancellationToken.None)).ShouldBeTrue();
         })).ToArray();
 
         while (uses.Count < 2000 || Volatile.Read(ref calls) < 2000)
@@ -55,7 +55,7 @@ public sealed class ModelUseTests
     {
         var inside = new TaskCompletionSource();
         var end = new TaskCompletionSource<bool>();
-        var call = _service.RunAsync("s", (_, _, _) =>
+        var call = _service.RunAsync(ProviderCaller.Named("s"), (_, _, _) =>
         {
             inside.SetResult();
             return end.Task;

@@ -6,7 +6,7 @@ namespace VoiceBus.Core.Tests.Services;
 
 public sealed class ProviderSplitTests
 {
-    private static readonly string[] Sessions = [.. Enumerable.Range(0, 20_000).Select(n => $"session-{n}")];
+    private static readonly string[] _sessions = [.. Enumerable.Range(0, 20_000).Select(n => $"session-{n}")];
 
     private readonly ProviderEntry<object>[] _providers = [Entry("a"), Entry("b"), Entry("c")];
 
@@ -15,7 +15,7 @@ public sealed class ProviderSplitTests
     {
         var split = ProviderSplit.Of(_providers, [300, 100, 0])!;
 
-        var primaries = Sessions.CountBy(session => split.OrderFor(session)[0].Name).ToDictionary();
+        var primaries = _sessions.CountBy(session => split.OrderFor(session)[0].Name).ToDictionary();
 
         primaries.ShouldNotContainKey("c");
         primaries["a"].ShouldBeInRange(14_700, 15_300, "three of four, give or take five standard deviations");
@@ -26,7 +26,7 @@ public sealed class ProviderSplitTests
     {
         var split = ProviderSplit.Of(_providers, [1, 1, 1])!;
 
-        Sessions.Select(session => string.Concat(split.OrderFor(session).Select(entry => entry.Name))).Distinct()
+        _sessions.Select(session => string.Concat(split.OrderFor(session).Select(entry => entry.Name))).Distinct()
             .ShouldBe(["abc", "bac", "cab"], ignoreOrder: true);
     }
 
@@ -36,7 +36,7 @@ public sealed class ProviderSplitTests
         var before = ProviderSplit.Of(_providers, [100, 100, 0])!;
         var after = ProviderSplit.Of(_providers, [100, 200, 0])!;
 
-        var moved = Sessions.Where(session => before.OrderFor(session)[0] != after.OrderFor(session)[0]).ToArray();
+        var moved = _sessions.Where(session => before.OrderFor(session)[0] != after.OrderFor(session)[0]).ToArray();
 
         moved.Select(session => after.OrderFor(session)[0].Name).Distinct().ShouldBe(["b"], "only towards what grew");
         moved.Length.ShouldBeInRange(2_900, 3_800, "from a half to two thirds: a sixth moves");
@@ -47,7 +47,7 @@ public sealed class ProviderSplitTests
     {
         var split = ProviderSplit.Of(_providers, [1, 1, 1])!;
 
-        string.Concat(Sessions.Take(12).Select(session => split.OrderFor(session)[0].Name)).ShouldBe(Known);
+        string.Concat(_sessions.Take(12).Select(session => split.OrderFor(session)[0].Name)).ShouldBe(Known);
     }
 
     [Theory]
@@ -62,10 +62,10 @@ public sealed class ProviderSplitTests
     {
         var service = ScriptedService.Of(ServiceType.Tts, TimeProvider.System, _providers);
         service.Apply(service.Model with { Split = ProviderSplit.Of(_providers, [1, 0, 1]) });
-        var session = Sessions.First(candidate => service.Model.OrderFor(candidate)[0].Name == "c");
+        var session = _sessions.First(candidate => service.Model.OrderFor(candidate)[0].Name == "c");
         var asked = new List<string>();
 
-        await service.RunAsync(session, (_, attempt, _) =>
+        await service.RunAsync(ProviderCaller.Named(session), (_, attempt, _) =>
         {
             asked.Add(attempt.Provider);
             return asked.Count < 3 ? throw new IOException("down") : Task.FromResult(true);

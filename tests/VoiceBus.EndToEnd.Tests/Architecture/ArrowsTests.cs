@@ -12,7 +12,7 @@ namespace VoiceBus.EndToEnd.Tests.Architecture;
 /// <summary>Who may know whom (ARCHITECTURE.md).</summary>
 public sealed class ArrowsTests
 {
-    private static readonly Assembly Core = typeof(IEventBus).Assembly;
+    private static readonly Assembly _core = typeof(IEventBus).Assembly;
 
     [Theory]
     [InlineData(typeof(IEventBus), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]
@@ -41,7 +41,7 @@ public sealed class ArrowsTests
     {
         foreach (var other in forbidden)
         {
-            var result = Types.InAssembly(Core).That().ResideInNamespace($"VoiceBus.Core.{room}")
+            var result = Types.InAssembly(_core).That().ResideInNamespace($"VoiceBus.Core.{room}")
                 .ShouldNot().HaveDependencyOn($"VoiceBus.Core.{other}").GetResult();
             result.FailingTypeNames.ShouldBeNull($"{room} knows {other}");
         }

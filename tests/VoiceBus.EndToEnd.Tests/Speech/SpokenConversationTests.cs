@@ -10,12 +10,12 @@ namespace VoiceBus.EndToEnd.Tests.Speech;
 /// <summary>Real recorded speech through the whole system at real-time pace, over a real socket.</summary>
 public sealed class SpokenConversationTests(EmbeddedServer fixture) : IClassFixture<EmbeddedServer>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Push_to_talk_understands_recorded_sentences_and_says_what_it_shows()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         var said = new List<string>();
         var understood = new List<string>();
         await Parallel.ForEachAsync(
@@ -43,7 +43,7 @@ public sealed class SpokenConversationTests(EmbeddedServer fixture) : IClassFixt
     [InlineData(ListenMode.Realtime)]
     public async Task The_server_hears_where_speech_ends(ListenMode mode)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var device = await fixture.Server.ConnectAsync(deadline.Token);
         var turn = await device.SayAsync(RecordedSpeech.GoForward.Audio, mode, deadline.Token);
 
@@ -58,7 +58,7 @@ public sealed class SpokenConversationTests(EmbeddedServer fixture) : IClassFixt
     [InlineData(1, 120)]
     public async Task Every_framing_and_packet_length_is_understood(int version, int frameDuration)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         var audio = AudioParams.DeviceDefault with { FrameDuration = frameDuration };
         await using var device = await fixture.Server.ConnectAsync(deadline.Token, audio: audio, version: version);
         var turn = await device.SayAsync(RecordedSpeech.GoForward.Audio, ListenMode.Manual, deadline.Token);
@@ -70,7 +70,7 @@ public sealed class SpokenConversationTests(EmbeddedServer fixture) : IClassFixt
     [Fact]
     public async Task A_spoken_question_is_answered_with_the_right_words()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var device = await fixture.Server.ConnectAsync(deadline.Token);
         var question = await fixture.SpeakAsync("What is twelve times seven?", deadline.Token);
         var turn = await device.SayAsync(question, ListenMode.Auto, deadline.Token);
@@ -82,7 +82,7 @@ public sealed class SpokenConversationTests(EmbeddedServer fixture) : IClassFixt
     [Fact]
     public async Task A_chinese_text_is_answered_in_chinese_and_spoken()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var device = await fixture.Server.ConnectAsync(deadline.Token);
         var turn = await device.TypeAsync("三加五等于几？", deadline.Token);
 
@@ -93,7 +93,7 @@ public sealed class SpokenConversationTests(EmbeddedServer fixture) : IClassFixt
     [Fact]
     public async Task A_timer_rings_by_itself()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var device = await fixture.Server.ConnectAsync(deadline.Token);
         var turn = await device.TypeAsync("Set a tea timer for 2 seconds.", deadline.Token);
         turn.Sentences.ShouldNotBeEmpty();

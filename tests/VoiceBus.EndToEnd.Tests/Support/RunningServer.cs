@@ -17,7 +17,7 @@ namespace VoiceBus.EndToEnd.Tests.Support;
 /// <summary>The real server on a free port of this machine.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication _app;
 
@@ -66,14 +66,14 @@ internal sealed class RunningServer : IAsyncDisposable
     /// </summary>
     public void ShouldBecomeQuiet()
     {
-        SpinWait.SpinUntil(() => Sessions.Count == 0 && Get<ConnectionManager>().Count == 0 && InFlight() == 0 && Leases() == 0, Patience)
+        SpinWait.SpinUntil(() => Sessions.Count == 0 && Get<ConnectionManager>().Count == 0 && InFlight() == 0 && Leases() == 0, _patience)
             .ShouldBeTrue($"{Sessions.Count} sessions, {Get<ConnectionManager>().Count} connections, {InFlight()} calls, {Leases()} leases are left");
         Get<PlaybackClock>().Count.ShouldBe(0);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync().WaitAsync(Patience);
+        await _app.StopAsync().WaitAsync(_patience);
         await _app.DisposeAsync();
     }
 

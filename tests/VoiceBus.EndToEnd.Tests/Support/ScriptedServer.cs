@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
@@ -26,6 +27,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ProviderScript Tts { get; } = new();
 
+    public ProviderScript SpareAsr { get; } = new();
+
+    public ProviderScript SpareLlm { get; } = new();
+
+    public ProviderScript SpareTts { get; } = new();
+
     public FactLedger Facts { get; } = new();
 
     public RunningServer Server { get; private set; } = null!;
@@ -36,8 +43,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>What the model answers.</summary>
     public Func<string, string> Answer { get; set; } = heard => $"You said {heard} That is what I heard. And this is the end.";
 
+    /// <summary>Starts the server.</summary>
+    /// <param name="deadlines">Of every service; null for the defaults.</param>
+    /// <param name="framesPerSentence">Of 60 ms.</param>
+    /// <param name="spares">Whether each service has a second provider, "spare", that does the same by a script of its own
+    /// (its voice at 16 kHz).</param>
+    /// <param name="replace">Replaces services after the scripted ones, or null.</param>
+    /// <param name="args">Command line, or null.</param>
     public static async Task<ScriptedServer> StartAsync(
-        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, Action<IServiceCollection>? replace = null, string[]? args = null)
+        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, bool spares = false,
+        Action<IServiceCollection>? replace = null, string[]? args = null)
     {
         var scripted = new ScriptedServer();
         var time = TimeProvider.System;
@@ -45,32 +60,40 @@ internal sealed class ScriptedServer : IAsyncDisposable
         scripted.Server = await RunningServer.StartAsync(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<IVoiceDetectorFactory>(new LoudnessDetectors()));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Asr, scripted.Asr, () => (ISpeechRecognizer)new ScriptedRecognizer(scripted.Asr, () => scripted.Heard))));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Llm, scripted.Llm, () => (IChatClient)new ScriptedChatClient(scripted.Llm, scripted.Think))));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Tts, scripted.Tts, () => (ISpeechSynthesizer)new ScriptedSynthesizer(scripted.Tts, framesPerSentence))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Asr, scripted.Asr, scripted.SpareAsr, script => (ISpeechRecognizer)new ScriptedRecognizer(script, () => scripted.Heard))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Llm, scripted.Llm, scripted.SpareLlm, script => (IChatClient)new ScriptedChatClient(script, scripted.Think))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Tts, scripted.Tts, scripted.SpareTts, script => (ISpeechSynthesizer)new ScriptedSynthesizer(
+                    script, framesPerSentence, script == scripted.Tts ? 24_000 : 16_000))));
             services.AddSingleton<IFactListener>(scripted.Facts);
-            services.RemoveAll<VoiceBus.Core.Monitoring.HealthProber>();
-            services.AddSingleton(new VoiceBus.Core.Monitoring.HealthProber([], new VoiceBus.Core.Monitoring.HealthOptions(), time));
+            WithoutProbes(services);
             replace?.Invoke(services);
         }, args ?? []);
         return scripted;
 
-        Failover<T> Service<T>(ServiceType service, ProviderScript script, Func<T> make)
+        Failover<T> Service<T>(IServiceProvider provider, ServiceType service, ProviderScript first, ProviderScript spare, Func<ProviderScript, T> make)
             where T : class
         {
-            var entry = ScriptedService.Entry(service, "scripted", script, make, time, pool: pool);
-            return new Failover<T>(service, new ServiceModel<T>(true, [entry], deadlines ?? ServiceDeadlines.For(service)), time);
+            var facts = provider.GetRequiredService<IFactTeller>();
+            ProviderEntry<T> Entry(string name, ProviderScript script) =>
+                ScriptedService.Entry(service, name, script, () => make(script), time, facts, pool);
+            ProviderEntry<T>[] providers = spares ? [Entry("scripted", first), Entry("spare", spare)] : [Entry("scripted", first)];
+            return new Failover<T>(
+                service, new ServiceModel<T>(true, providers, deadlines ?? ServiceDeadlines.For(service)), time, facts);
         }
     }
+
+    /// <summary>Lets only the test's own traffic reach the providers.</summary>
+    public static void WithoutProbes(IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System)));
 
     /// <summary>Asserts that after all devices have left nothing is left: see <see cref="RunningServer.ShouldBecomeQuiet"/>.</summary>
     public void ShouldBecomeQuiet()
     {
         Server.ShouldBecomeQuiet();
-        new[] { Asr.OpenStreams, Llm.OpenStreams, Tts.OpenStreams }.ShouldBe([0, 0, 0], "provider streams are open");
+        new[] { Asr, Llm, Tts, SpareAsr, SpareLlm, SpareTts }.ShouldAllBe(script => script.OpenStreams == 0, "provider streams are open");
         Facts.EndedMoreThanOnce.ShouldBeEmpty();
         var status = Server.Bus.GetStatus().Queues;
         var told = status.Sum(queue => queue.Completed + queue.Failed + queue.Cancelled);
@@ -81,7 +104,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private TextContent[] Think(IReadOnlyList<ChatMessage> messages) =>
-        [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User).Text))];
+        [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Text))];
 
     private sealed class LoudnessDetectors : IVoiceDetectorFactory
     {

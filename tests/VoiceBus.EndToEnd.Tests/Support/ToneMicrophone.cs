@@ -9,8 +9,8 @@ internal static class ToneMicrophone
 {
     private const int FrameSamples = 960;
 
-    private static readonly byte[][] Tone = Encode(amplitude: 12_000, frames: 20);
-    private static readonly byte[][] Silence = Encode(amplitude: 0, frames: 4);
+    private static readonly byte[][] _tone = Encode(amplitude: 12_000, frames: 20);
+    private static readonly byte[][] _silence = Encode(amplitude: 0, frames: 4);
 
     /// <summary>Sends an utterance by push to talk, as fast as the line takes it.</summary>
     public static async Task PushToTalkAsync(this DeviceClient device, CancellationToken ct)
@@ -24,14 +24,14 @@ internal static class ToneMicrophone
     public static async Task SpeakAsync(this DeviceClient device, int frames, CancellationToken ct)
     {
         for (var i = 0; i < frames; i++)
-            await device.SendAudioAsync(Tone[i % Tone.Length], ct);
+            await device.SendAudioAsync(_tone[i % _tone.Length], ct);
     }
 
     /// <summary>Sends silence.</summary>
     public static async Task BeSilentAsync(this DeviceClient device, int frames, CancellationToken ct)
     {
         for (var i = 0; i < frames; i++)
-            await device.SendAudioAsync(Silence[i % Silence.Length], ct);
+            await device.SendAudioAsync(_silence[i % _silence.Length], ct);
     }
 
     private static byte[][] Encode(short amplitude, int frames)

@@ -7,27 +7,27 @@ namespace VoiceBus.Server.Tests.Composition;
 
 public sealed class GivenSettingsTests
 {
-    private static readonly DecouplingDocument Kept = Documents.Patched(Documents.WithModel,
+    private static readonly DecouplingDocument _kept = Documents.Patched(Documents.WithModel,
         """{"turn":{"prompt":"Be brief.","voice":"low","max_history":3},"services":{"llm":{"deadlines":{"whole_ms":9000,"first_reply_ms":8000}}}}""");
 
     [Fact]
-    public void Nothing_given_leaves_the_kept_document() => Changes(Kept).ShouldBe("");
+    public void Nothing_given_leaves_the_kept_document() => Changes(_kept).ShouldBe("");
 
     [Fact]
     public void What_is_given_overrules_and_the_rest_stays() =>
-        Changes(Kept, ("Conversation:Persona:Voice", "high"), ("Conversation:Listening:EndSilence", "00:00:00.5"), ("LogText", "true")).ShouldBe(
+        Changes(_kept, ("Conversation:Persona:Voice", "high"), ("Conversation:Listening:EndSilence", "00:00:00.5"), ("LogText", "true")).ShouldBe(
             "turn.end_silence_ms: 400 -> 500; turn.voice: \"low\" -> \"high\"; monitoring.log_text: false -> true");
 
     [Fact]
     public void A_given_model_address_changes_the_kept_model_and_no_more() =>
-        Changes(Kept, ("Llm:Url", "http://new.test/v1"), ("Llm:Temperature", "0.3"), ("Llm:ExtraBody", """{"a":1}""")).ShouldBe(
+        Changes(_kept, ("Llm:Url", "http://new.test/v1"), ("Llm:Temperature", "0.3"), ("Llm:ExtraBody", """{"a":1}""")).ShouldBe(
             "services.llm.providers[openai].url: \"http://models.test:1234/v1\" -> \"http://new.test/v1\"; "
             + "services.llm.providers[openai].temperature: 0.7 -> 0.3; "
             + "services.llm.providers[openai].extra_body: {\"think\":false} -> {\"a\":1}");
 
     [Fact]
     public void A_key_alone_changes_the_key_of_the_kept_address() =>
-        Changes(Kept, ("Llm:Key", "sk-new")).ShouldBe("services.llm.providers[openai].key: \"***\" -> \"***\"");
+        Changes(_kept, ("Llm:Key", "sk-new")).ShouldBe("services.llm.providers[openai].key: \"***\" -> \"***\"");
 
     [Fact]
     public void A_given_model_address_makes_the_model_primary_where_none_was()

@@ -10,7 +10,7 @@ namespace VoiceBus.Server.Tests.Configuration;
 
 public sealed class LiveServiceTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
     private readonly FakeTimeProvider _time = new();
     private readonly Dictionary<string, ProviderScript> _scripts = new()
@@ -76,18 +76,18 @@ public sealed class LiveServiceTests : IAsyncDisposable
         Apply("""{"services":{"llm":{"providers":[""" + Model + ""","pool":{"min_size":0,"max_size":1}}]}}}""");
         var end = new TaskCompletionSource<bool>();
         var holder = await StartAsync(end.Task);
-        var waiter = _live.Failover.RunAsync("second", static (thing, _, _) => Task.FromResult(thing.Name == "openai"), CancellationToken.None);
+        var waiter = _live.Failover.RunAsync(ProviderCaller.Named("second"), static (thing, _, _) => Task.FromResult(thing.Name == "openai"), CancellationToken.None);
         await Eventually.TrueAsync(() => Entries[0].GetView().Pool.Waiting == 1);
 
         Apply("""{"services":{"llm":{"providers":[{"name":"assistant","type":"built-in"}]}}}""");
         string? by = null;
-        await _live.Failover.RunAsync("new", (thing, _, _) => Task.FromResult((by = thing.Name) is not null), CancellationToken.None).WaitAsync(Limit);
+        await _live.Failover.RunAsync(ProviderCaller.Named("new"), (thing, _, _) => Task.FromResult((by = thing.Name) is not null), CancellationToken.None).WaitAsync(_limit);
         by.ShouldBe("assistant");
         _scripts["openai"].Instances.ShouldBe(1, "it is still at work");
         end.SetResult(true);
 
-        (await holder.WaitAsync(Limit)).ShouldBeTrue();
-        (await waiter.WaitAsync(Limit)).ShouldBeTrue("it waited for the old provider and got it");
+        (await holder.WaitAsync(_limit)).ShouldBeTrue();
+        (await waiter.WaitAsync(_limit)).ShouldBeTrue("it waited for the old provider and got it");
         await Eventually.TrueAsync(() => _scripts["openai"].Instances == 0);
     }
 
@@ -104,7 +104,7 @@ public sealed class LiveServiceTests : IAsyncDisposable
         Apply("""{"services":{"llm":{"providers":[""" + Model + "}]}}}");
         end.SetException(new IOException("down"));
 
-        (await call.WaitAsync(Limit)).ShouldBeTrue("its fallback was still there");
+        (await call.WaitAsync(_limit)).ShouldBeTrue("its fallback was still there");
         await Eventually.TrueAsync(() => _scripts["assistant"].Instances == 0);
     }
 
@@ -139,12 +139,12 @@ public sealed class LiveServiceTests : IAsyncDisposable
     private async Task<Task<bool>> StartAsync(Task<bool> end)
     {
         var inside = new TaskCompletionSource();
-        var call = _live.Failover.RunAsync("first", (thing, _, _) =>
+        var call = _live.Failover.RunAsync(ProviderCaller.Named("first"), (thing, _, _) =>
         {
             inside.TrySetResult();
             return thing.Name == "openai" ? end : Task.FromResult(true);
         }, CancellationToken.None);
-        await inside.Task.WaitAsync(Limit);
+        await inside.Task.WaitAsync(_limit);
         return call;
     }
 

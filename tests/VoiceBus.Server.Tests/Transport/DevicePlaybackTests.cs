@@ -6,7 +6,7 @@ namespace VoiceBus.Server.Tests.Transport;
 
 public sealed class DevicePlaybackTests : IDisposable
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan _frame = TimeSpan.FromMilliseconds(60);
 
     private readonly FakeTimeProvider _time = new();
     private readonly PlaybackClock _clock;
@@ -17,7 +17,7 @@ public sealed class DevicePlaybackTests : IDisposable
     {
         _clock = new PlaybackClock(_time);
         _sink = new RecordingSink(_time);
-        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), Frame);
+        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame);
     }
 
     public void Dispose() => _clock.Dispose();
@@ -111,7 +111,7 @@ public sealed class DevicePlaybackTests : IDisposable
     [Fact]
     public async Task Without_a_lead_frames_keep_their_pace_for_long()
     {
-        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, Frame);
+        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame);
         var speech = playback.Begin();
         for (byte i = 0; i < 100; i++)
             await playback.WriteAsync(speech, Packet(i), default);

@@ -7,7 +7,7 @@ namespace VoiceBus.Speech.Tests.Moonshine;
 /// <summary>The real model on real speech.</summary>
 public sealed class MoonshineRecognizerTests
 {
-    private static readonly RecognitionRequest English = new("en-US", WantPartials: false);
+    private static readonly RecognitionRequest _english = new("en-US", WantPartials: false);
 
     public static TheoryData<string> Novel => [.. RecordedSpeech.Novel.Select(recording => recording.Name[^4..])];
 
@@ -52,7 +52,7 @@ public sealed class MoonshineRecognizerTests
     {
         await using var recognizer = TestModels.Recognizer();
         var transcripts = new List<Transcript>();
-        await foreach (var transcript in recognizer.RecognizeAsync(English, AudioStreams.Frames(samples), CancellationToken.None))
+        await foreach (var transcript in recognizer.RecognizeAsync(_english, AudioStreams.Frames(samples), CancellationToken.None))
             transcripts.Add(transcript);
         transcripts.ShouldHaveSingleItem().Kind.ShouldBe(TranscriptKind.Final);
         return transcripts[0].Text;

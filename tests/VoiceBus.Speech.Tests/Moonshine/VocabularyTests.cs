@@ -6,17 +6,17 @@ namespace VoiceBus.Speech.Tests.Moonshine;
 
 public sealed class VocabularyTests
 {
-    private static readonly Vocabulary Real = Vocabulary.Load(TestModels.Folder.MoonshineVocabulary);
+    private static readonly Vocabulary _real = Vocabulary.Load(TestModels.Folder.MoonshineVocabulary);
 
     [Fact]
-    public void PiecesMakeWords() => Real.Decode([15043, 29892, 3186, 29991]).ShouldBe("Hello, world!");
+    public void PiecesMakeWords() => _real.Decode([15043, 29892, 3186, 29991]).ShouldBe("Hello, world!");
 
     [Fact]
     public void RawBytesMakeCharacters() =>
-        Real.Decode([3 + 0xE4, 3 + 0xBD, 3 + 0xA0]).ShouldBe("\u4F60");
+        _real.Decode([3 + 0xE4, 3 + 0xBD, 3 + 0xA0]).ShouldBe("\u4F60");
 
     [Fact]
-    public void SpecialTokensSayNothing() => Real.Decode([0, 1, 2, 32_000, 32_767, -1]).ShouldBeEmpty();
+    public void SpecialTokensSayNothing() => _real.Decode([0, 1, 2, 32_000, 32_767, -1]).ShouldBeEmpty();
 
     [Theory]
     [InlineData("export default {};")]

@@ -33,7 +33,7 @@ public sealed class DecouplingApiTests : IDisposable
             """
             {"enabled":true,"providers":[{"name":"assistant","type":"built-in","enabled":true,"weight":100,
             "pool":{"min_size":1,"max_size":256,"idle_timeout_ms":300000,"max_age_ms":21600000,"lease_timeout_ms":300000}}],
-            "deadlines":{"first_reply_ms":15000,"whole_ms":60000,"lease_ms":5000,"grace_ms":1000},
+            "deadlines":{"first_reply_ms":15000,"stall_ms":5000,"whole_ms":60000,"lease_ms":5000,"grace_ms":1000},
             "hedge":{"enabled":false,"percentile":0.95,"min_delay_ms":300,"max_extra_load":0.1}}
             """.ReplaceLineEndings(""));
         Names(shown.Body["turn"]!).ShouldBe([
