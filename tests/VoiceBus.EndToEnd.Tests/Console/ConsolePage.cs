@@ -18,7 +18,7 @@ internal sealed class ConsolePage : IAsyncDisposable
         Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                _complaints.Enqueue($"{message.Type}: {message.Text}");
+                _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
         };
         Page.PageError += (_, error) => _complaints.Enqueue(error);
     }

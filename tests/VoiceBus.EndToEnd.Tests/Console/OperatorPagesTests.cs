@@ -21,6 +21,8 @@ public sealed class OperatorPagesTests(ConsoleBrowser browser)
         await page[".session-panel input"].FillAsync("Dinner is ready.");
         await page.Button("Say").ClickAsync();
         var heard = await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, deadline.Token);
+        await page[".session-panel summary"].ClickAsync();
+        await page[".session-panel .context"].GetByText("{").WaitForAsync();
         await page.KeepAsync("session");
         await page.Button("Close session").First.ClickAsync();
         await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Close session" }).ClickAsync();

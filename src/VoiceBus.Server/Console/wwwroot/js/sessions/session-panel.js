@@ -2,12 +2,10 @@ import { get, post } from '../core/api.js';
 import { h, text } from '../core/dom.js';
 import { count, moment } from '../core/format.js';
 import { known, t } from '../core/i18n.js';
-import { poll } from '../core/poll.js';
 import { confirm } from '../ui/dialog.js';
 import { icon } from '../ui/icons.js';
 import { attempt } from '../ui/toast.js';
 
-const everyMs = 3000;
 const facts = ['device_id', 'user_id', 'client_id', 'status', 'mode', 'codec', 'protocol_version', 'created_at', 'turns', 'dropped_audio'];
 
 /** One session in full, and what an operator may do with it. */
@@ -15,7 +13,7 @@ export function sessionPanel(id, leave, signal) {
   const path = `api/sessions/${encodeURIComponent(id)}`;
   const values = Object.fromEntries(facts.map(name => [name, h('dd', '–')]));
   const context = h('pre.context.mono');
-  const contextBox = h('details.wf-details', { hidden: true }, h('summary', t('sessions.context')), context);
+  const contextBox = h('details.wf-details', h('summary', t('sessions.context')), context);
   const words = h('input', { name: 'words', maxlength: 500, required: true, autocomplete: 'off', placeholder: t('sessions.say'), 'aria-label': t('sessions.say') });
   const say = h('button.primary', { type: 'submit' }, t('sessions.say.do'));
   const interrupt = h('button', { type: 'button', onclick: () => attempt(interrupt, () => post(`${path}/interrupt`), t('sessions.interrupted')) }, icon('stop'), t('talk.interrupt'));
@@ -36,19 +34,20 @@ export function sessionPanel(id, leave, signal) {
     h('dl.facts', facts.map(name => [h('dt', t(`session.fact.${name}`)), values[name]])),
     contextBox, actions);
 
-  poll(everyMs, async stop => {
+  // Asked for when somebody looks, not again and again: a session that has ended has no context to ask for.
+  contextBox.addEventListener('toggle', async () => {
+    if (!contextBox.open) return;
     try {
-      const session = await get(path, stop);
-      contextBox.hidden = !session.context;
-      text(context, JSON.stringify(session.context, null, 2));
-    } catch {
-      contextBox.hidden = true; // the list says whether the session is still there
+      text(context, JSON.stringify((await get(path, signal)).context, null, 2));
+    } catch (error) {
+      if (!signal.aborted) text(context, error.message);
     }
-  }, signal);
+  });
   return {
     element,
     show(session) {
       gone.hidden = Boolean(session);
+      contextBox.hidden = !session;
       actions.disabled = !session;
       if (!session) return;
       for (const name of facts) text(values[name], shown(name, session[name]));
