@@ -11,7 +11,7 @@ namespace VoiceBus.RabbitMq;
 /// wait in one queue per service at the broker; a worker takes as many as it has slots and acknowledges each at its end, so
 /// that a dead worker's calls go to another, which goes on where the first one stopped. Thread-safe.
 /// </summary>
-public sealed class RabbitMqEventBus : IEventBus
+public sealed class RabbitMqEventBus : IEventBus, IQueueControl
 {
     private readonly TimeProvider _time;
     private readonly GatewaySide _gateway;
@@ -53,14 +53,17 @@ public sealed class RabbitMqEventBus : IEventBus
     /// <summary>Completes when this process takes the calls of a service; at once when it does not serve it.</summary>
     public Task WhenServing(ServiceType service) => _worker.WhenServing(service);
 
-    /// <summary>Changes the bounds of a queue while it runs.</summary>
-    /// <exception cref="ValidationException">A bound is out of its range; nothing was changed.</exception>
+    /// <inheritdoc/>
     public void Apply(ServiceType service, QueueOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _gateway.Apply(service, options);
         _worker.Apply(service, options);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The messages of this gateway; those of others are theirs.</remarks>
+    public int Clear(ServiceType service) => _gateway.Clear(service);
 
     /// <inheritdoc/>
     public async ValueTask<IServiceCall<TInput, TReply>> OpenAsync<TRequest, TInput, TReply>(

@@ -1,5 +1,7 @@
 using VoiceBus.Server.Api;
+using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server;
@@ -22,7 +24,8 @@ public static class VoiceBusServer
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
-        builder.Services.AddVoiceBus(options).AddMonitoringApi();
+        var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -32,6 +35,12 @@ public static class VoiceBusServer
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapMonitoring();
+        app.MapSessions();
+        app.MapTurns();
+        app.MapEvents();
+        app.MapMetrics();
+        app.MapDecoupling();
+        app.MapServiceActions();
         return app;
     }
 }

@@ -115,6 +115,8 @@ internal sealed class MessageQueue
         {
             if (ending.OnlyWhileOpening && call.Node.List != _opening)
                 return false;
+            if (ending.OnlyWhileWaiting && call.StartedAt is not null)
+                return false;
             if (!call.Message.TryEnd(ending.Status))
                 return false;
             duration = Time.GetElapsedTime(call.OpenedAt);
@@ -135,6 +137,17 @@ internal sealed class MessageQueue
             _handled.Remove(call.Node);
             Pump();
         }
+    }
+
+    /// <summary>Fails the calls whose handler has not started.</summary>
+    /// <returns>How many.</returns>
+    public int Clear()
+    {
+        QueuedCall[] calls;
+        lock (_gate)
+            // Who waits for room first: the others' ends would let them in.
+            calls = [.. _opening, .. _waiting];
+        return calls.Count(static call => call.Clear());
     }
 
     /// <summary>Takes no more calls, ends those it has and waits for their handlers, each for the cancel timeout at most.</summary>
@@ -202,13 +215,15 @@ internal sealed class MessageQueue
         var (id, session, turn) = (message.CallId, message.SessionId, message.TurnId);
         if (ending.Outcome is CallOutcome.Failed or CallOutcome.Refused)
             _failures.Add(new FailedMessage(message.Id, _type, session, message.CreatedAt, ending.Failure!.Message));
+        var opened = new Moment(call.OpenedAt);
+        var queued = call.StartedAt is { } started ? Time.GetElapsedTime(call.OpenedAt, started) : duration;
         Facts.Tell(ending.Outcome switch
         {
-            CallOutcome.Completed => new CallCompleted(
-                service, id, session, turn, duration, Time.GetElapsedTime(call.OpenedAt, call.StartedAt!.Value)),
-            CallOutcome.Cancelled => new CallCancelled(service, id, session, turn, duration),
-            CallOutcome.Refused => new CallRefused(service, session, turn, nameof(FailureKind.Overloaded), duration),
-            _ => new CallFailed(service, id, session, turn, duration, ending.Failure!.Kind.ToString(), ending.Failure.Message),
+            CallOutcome.Completed => new CallCompleted(service, id, session, turn, duration, queued, opened),
+            CallOutcome.Cancelled => new CallCancelled(service, id, session, turn, duration, queued, opened),
+            CallOutcome.Refused => new CallRefused(service, session, turn, nameof(FailureKind.Overloaded), duration, opened),
+            _ => new CallFailed(
+                service, id, session, turn, duration, ending.Failure!.Kind.ToString(), ending.Failure.Message, queued, opened),
         });
     }
 }

@@ -65,6 +65,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         _room is null ? default : new ValueTask(WaitForRoomAsync(_room.Task, cancellationToken));
 
+    /// <summary>Ends the call because an operator clears the queue; false when its handler has started or it has ended.</summary>
+    public bool Clear() => End(CallEnding.Cleared(Message.Type), byHandler: false);
+
     /// <summary>Ends the call because the bus stops, and waits for its handler.</summary>
     public Task StopAsync()
     {
@@ -147,7 +150,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
         catch (Exception exception)
         {
             thrown = exception;
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            // Not the message: a vendor's may repeat what the user said.
+            activity?.SetStatus(
+                ActivityStatusCode.Error, exception is CallFailedException failure ? failure.Kind.ToString() : exception.GetType().Name);
         }
         Settle(thrown);
         _returned.TrySetResult();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
 
@@ -20,6 +21,7 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))
         {
             silent = false;
+            turn.Moments.Reach(TurnMark.FirstSentence);
             yield return sentence;
         }
 
@@ -32,7 +34,7 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
     {
         await foreach (var word in words.WithCancellation(cancellationToken))
         {
-            turn.NoteFirstWord();
+            turn.Moments.Reach(TurnMark.FirstToken);
             yield return word;
         }
     }

@@ -145,6 +145,8 @@ internal sealed class Listener(
         var limits = options();
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
         _silence = voiced ? TimeSpan.Zero : _silence + _windowLength;
+        if (voiced)
+            Current!.NoteVoice();
         if (voiced && _pausing)
             Resume();
         if (_pausing)
@@ -169,6 +171,7 @@ internal sealed class Listener(
     private void Begin()
     {
         Current = open();
+        Current.NoteVoice();
         Drain(_preRoll, Current);
     }
 

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Thinking;
 
 /// <summary>
 /// Turns a dialogue into the words of a reply, running the tools the model asks for in between. Thread-safe.
 /// </summary>
-internal sealed class Thinker(IEventBus bus)
+internal sealed class Thinker(IEventBus bus, IFactTeller facts, TimeProvider time)
 {
     private const int MaxToolRounds = 4;
 
@@ -30,6 +31,7 @@ internal sealed class Thinker(IEventBus bus)
             MaximumIterationsPerRequest = MaxToolRounds,
             AllowConcurrentInvocation = true,
             IncludeDetailedErrors = true,
+            FunctionInvoker = (invocation, token) => InvokeAsync(context, invocation, token),
         };
         var options = new ChatOptions { Tools = [.. local, .. remote.Select(tool => new BusTool(bus, context, tool))] };
         await foreach (var update in model.GetStreamingResponseAsync(messages, options, cancellationToken))
@@ -39,6 +41,20 @@ internal sealed class Thinker(IEventBus bus)
                 if (content is TextContent { Text: { Length: > 0 } text })
                     yield return text;
             }
+        }
+    }
+
+    private async ValueTask<object?> InvokeAsync(
+        CallContext context, FunctionInvocationContext invocation, CancellationToken cancellationToken)
+    {
+        var from = time.GetTimestamp();
+        try
+        {
+            return await invocation.Function.InvokeAsync(invocation.Arguments, cancellationToken);
+        }
+        finally
+        {
+            facts.Tell(new ToolUsed(context.SessionId, context.TurnId, invocation.Function.Name, time.GetElapsedTime(from)));
         }
     }
 }

@@ -55,6 +55,9 @@ internal sealed class GatewaySide
     /// <summary>Changes the bounds of a queue.</summary>
     public void Apply(ServiceType service, QueueOptions options) => _queues[(int)service].Apply(options);
 
+    /// <summary>Fails what waits in a queue.</summary>
+    public int Clear(ServiceType service) => _queues[(int)service].Clear();
+
     /// <summary>The name of a service's queue.</summary>
     public CachedString QueueOf(ServiceType service) => _names[(int)service];
 
@@ -209,7 +212,13 @@ internal sealed class GatewaySide
 
     private CallFailedException Unavailable(ServiceType type, CallContext context, string message)
     {
-        Facts.Tell(new CallRefused(type.ToName(), context.SessionId, context.TurnId, nameof(FailureKind.Unavailable), TimeSpan.Zero));
+        Facts.Tell(new CallRefused(
+            type.ToName(),
+            context.SessionId,
+            context.TurnId,
+            nameof(FailureKind.Unavailable),
+            TimeSpan.Zero,
+            new Moment(_time.GetTimestamp())));
         return new CallFailedException(type, FailureKind.Unavailable, message);
     }
 }

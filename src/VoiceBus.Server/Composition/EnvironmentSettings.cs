@@ -21,6 +21,8 @@ internal static class EnvironmentSettings
         ("VOICEBUS_ROLE", "VoiceBus:Role"),
         ("VOICEBUS_SERVICES", "VoiceBus:Services"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
+        ("VOICEBUS_DATA", "VoiceBus:Data"),
+        ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 
     /// <summary>Short command line switches and the settings they stand for.</summary>
