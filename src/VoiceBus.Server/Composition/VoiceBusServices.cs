@@ -7,6 +7,7 @@ using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
@@ -52,6 +53,8 @@ internal static class VoiceBusServices
         .AddSingleton<SessionManager>()
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
+        .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
+            options.DeviceTools, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
         .AddSingleton<Func<ConversationOptions>>(() => options.Conversation)
         .AddSingleton<ConversationServices>();
 
