@@ -1,5 +1,7 @@
 using VoiceBus.Server.Api;
+using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server;
@@ -26,11 +28,14 @@ public static class VoiceBusServer
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseTrustedProxies(options.Provisioning);
         app.UseProblemDetails();
         app.UseDevices();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapMonitoring();
+        app.MapProvisioning();
+        app.MapDevices();
         return app;
     }
 }

@@ -9,6 +9,7 @@ using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
@@ -26,6 +27,7 @@ internal static class VoiceBusServices
         return services
             .AddFacts(options)
             .AddTransport(options)
+            .AddProvisioning(options.Provisioning)
             .AddConversations(options)
             .AddBus()
             .AddAdapters()
