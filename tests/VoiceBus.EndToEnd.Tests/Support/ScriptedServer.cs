@@ -37,7 +37,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>What the model answers.</summary>
     public Func<string, string> Answer { get; set; } = heard => $"You said {heard} That is what I heard. And this is the end.";
 
-    public static async Task<ScriptedServer> StartAsync(ServiceDeadlines? deadlines = null, int framesPerSentence = 8)
+    /// <summary>Answers the whole dialogue, tool calls included; null lets <see cref="Answer"/> answer the words.</summary>
+    public Func<IReadOnlyList<ChatMessage>, IReadOnlyList<AIContent>>? Model { get; set; }
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="deadlines">Of all services, or null for theirs.</param>
+    /// <param name="framesPerSentence">Length of what is spoken.</param>
+    /// <param name="mind">Another model than the scripted one, or null.</param>
+    /// <param name="args">Command line.</param>
+    public static async Task<ScriptedServer> StartAsync(
+        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, Func<IChatClient>? mind = null, params string[] args)
     {
         var scripted = new ScriptedServer();
         var time = TimeProvider.System;
@@ -48,12 +57,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(Service(
                 ServiceType.Asr, scripted.Asr, () => (ISpeechRecognizer)new ScriptedRecognizer(scripted.Asr, () => scripted.Heard))));
             services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Llm, scripted.Llm, () => (IChatClient)new ScriptedChatClient(scripted.Llm, scripted.Think))));
+                ServiceType.Llm, scripted.Llm, mind ?? (() => new ScriptedChatClient(scripted.Llm, scripted.Think)))));
             services.Replace(ServiceDescriptor.Singleton(Service(
                 ServiceType.Tts, scripted.Tts, () => (ISpeechSynthesizer)new ScriptedSynthesizer(scripted.Tts, framesPerSentence))));
             services.AddSingleton<IFactListener>(scripted.Facts);
             WithoutProbes(services);
-        });
+        }, args);
         return scripted;
 
         Failover<T> Service<T>(ServiceType service, ProviderScript script, Func<T> make)
@@ -82,8 +91,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private TextContent[] Think(IReadOnlyList<ChatMessage> messages) =>
-        [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User).Text))];
+    private IReadOnlyList<AIContent> Think(IReadOnlyList<ChatMessage> messages) =>
+        Model?.Invoke(messages) ?? [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User).Text))];
 
     private sealed class LoudnessDetectors : IVoiceDetectorFactory
     {
