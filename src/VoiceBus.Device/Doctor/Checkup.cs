@@ -32,7 +32,7 @@ internal sealed class Checkup(Uri server, HttpClient http, TimeProvider time)
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/xiaozhi/ota/"))
         {
             Content = new StringContent(
-                $$"""{"application":{"version":"{{Version}}"},"board":{"type":"{{Board}}","name":"{{Board}}"}}""", Encoding.UTF8, "application/json"),
+                $$$"""{"application":{"version":"{{{Version}}}"},"board":{"type":"{{{Board}}}","name":"{{{Board}}}"}}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Device-Id", DeviceId);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Board, Version));

@@ -50,7 +50,7 @@ internal sealed class DeviceToolList(int maxTools)
         schema["type"] ??= "object";
         if (schema["properties"] is not JsonObject)
             schema["properties"] = new JsonObject();
-        return JsonSerializer.SerializeToElement(schema, AIJsonUtilities.DefaultOptions);
+        return JsonElement.Parse(schema.ToJsonString());
     }
 
     // Rebooting or flashing the device is not for a model to decide (protocol.md 5.3).

@@ -40,7 +40,7 @@ internal static class ToolArguments
             return null;
         }
 
-        return JsonSerializer.SerializeToElement(coerced, AIJsonUtilities.DefaultOptions);
+        return JsonElement.Parse(coerced.ToJsonString());
     }
 
     private static string? Missing(JsonElement schema, JsonObject given) =>
@@ -59,7 +59,7 @@ internal static class ToolArguments
             "number" => Number(expected, value),
             "boolean" => Truth(value) is { } truth ? (JsonValue.Create(truth), "") : (null, "must be true or false"),
             "string" => (JsonValue.Create(Plain(value)), ""),
-            _ => (JsonSerializer.SerializeToNode(value, AIJsonUtilities.DefaultOptions), ""),
+            _ => (JsonNode.Parse(value.GetRawText()), ""),
         };
         return problem.Length == 0;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.AI;
 
 namespace VoiceBus.Providers.Things;
 
@@ -31,8 +30,8 @@ internal sealed record Thing(string Name, string Description, IReadOnlyList<Thin
             required.Add(parameter.Name);
         }
 
-        return JsonSerializer.SerializeToElement(
-            new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required }, AIJsonUtilities.DefaultOptions);
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required };
+        return JsonElement.Parse(schema.ToJsonString());
     }
 
     private static JsonProperty[] Members(JsonElement from, string name) =>

@@ -79,7 +79,7 @@ internal sealed class ThingTools(IDevice device)
     private string States()
     {
         lock (_gate)
-            return JsonSerializer.Serialize(_states, AIJsonUtilities.DefaultOptions);
+            return JsonSerializer.Serialize(_states);
     }
 
     private static string Key(Thing thing, ThingMethod method) => $"{Prefix}{thing.Name}.{method.Name}";

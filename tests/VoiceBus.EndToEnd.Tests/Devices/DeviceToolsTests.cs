@@ -219,11 +219,19 @@ public sealed class DeviceToolsTests
 
         (await device.Completion.WaitAsync(Deadline)).Reason.ShouldBe(DeviceEndReason.ServerClosed);
         scripted.ShouldBecomeQuiet();
+        SpinWait.SpinUntil(() => scripted.Facts.Of<SessionClosed>().Any(), _deadline).ShouldBeTrue();
         scripted.Facts.Of<SessionClosed>().Single().Reason.ShouldBe("the device said goodbye");
     }
 
-    private Task<DeviceClient> ConnectAsync(ScriptedServer scripted, IDeviceMcpServer tools) => DeviceClient.ConnectAsync(
-        new DeviceClientOptions { Url = scripted.Server.Socket, Features = new DeviceFeatures { Mcp = true }, Tools = tools }, Deadline);
+    // Until the tools are known, so that a cold start does not decide what a test sees.
+    private async Task<DeviceClient> ConnectAsync(ScriptedServer scripted, IDeviceMcpServer tools)
+    {
+        var device = await DeviceClient.ConnectAsync(
+            new DeviceClientOptions { Url = scripted.Server.Socket, Features = new DeviceFeatures { Mcp = true }, Tools = tools }, Deadline);
+        if (tools is not QuirkyBoard { IsDead: true })
+            SpinWait.SpinUntil(() => scripted.Facts.Of<DeviceToolsListed>().Any(), _deadline).ShouldBeTrue();
+        return device;
+    }
 
     private static IEnumerable<ServerMessage> Messages(IReadOnlyList<DeviceEvent> events) =>
         events.OfType<MessageReceived>().Select(static e => e.Message).Where(static m => m is not (ServerMessage.Mcp or ServerMessage.Hello));

@@ -35,18 +35,18 @@ internal sealed class QuirkyBoard : IDeviceMcpServer
         $$"""{"content":[{"type":"text","text":{{JsonSerializer.Serialize(text)}}}],"isError":false}""";
 
     public void Add(string name, string properties = "{}", string description = "") => Tools.Add((
-        name, $$"""{"name":"{{name}}","description":"{{description}}","inputSchema":{"type":"object","properties":{{properties}}}}"""));
+        name, $$$"""{"name":"{{{name}}}","description":"{{{description}}}","inputSchema":{"type":"object","properties":{{{properties}}}}}"""));
 
     /// <summary>Waits for the next call of a tool.</summary>
     public ValueTask<JsonElement> NextCallAsync(CancellationToken ct) => _calls.Reader.ReadAsync(ct);
 
     /// <summary>Answers a call that was left open.</summary>
     public static Task AnswerAsync(DeviceClient device, JsonElement call, string result, CancellationToken ct) => device.SendTextAsync(
-        Encoding.UTF8.GetBytes($$"""{"session_id":"","type":"mcp","payload":{"jsonrpc":"2.0","id":{{call.GetProperty("id").GetInt32()}},"result":{{result}}}}"""), ct);
+        Encoding.UTF8.GetBytes($$$"""{"session_id":"","type":"mcp","payload":{"jsonrpc":"2.0","id":{{{call.GetProperty("id").GetInt32()}}},"result":{{{result}}}}}"""), ct);
 
     /// <summary>Refuses a call as the firmware does: no code, nothing escaped.</summary>
     public static Task RefuseAsync(DeviceClient device, JsonElement call, string reason, CancellationToken ct) => device.SendTextAsync(
-        Encoding.UTF8.GetBytes($$$"""{"session_id":"","type":"mcp","payload":{"jsonrpc":"2.0","id":{{{call.GetProperty("id").GetInt32()}}},"error":{"message":"{{{reason}}}"}}}"""), ct);
+        Encoding.UTF8.GetBytes($$$$"""{"session_id":"","type":"mcp","payload":{"jsonrpc":"2.0","id":{{{{call.GetProperty("id").GetInt32()}}}},"error":{"message":"{{{{reason}}}}"}}}"""), ct);
 
     public byte[]? Answer(JsonElement request)
     {

@@ -33,5 +33,5 @@ public sealed class BrokenMcpErrorTests
         reason is null || Read(reason, 3) is ClientMessage.Mcp or ClientMessage.Malformed;
 
     private static ClientMessage Read(string reason, int id) => ClientMessageReader.Read(Encoding.UTF8.GetBytes(
-        $$$"""{"session_id":"s","type":"mcp","payload":{"jsonrpc":"2.0","id":{{{id}}},"error":{"message":"{{{reason}}}"}}}"""));
+        $$$$"""{"session_id":"s","type":"mcp","payload":{"jsonrpc":"2.0","id":{{{{id}}}},"error":{"message":"{{{{reason}}}}"}}}"""));
 }
