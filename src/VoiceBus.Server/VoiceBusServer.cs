@@ -2,6 +2,7 @@ using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Provisioning;
+using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server;
@@ -24,7 +25,7 @@ public static class VoiceBusServer
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
-        builder.Services.AddVoiceBus(options).AddMonitoringApi();
+        builder.Services.AddVoiceBus(options).AddMonitoringApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -36,6 +37,10 @@ public static class VoiceBusServer
         app.MapMonitoring();
         app.MapProvisioning();
         app.MapDevices();
+        app.MapSessions();
+        app.MapTurns();
+        app.MapEvents();
+        app.MapMetrics();
         return app;
     }
 }

@@ -2,13 +2,29 @@ using System.Diagnostics;
 
 namespace VoiceBus.Core.Bus;
 
-/// <summary>The trace of the bus: one span around each handler, child of the span the call was opened in.</summary>
+/// <summary>One trace per turn: the turn's span is its root, and each handler's span a child of it.</summary>
 public static class BusTrace
 {
     /// <summary>Name of the activity source.</summary>
     public const string SourceName = "VoiceBus";
 
     private static ActivitySource Source { get; } = new(SourceName);
+
+    /// <summary>
+    /// Starts the span of a turn, the root of a trace of its own; null when nobody listens. It is not made current: whoever
+    /// opens calls for the turn does that. The caller disposes it.
+    /// </summary>
+    public static Activity? StartTurn()
+    {
+        if (!Source.HasListeners())
+            return null;
+        var around = Activity.Current;
+        // The request of the socket lasts for hours; a turn is not a part of it.
+        Activity.Current = null;
+        var turn = Source.StartActivity("turn");
+        Activity.Current = around;
+        return turn;
+    }
 
     /// <summary>Starts the span of a handler; null when nobody listens. The caller disposes it.</summary>
     /// <param name="message">The message that opened the call.</param>

@@ -123,7 +123,12 @@ public sealed class InMemoryEventBus : IEventBus
     private CallFailedException Unavailable(ServiceType type, CallContext context, string message)
     {
         _facts.Tell(new CallRefused(
-            type.ToName(), context.SessionId, context.TurnId, nameof(FailureKind.Unavailable), TimeSpan.Zero));
+            type.ToName(),
+            context.SessionId,
+            context.TurnId,
+            nameof(FailureKind.Unavailable),
+            TimeSpan.Zero,
+            new Moment(_time.GetTimestamp())));
         return new CallFailedException(type, FailureKind.Unavailable, message);
     }
 }

@@ -174,13 +174,15 @@ internal sealed class MessageQueue
         var (id, session, turn) = (message.CallId, message.SessionId, message.TurnId);
         if (ending.Outcome is CallOutcome.Failed or CallOutcome.Refused)
             _failures.Add(new FailedMessage(message.Id, _type, session, message.CreatedAt, ending.Failure!.Message));
+        var opened = new Moment(call.OpenedAt);
+        var queued = call.StartedAt is { } started ? Time.GetElapsedTime(call.OpenedAt, started) : duration;
         Facts.Tell(ending.Outcome switch
         {
-            CallOutcome.Completed => new CallCompleted(
-                service, id, session, turn, duration, Time.GetElapsedTime(call.OpenedAt, call.StartedAt!.Value)),
-            CallOutcome.Cancelled => new CallCancelled(service, id, session, turn, duration),
-            CallOutcome.Refused => new CallRefused(service, session, turn, nameof(FailureKind.Overloaded), duration),
-            _ => new CallFailed(service, id, session, turn, duration, ending.Failure!.Kind.ToString(), ending.Failure.Message),
+            CallOutcome.Completed => new CallCompleted(service, id, session, turn, duration, queued, opened),
+            CallOutcome.Cancelled => new CallCancelled(service, id, session, turn, duration, queued, opened),
+            CallOutcome.Refused => new CallRefused(service, session, turn, nameof(FailureKind.Overloaded), duration, opened),
+            _ => new CallFailed(
+                service, id, session, turn, duration, ending.Failure!.Kind.ToString(), ending.Failure.Message, queued, opened),
         });
     }
 }

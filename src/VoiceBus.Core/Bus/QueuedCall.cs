@@ -142,7 +142,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
         catch (Exception exception)
         {
             thrown = exception;
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            // Not the message: a vendor's may repeat what the user said.
+            activity?.SetStatus(
+                ActivityStatusCode.Error, exception is CallFailedException failure ? failure.Kind.ToString() : exception.GetType().Name);
         }
         Settle(thrown);
         _returned.TrySetResult();

@@ -25,7 +25,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private readonly IDeviceTools _tools;
     private readonly Dialogue _dialogue;
     private readonly Replies _replies;
-    private readonly Queue<string> _announcements = new();
+    private readonly Queue<(string Text, TurnOrigin Origin)> _announcements = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
 
@@ -43,7 +43,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
         _dialogue = new Dialogue(options.Persona, options.MaxHistory);
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
-        _replies = new Replies(new Thinker(services.Bus), services.Tools, _timers, _tools, services.Time);
+        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }
@@ -61,8 +61,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     public int Waiting => _inbox.WaitingSignals;
 
     /// <summary>Tells what the device said. An abort overtakes what waits. False when the conversation is over or flooded.</summary>
-    public bool Post(DeviceSignal signal) =>
-        signal is DeviceSignal.AbortRequested or DeviceSignal.Gone ? _inbox.PostUrgent(signal) : _inbox.Post(signal);
+    public bool Post(DeviceSignal signal) => signal switch
+    {
+        DeviceSignal.AbortRequested or DeviceSignal.Gone => _inbox.PostUrgent(signal),
+        DeviceSignal.TextEntered text => _inbox.Post(text with { ArrivedAt = _services.Time.GetTimestamp() }),
+        _ => _inbox.Post(signal),
+    };
 
     /// <inheritdoc/>
     public bool Post(SessionCommand command) =>
@@ -105,7 +109,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         {
             case DeviceSignal.ListenStarted listen: StartListening(listen.Mode); break;
             case DeviceSignal.ListenStopped: StopListening(); break;
-            case DeviceSignal.TextEntered text: Reply(text.Text); break;
+            case DeviceSignal.TextEntered text: Reply(new TurnOrigin("text", text.Text, text.ArrivedAt)); break;
             case DeviceSignal.AbortRequested: Abort(); break;
             case DeviceSignal.McpReceived mcp: Note(_tools.Receive(mcp.Payload)); break;
             case DeviceSignal.ThingsReceived things: Note(_tools.ReceiveThings(things.Message)); break;
@@ -175,10 +179,17 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _services.Facts.Tell(new UtteranceHeard(
             _session.Id, transcript.Text, transcript.Provider, utterance.Duration, utterance.SinceCompleted));
         if (!string.IsNullOrWhiteSpace(transcript.Text))
-            Reply(transcript.Text.Trim());
-        else if (_hearing.Ear.Mode == ListeningMode.Manual && _floor.IsFree)
-            _device.Playback.Silence();
+            Reply(TurnOrigin.Spoken(utterance, transcript.Text.Trim()));
+        else
+            Dismiss(utterance);
         AnnounceNext();
+    }
+
+    private void Dismiss(Utterance utterance)
+    {
+        utterance.EndTrace("nothing");
+        if (_hearing.Ear.Mode == ListeningMode.Manual && _floor.IsFree)
+            _device.Playback.Silence();
     }
 
     private void Lose(UtteranceLost lost)
@@ -189,39 +200,40 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         if (ReferenceEquals(_hearing.Ear.Current, lost.Utterance))
             _hearing.Ear.Abandon();
         _services.Facts.Tell(new UtteranceFailed(_session.Id, lost.Failure.Kind.ToString(), lost.Failure.Message));
-        Announce(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""));
+        Announce(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""), TurnOrigin.Lost(lost.Utterance, lost.Failure));
     }
 
-    private void Reply(string text)
+    private void Reply(TurnOrigin origin)
     {
         Touch();
-        var words = text;
         if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
             && _hearing.Ear.Mode == ListeningMode.Realtime)
         {
             // The user went on speaking after a pause: both halves are one thought.
             unheard.IsSuperseded = true;
-            words = $"{unheard.UserText} {text}";
+            origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
         }
 
         _floor.Take(
-            () => StartTurn(words, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(words), token)),
+            () => StartTurn(origin, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(turn.UserText), token)),
             _services.Options().FloorTimeout);
     }
 
-    private void Announce(string text)
+    private void Announce(string text) => Announce(text, new TurnOrigin("announcement", "", _services.Time.GetTimestamp()));
+
+    private void Announce(string text, TurnOrigin origin)
     {
         if (_announcements.Count >= _services.Options().MaxAnnouncements)
             _announcements.Dequeue();
-        _announcements.Enqueue(text);
+        _announcements.Enqueue((text, origin));
         AnnounceNext();
     }
 
     private void AnnounceNext()
     {
-        if (!_floor.IsFree || _hearing.IsBusy || !_announcements.TryDequeue(out var text))
+        if (!_floor.IsFree || _hearing.IsBusy || !_announcements.TryDequeue(out var next))
             return;
-        _floor.Take(() => StartTurn("", (_, token) => Turn.One(text, token)), _services.Options().FloorTimeout);
+        _floor.Take(() => StartTurn(next.Origin, (_, token) => Turn.One(next.Text, token)), _services.Options().FloorTimeout);
     }
 
     private void Ring(TimerRing ring)
@@ -239,9 +251,9 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _floor.Silence(_services.Options().FloorTimeout);
     }
 
-    private Turn StartTurn(string userText, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
-        var turn = new Turn(_session.Id, userText, _device, _delivery, _services, sentences);
+        var turn = new Turn(_session, origin, _device, _delivery, _services, sentences);
         turn.Start(ended => _inbox.Post(new TurnOver(ended)));
         return turn;
     }

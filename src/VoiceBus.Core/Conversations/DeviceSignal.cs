@@ -13,7 +13,11 @@ public abstract record DeviceSignal
     public sealed record ListenStopped : DeviceSignal;
 
     /// <summary>Words typed, or a wake word heard by the device.</summary>
-    public sealed record TextEntered(string Text) : DeviceSignal;
+    public sealed record TextEntered(string Text) : DeviceSignal
+    {
+        /// <summary>Timestamp of its arrival; set by the conversation it is posted to.</summary>
+        internal long ArrivedAt { get; init; }
+    }
 
     /// <summary>The user wants silence.</summary>
     public sealed record AbortRequested(string? Reason) : DeviceSignal;

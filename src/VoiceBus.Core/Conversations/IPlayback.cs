@@ -41,4 +41,8 @@ public interface IPlayback
 /// <param name="Text">The sentences played to the end, and of a sentence cut short the words played by estimate.</param>
 /// <param name="Packets">Packets sent.</param>
 /// <param name="FirstPacketAt">Timestamp (TimeProvider) of the first packet, or null.</param>
-public readonly record struct PlayedSpeech(string Text, long Packets, long? FirstPacketAt);
+/// <param name="LastPacketAt">Timestamp of the newest packet, or null.</param>
+/// <param name="StoppedAt">Timestamp of its <c>tts stop</c>, or null before it.</param>
+/// <param name="WasCut">Whether it was ended before its time.</param>
+public readonly record struct PlayedSpeech(
+    string Text, long Packets, long? FirstPacketAt, long? LastPacketAt = null, long? StoppedAt = null, bool WasCut = false);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
 
@@ -24,6 +25,7 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))
         {
             silent = false;
+            turn.Moments.Reach(TurnMark.FirstSentence);
             yield return sentence;
         }
 
@@ -36,7 +38,7 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
     {
         await foreach (var word in words.WithCancellation(cancellationToken))
         {
-            turn.NoteFirstWord();
+            turn.Moments.Reach(TurnMark.FirstToken);
             yield return word;
         }
     }

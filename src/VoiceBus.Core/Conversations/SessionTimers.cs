@@ -14,6 +14,9 @@ internal sealed class SessionTimers(TimeProvider time, int maxTimers, Action<Tim
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RunningTimer> _timers = new(StringComparer.OrdinalIgnoreCase);
 
+    // Describing a function costs reflection and a schema: once per session, and only if it ever thinks.
+    private IReadOnlyList<AIFunction>? _tools;
+
     /// <summary>How many run now.</summary>
     public int Count
     {
@@ -25,7 +28,7 @@ internal sealed class SessionTimers(TimeProvider time, int maxTimers, Action<Tim
     }
 
     /// <summary>The tools that set, cancel and list timers.</summary>
-    public IReadOnlyList<AIFunction> Tools =>
+    public IReadOnlyList<AIFunction> Tools => _tools ??=
     [
         AIFunctionFactory.Create(Set, "set_timer", "Sets a timer or reminder that speaks up on this device when it rings."),
         AIFunctionFactory.Create(Cancel, "cancel_timer", "Cancels a running timer."),

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Speaking;
 
 namespace VoiceBus.Core.Conversations;
@@ -16,12 +17,12 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     /// <summary>Speaks sentences as they come and returns when the last one is written (not yet played).</summary>
     /// <exception cref="CallFailedException">The source of the sentences or the synthesis failed.</exception>
     public async Task DeliverAsync(
-        long speech, CallContext context, string? voice, IAsyncEnumerable<string> sentences, CancellationToken cancellationToken)
+        long speech, TurnMoments moments, string? voice, IAsyncEnumerable<string> sentences, CancellationToken cancellationToken)
     {
         var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
         encoder.Reset();
         var emotionShown = false;
-        await foreach (var sentence in _speaker.SpeakAsync(context, voice, sentences, cancellationToken))
+        await foreach (var sentence in _speaker.SpeakAsync(moments.Context, voice, sentences, cancellationToken))
         {
             await using var call = sentence.Call;
             var found = Emotions.TryFind(sentence.Raw, out var emotion);
@@ -31,7 +32,11 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
             emotionShown = true;
             await device.Playback.StartSentenceAsync(speech, sentence.Text, cancellationToken);
             await foreach (var frame in call.Replies(cancellationToken))
+            {
+                moments.Reach(TurnMark.FirstTtsByte);
                 await WriteAsync(encoder, speech, frame, cancellationToken);
+            }
+
             encoder.Flush();
             await WritePacketsAsync(encoder, speech, cancellationToken);
             await device.Playback.EndSentenceAsync(speech, sentence.Text, cancellationToken);

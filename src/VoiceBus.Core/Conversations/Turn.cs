@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -23,13 +25,14 @@ internal sealed class Turn
     private readonly ConversationServices _services;
     private readonly CancellationTokenSource _interrupted = new();
     private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
+    private readonly TurnOrigin _origin;
     private readonly long _startedAt;
-    private long _firstWordAt;
+    private long _interruptedAt;
     private long _speech;
 
     public Turn(
-        string sessionId,
-        string userText,
+        Session session,
+        TurnOrigin origin,
         IDevice device,
         SpeechDelivery delivery,
         ConversationServices services,
@@ -39,16 +42,31 @@ internal sealed class Turn
         _delivery = delivery;
         _services = services;
         _sentences = sentences;
-        UserText = userText;
+        _origin = origin;
         _startedAt = services.Time.GetTimestamp();
-        Context = new CallContext(sessionId, Guid.CreateVersion7(services.Time.GetUtcNow()).ToString());
+        Context = new CallContext(session.Id, Guid.CreateVersion7(services.Time.GetUtcNow()).ToString());
+        Moments = new TurnMoments(Context, origin, services);
+        session.BeginTurn(Context.TurnId);
+        services.Facts.Tell(new TurnStarted(
+            session.Id,
+            session.DeviceId,
+            Context.TurnId,
+            origin.Kind,
+            origin.CallId,
+            new Moment(origin.At),
+            services.Time.GetElapsedTime(origin.At, _startedAt),
+            origin.Text));
+        Moments.Begin();
     }
 
     /// <summary>On whose behalf the turn's calls are opened.</summary>
     public CallContext Context { get; }
 
+    /// <summary>What the turn has come to.</summary>
+    public TurnMoments Moments { get; }
+
     /// <summary>The user's words; empty for an announcement.</summary>
-    public string UserText { get; }
+    public string UserText => _origin.Text;
 
     /// <summary>Whether the turn was told to fall silent.</summary>
     public bool IsInterrupted => _interrupted.IsCancellationRequested;
@@ -69,9 +87,9 @@ internal sealed class Turn
     /// <param name="ended">Called once, from the turn's task, after <c>tts stop</c>.</param>
     public void Start(Action<Turn> ended)
     {
-        _services.Facts.Tell(new TurnStarted(Context.SessionId, Context.TurnId, UserText));
         Ended = Task.Run(async () =>
         {
+            Activity.Current = Moments.Trace;
             await RunAsync();
             ended(this);
         });
@@ -80,13 +98,11 @@ internal sealed class Turn
     /// <summary>Falls silent at once: what was not sent is dropped, <c>tts stop</c> is sent, everything behind is cancelled.</summary>
     public void Interrupt()
     {
+        Interlocked.CompareExchange(ref _interruptedAt, _services.Time.GetTimestamp(), 0);
         _ = _interrupted.CancelAsync();
         if (Volatile.Read(ref _speech) is not 0 and var speech)
             _device.Playback.Cut(speech);
     }
-
-    /// <summary>Notes the model's first word.</summary>
-    public void NoteFirstWord() => Interlocked.CompareExchange(ref _firstWordAt, _services.Time.GetTimestamp(), 0);
 
     private async Task RunAsync()
     {
@@ -117,10 +133,16 @@ internal sealed class Turn
             _device.ShowTranscript(UserText);
         Volatile.Write(ref _speech, _device.Playback.Begin());
         var ending = TurnEnding.Completed;
+        if (_origin.Failure is { } unheard)
+        {
+            ending = TurnEnding.Failed;
+            TellFailure(unheard);
+        }
+
         try
         {
             var voice = _services.Options().Persona.Voice;
-            await _delivery.DeliverAsync(_speech, Context, voice, _sentences(this, cancellationToken), cancellationToken);
+            await _delivery.DeliverAsync(_speech, Moments, voice, _sentences(this, cancellationToken), cancellationToken);
         }
         catch (CallFailedException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -140,7 +162,7 @@ internal sealed class Turn
         {
             try
             {
-                await _delivery.DeliverAsync(_speech, Context, voice: null, One(words, cancellationToken), cancellationToken);
+                await _delivery.DeliverAsync(_speech, Moments, voice: null, One(words, cancellationToken), cancellationToken);
                 return;
             }
             catch (CallFailedException second) when (!cancellationToken.IsCancellationRequested)
@@ -153,20 +175,30 @@ internal sealed class Turn
     }
 
     private void TellFailure(CallFailedException failure) => _services.Facts.Tell(
-        new TurnStageFailed(Context.SessionId, Context.TurnId, failure.Service.ToString(), failure.Kind.ToString(), failure.Message));
+        new TurnStageFailed(Context.SessionId, Context.TurnId, failure.Service.ToName(), failure.Kind.ToString(), failure.Message));
 
     private void TellEnd(TurnEnding ending)
     {
         var played = _speech == 0 ? default : _device.Playback.Played;
         PlayedText = played.Text ?? "";
-        _services.Facts.Tell(new Facts.TurnEnded(
+        // Who aborts silences the playback first, and the turn may see its speech end before it is told.
+        if (ending == TurnEnding.Completed && played.WasCut)
+            ending = TurnEnding.Interrupted;
+        if (ending == TurnEnding.Interrupted)
+            Moments.Reach(TurnMark.Interrupted, Interlocked.Read(ref _interruptedAt) is var at and not 0 ? at : played.StoppedAt);
+        Moments.Reach(TurnMark.FirstFrameSent, played.FirstPacketAt);
+        Moments.Reach(TurnMark.LastFrameSent, played.LastPacketAt);
+        Moments.Reach(TurnMark.Stop, played.StoppedAt);
+        var name = ending.ToString().ToLowerInvariant();
+        _services.Facts.Tell(new TurnEnded(
             Context.SessionId,
             Context.TurnId,
-            ending.ToString().ToLowerInvariant(),
-            _firstWordAt == 0 ? null : _services.Time.GetElapsedTime(_startedAt, _firstWordAt),
+            name,
+            Moments.FirstTokenAt is 0 ? null : _services.Time.GetElapsedTime(_startedAt, Moments.FirstTokenAt),
             played.FirstPacketAt is { } first ? _services.Time.GetElapsedTime(_startedAt, first) : null,
             _services.Time.GetElapsedTime(_startedAt),
             PlayedText));
+        Moments.End(name);
     }
 
     internal static async IAsyncEnumerable<string> One(string sentence, [EnumeratorCancellation] CancellationToken cancellationToken = default)

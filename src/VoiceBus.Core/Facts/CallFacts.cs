@@ -6,7 +6,9 @@ namespace VoiceBus.Core.Facts;
 /// <param name="TurnId">The turn; empty outside one.</param>
 /// <param name="Kind">Why: Overloaded or Unavailable.</param>
 /// <param name="Waited">How long the caller had waited for room.</param>
-public sealed record CallRefused(string Service, string SessionId, string TurnId, string Kind, TimeSpan Waited) : Fact
+/// <param name="OpenedAt">When the caller asked for it.</param>
+public sealed record CallRefused(
+    string Service, string SessionId, string TurnId, string Kind, TimeSpan Waited, Moment OpenedAt) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
@@ -19,8 +21,9 @@ public sealed record CallRefused(string Service, string SessionId, string TurnId
 /// <param name="TurnId">The turn; empty outside one.</param>
 /// <param name="Duration">Open to end.</param>
 /// <param name="QueueWait">Open to the start of the handler.</param>
+/// <param name="OpenedAt">When it was opened.</param>
 public sealed record CallCompleted(
-    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait) : Fact
+    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait, Moment OpenedAt) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Detail;
@@ -34,8 +37,18 @@ public sealed record CallCompleted(
 /// <param name="Duration">Open to end.</param>
 /// <param name="Kind">The name of the failure's kind.</param>
 /// <param name="Error">What went wrong, for people.</param>
+/// <param name="QueueWait">Open to the start of the handler, or to the end when there was none.</param>
+/// <param name="OpenedAt">When it was opened.</param>
 public sealed record CallFailed(
-    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, string Kind, string Error) : Fact
+    string Service,
+    string CallId,
+    string SessionId,
+    string TurnId,
+    TimeSpan Duration,
+    string Kind,
+    string Error,
+    TimeSpan QueueWait,
+    Moment OpenedAt) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
@@ -47,7 +60,10 @@ public sealed record CallFailed(
 /// <param name="SessionId">The session on whose behalf.</param>
 /// <param name="TurnId">The turn; empty outside one.</param>
 /// <param name="Duration">Open to end.</param>
-public sealed record CallCancelled(string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration) : Fact
+/// <param name="QueueWait">Open to the start of the handler, or to the end when there was none.</param>
+/// <param name="OpenedAt">When it was opened.</param>
+public sealed record CallCancelled(
+    string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait, Moment OpenedAt) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Detail;

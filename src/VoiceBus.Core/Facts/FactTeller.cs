@@ -38,6 +38,9 @@ public sealed partial class FactTeller : IFactTeller, IAsyncDisposable
     /// <summary>Facts dropped since start because listeners could not keep up.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>Listeners there are now.</summary>
+    public int Listeners => _listeners.Length;
+
     /// <inheritdoc/>
     public void Tell(Fact fact) => _told.Writer.TryWrite((fact, _time.GetUtcNow()));
 

@@ -20,5 +20,6 @@ internal sealed class FactText(bool includeText)
     }
 
     private PropertyInfo[] Shown(Type fact) =>
-        [.. fact.GetProperties().Where(p => p.Name is not (nameof(Fact.Severity) or "EqualityContract") && (includeText || p.Name != "Text"))];
+        [.. fact.GetProperties().Where(p =>
+            p.Name is not (nameof(Fact.Severity) or "EqualityContract") && p.PropertyType != typeof(Moment) && (includeText || p.Name != "Text"))];
 }

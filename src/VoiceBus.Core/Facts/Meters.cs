@@ -32,16 +32,11 @@ public sealed class Meters : IFactListener, IDisposable
         _facts.Add(1, new KeyValuePair<string, object?>("fact", fact.GetType().Name));
         switch (fact)
         {
-            case ProviderServed served:
-                Count(_calls, served.Service, served.Provider, "outcome", "ok");
-                if (served.FirstReplyMs is { } ms)
-                    _firstReply.Record(ms, new("service", served.Service), new("provider", served.Provider));
+            case ProviderAttempted { Outcome: AttemptOutcomes.Skipped } skipped:
+                Count(_skipped, skipped.Service, skipped.Provider, "reason", skipped.Error ?? "");
                 break;
-            case ProviderFailed failed:
-                Count(_calls, failed.Service, failed.Provider, "outcome", failed.Kind);
-                break;
-            case ProviderSkipped skipped:
-                Count(_skipped, skipped.Service, skipped.Provider, "reason", skipped.Reason);
+            case ProviderAttempted attempted:
+                Hear(attempted);
                 break;
             case PoolExhausted exhausted:
                 _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
@@ -51,6 +46,13 @@ public sealed class Meters : IFactListener, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    private void Hear(ProviderAttempted attempted)
+    {
+        Count(_calls, attempted.Service, attempted.Provider, "outcome", attempted.Kind ?? attempted.Outcome);
+        if (attempted is { Outcome: AttemptOutcomes.Ok, FirstReplyMs: { } ms })
+            _firstReply.Record(ms, new("service", attempted.Service), new("provider", attempted.Provider));
+    }
 
     private static void Count(Counter<long> counter, string service, string provider, string tag, string value) =>
         counter.Add(1, new("service", service), new("provider", provider), new(tag, value));

@@ -38,27 +38,6 @@ public sealed record UtteranceFailed(string SessionId, string Kind, string Error
     public override FactSeverity Severity => FactSeverity.Warning;
 }
 
-/// <summary>A turn began.</summary>
-public sealed record TurnStarted(string SessionId, string TurnId, string Text) : Fact;
-
-/// <summary>A turn ended; times are from the turn's start, null for what did not happen.</summary>
-/// <param name="SessionId">The session.</param>
-/// <param name="TurnId">The turn.</param>
-/// <param name="Ending">How it ended: "completed", "interrupted" or "failed".</param>
-/// <param name="FirstWord">Until the model's first word.</param>
-/// <param name="FirstAudio">Until the first packet was on its way to the device.</param>
-/// <param name="Total">Until <c>tts stop</c>.</param>
-/// <param name="Text">What was really played.</param>
-public sealed record TurnEnded(
-    string SessionId, string TurnId, string Ending, TimeSpan? FirstWord, TimeSpan? FirstAudio, TimeSpan Total, string Text) : Fact;
-
-/// <summary>A stage of a turn failed; the device was told.</summary>
-public sealed record TurnStageFailed(string SessionId, string TurnId, string Service, string Kind, string Error) : Fact
-{
-    /// <inheritdoc/>
-    public override FactSeverity Severity => FactSeverity.Warning;
-}
-
 /// <summary>A speaker did not fall silent in time after it lost the floor.</summary>
 public sealed record FloorOverrun(string SessionId, string TurnId) : Fact
 {
@@ -66,5 +45,7 @@ public sealed record FloorOverrun(string SessionId, string TurnId) : Fact
     public override FactSeverity Severity => FactSeverity.Warning;
 }
 
-/// <summary>A named timer rang.</summary>
-public sealed record TimerRang(string SessionId, string Name) : Fact;
+/// <summary>A timer rang.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Text">What the user called it.</param>
+public sealed record TimerRang(string SessionId, string Text) : Fact;

@@ -15,7 +15,7 @@ internal sealed class Listener(
     Func<Utterance> open) : IDisposable
 {
     private static readonly TimeSpan _windowLength = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
-    private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(1);
 
     private readonly short[] _window = new short[IVoiceDetector.WindowSamples];
     private readonly PreRoll _preRoll = new((int)(options().PreRoll.TotalSeconds * IVoiceDetector.SampleRate));
@@ -145,6 +145,8 @@ internal sealed class Listener(
         var limits = options();
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
         _silence = voiced ? TimeSpan.Zero : _silence + _windowLength;
+        if (voiced)
+            Current!.NoteVoice();
         if (voiced && _pausing)
             Resume();
         if (_pausing)
@@ -169,6 +171,7 @@ internal sealed class Listener(
     private void Begin()
     {
         Current = open();
+        Current.NoteVoice();
         Drain(_preRoll, Current);
     }
 

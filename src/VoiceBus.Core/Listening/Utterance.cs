@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
@@ -18,6 +19,7 @@ internal sealed class Utterance
     private long _samples;
     private long _completedAt;
     private bool _completed;
+    private volatile bool _reported;
 
     public Utterance(
         IEventBus bus,
@@ -30,6 +32,7 @@ internal sealed class Utterance
     {
         _observer = observer;
         _time = time;
+        Trace = BusTrace.StartTurn();
         _cancelled = new CancellationTokenSource();
         var frames = Math.Max(8, (int)(capacity / TimeSpan.FromMilliseconds(20)));
         _audio = Channel.CreateBounded<AudioFrame>(
@@ -48,6 +51,21 @@ internal sealed class Utterance
     /// <summary>Length of the audio written.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Volatile.Read(ref _samples) / IVoiceDetector.SampleRate);
 
+    /// <summary>The span of the turn this will lead to; whoever makes the turn of it ends the span.</summary>
+    public Activity? Trace { get; }
+
+    /// <summary>The asr call, once it is open; read it only from what the observer was told.</summary>
+    public string? CallId { get; private set; }
+
+    /// <summary>Timestamp of the last voice heard.</summary>
+    public long LastVoiceAt { get; private set; }
+
+    /// <summary>Timestamp of the end of the audio, 0 before it.</summary>
+    public long CompletedAt => _completedAt;
+
+    /// <summary>Timestamp of the final transcript, 0 before it; read it only from what the observer was told.</summary>
+    public long TranscribedAt { get; private set; }
+
     /// <summary>How long ago the audio was completed.</summary>
     public TimeSpan SinceCompleted => _completed ? _time.GetElapsedTime(_completedAt) : TimeSpan.Zero;
 
@@ -58,6 +76,9 @@ internal sealed class Utterance
         if (!_audio.Writer.TryWrite(frame))
             frame.Dispose();
     }
+
+    /// <summary>Voice was heard just now.</summary>
+    public void NoteVoice() => LastVoiceAt = _time.GetTimestamp();
 
     /// <summary>No audio follows.</summary>
     public void Complete()
@@ -74,16 +95,28 @@ internal sealed class Utterance
     {
         _audio.Writer.TryComplete();
         _ = _cancelled.CancelAsync();
+        if (!_reported)
+            EndTrace("abandoned");
     }
+
+    /// <summary>Ends the span because no turn comes of the utterance.</summary>
+    public void EndTrace(string why) => Trace?.SetTag("voicebus.ending", why).Dispose();
 
     private async Task RunAsync(IEventBus bus, RecognitionRequest request, CallContext context, CancellationToken cancellationToken)
     {
+        Activity.Current = Trace;
         try
         {
             await using var call = await bus.OpenAsync(ServiceContracts.Asr, request, context, cancellationToken);
+            CallId = call.Message.CallId;
             var sending = SendAsync(call, cancellationToken);
             await foreach (var transcript in call.Replies(cancellationToken))
+            {
+                if (transcript.Kind == TranscriptKind.Final)
+                    (TranscribedAt, _reported) = (_time.GetTimestamp(), true);
                 _observer.Understood(this, transcript);
+            }
+
             await sending;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -92,6 +125,7 @@ internal sealed class Utterance
         }
         catch (CallFailedException failure)
         {
+            _reported = true;
             _observer.Failed(this, failure);
         }
         finally

@@ -34,7 +34,7 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
     {
         try
         {
-            await providers.AskAsync(entry, Owner, task, deadlines, cancellationToken);
+            await providers.AskAsync(entry, ProviderCaller.Named(Owner), task, deadlines, cancellationToken);
         }
         catch (ProviderException)
         {

@@ -134,6 +134,18 @@ internal sealed class PoolLedger<T>(bool checkOnBorrow, PoolOptions options, Tim
         }
     }
 
+    /// <summary>A lease is no longer counted; it is retired when it returns.</summary>
+    public void Quarantine(Lease<T> lease)
+    {
+        lock (_gate)
+        {
+            if (lease.IsQuarantined || !_leases.Contains(lease))
+                return;
+            lease.IsQuarantined = true;
+            _quarantined++;
+        }
+    }
+
     /// <summary>Sets aside what lay idle or lived too long, and leases held too long.</summary>
     public PoolSweep<T> Sweep()
     {

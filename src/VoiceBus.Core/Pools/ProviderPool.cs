@@ -123,6 +123,16 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Its holder will not come back in time: the lease's place is free at once; the instance is thrown away when the lease
+    /// is disposed after all.
+    /// </summary>
+    internal void Quarantine(Lease<T> lease)
+    {
+        _ledger.Quarantine(lease);
+        Pump();
+    }
+
     private void StartCheck() => _work.Add(CheckAsync());
 
     // A waiter whose deadline passed in the instant it was settled still has to take what it was given.

@@ -25,7 +25,7 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTelle
         try
         {
             await providers.RunAsync(
-                call.Message.SessionId, (asr, attempt, token) => RecognizeAsync(asr, attempt, call, tape, token), cancellationToken);
+                ProviderCaller.Of(call.Message), (asr, attempt, token) => RecognizeAsync(asr, attempt, call, tape, token), cancellationToken);
         }
         finally
         {
@@ -49,12 +49,17 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTelle
         await foreach (var transcript in recognizer.RecognizeAsync(call.Request, audio, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (transcript.Text is null)
+                throw attempt.BadResponse("The recogniser gave a transcript without text.");
             if (transcript.Kind == TranscriptKind.Final)
                 attempt.Replied();
             if (transcript.Kind != TranscriptKind.Partial || call.Request.WantPartials)
                 await call.ReplyAsync(transcript with { Provider = attempt.Provider }, cancellationToken);
             if (transcript.Kind == TranscriptKind.Final)
+            {
+                attempt.Complete();
                 return true;
+            }
         }
         throw attempt.BadResponse("The recogniser ended without a final transcript.");
     }

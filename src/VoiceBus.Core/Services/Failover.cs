@@ -1,4 +1,5 @@
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Services;
 
@@ -10,11 +11,20 @@ public sealed class Failover<T> : IServiceView
     where T : class
 {
     private readonly TimeProvider _time;
+    private readonly IFactTeller _facts;
+    private readonly HedgeBudget? _hedges;
     private volatile ServiceModel<T> _model;
 
     /// <summary>Starts with the given providers.</summary>
-    public Failover(ServiceType service, ServiceModel<T> model, TimeProvider time)
+    /// <param name="service">The service.</param>
+    /// <param name="model">What it is made of at first.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="facts">Told when a second provider is asked as well.</param>
+    public Failover(ServiceType service, ServiceModel<T> model, TimeProvider time, IFactTeller? facts = null)
     {
+        _facts = facts ?? NoFacts.Instance;
+        // An utterance is heard by one recogniser at a time, and a tool must not run twice.
+        _hedges = service is ServiceType.Llm or ServiceType.Tts ? new HedgeBudget() : null;
         Service = service;
         _model = model;
         _time = time;
@@ -37,39 +47,25 @@ public sealed class Failover<T> : IServiceView
         return new ServiceView(Service, model.Enabled, [.. model.Providers.Select(static entry => entry.GetView())]);
     }
 
-    /// <summary>Asks provider after provider until one has answered.</summary>
-    /// <param name="owner">On whose behalf: the session.</param>
-    /// <param name="work">What to do with a provider.</param>
+    /// <summary>
+    /// Asks provider after provider until one has answered, none again after it failed. What a provider has said
+    /// before it failed is the work's to continue.
+    /// </summary>
+    /// <param name="caller">On whose behalf.</param>
+    /// <param name="work">What to do with a provider; with hedging on, it runs for two providers at the same time until one
+    /// of them has replied.</param>
     /// <param name="cancellationToken">The caller leaves.</param>
     /// <returns>False when every provider said that it has no say.</returns>
-    /// <exception cref="ProviderException">The last failure: no provider could answer, or one failed when its reply had
-    /// left in part.</exception>
+    /// <exception cref="ProviderException">The last failure: no provider could answer, or one failed that had committed
+    /// itself.</exception>
     /// <exception cref="CallFailedException">The service is switched off or has no provider.</exception>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
-    public async Task<bool> RunAsync(string owner, ProviderWork<T> work, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(ProviderCaller caller, ProviderWork<T> work, CancellationToken cancellationToken)
     {
         var model = _model;
         RequireProviders(model);
-        var from = _time.GetTimestamp();
-        ProviderException? last = null;
-        foreach (var entry in model.Providers)
-        {
-            using var attempt = NewAttempt(entry, owner, model.Deadlines, from, cancellationToken);
-            try
-            {
-                if (await entry.RunAsync(attempt, work))
-                    return true;
-            }
-            catch (ProviderException failure) when (!attempt.IsCommitted && ProviderFailure.MayTryNext(failure))
-            {
-                // A provider that was asked and failed tells more than one that was passed over.
-                if (last is null || !attempt.IsPassedOver)
-                    last = failure;
-            }
-            if (last is not null && _time.GetElapsedTime(from) >= model.Deadlines.Whole)
-                break;
-        }
-        return last is null ? false : throw last;
+        var result = await new ProviderRun<T>(model, caller, work, _hedges, _time, _facts, cancellationToken).RunAsync();
+        return result.Answered || result.Failure is null ? result.Answered : throw result.Failure;
     }
 
     /// <summary>Asks one certain provider, through its breaker and pool like any call.</summary>
@@ -77,18 +73,15 @@ public sealed class Failover<T> : IServiceView
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     internal async Task<bool> AskAsync(
         ProviderEntry<T> entry,
-        string owner,
+        ProviderCaller caller,
         ProviderWork<T> work,
         ServiceDeadlines deadlines,
         CancellationToken cancellationToken)
     {
-        using var attempt = NewAttempt(entry, owner, deadlines, _time.GetTimestamp(), cancellationToken);
-        return await entry.RunAsync(attempt, work);
+        var model = _model with { Deadlines = deadlines };
+        var result = await new ProviderRun<T>(model, caller, work, null, _time, _facts, cancellationToken).AskAsync(entry);
+        return result.Failure is null ? result.Answered : throw result.Failure;
     }
-
-    private ProviderAttempt NewAttempt(
-        ProviderEntry<T> entry, string owner, ServiceDeadlines deadlines, long from, CancellationToken cancellationToken) =>
-        new(Service, entry.Name, owner, deadlines, from, _time, cancellationToken);
 
     private void RequireProviders(ServiceModel<T> model)
     {

@@ -19,12 +19,12 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
     {
         if (call.Request.Tool == ToolRequest.List.Tool)
         {
-            await call.ReplyAsync(Describe(await ListToolsAsync(call.Message.SessionId, cancellationToken)), cancellationToken);
+            await call.ReplyAsync(Describe(await ListToolsAsync(ProviderCaller.Of(call.Message), cancellationToken)), cancellationToken);
             return;
         }
 
         var answered = await providers.RunAsync(
-            call.Message.SessionId, (tools, attempt, token) => CallAsync(tools, attempt, call, token), cancellationToken);
+            ProviderCaller.Of(call.Message), (tools, attempt, token) => CallAsync(tools, attempt, call, token), cancellationToken);
         if (!answered)
             throw new CallFailedException(
                 ServiceType.Mcp, FailureKind.BadRequest, $"No provider offers the tool '{call.Request.Tool}'.");
@@ -33,10 +33,10 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
     /// <summary>
     /// The tools of all providers that can be reached, for the model's request; of equal names the first provider's counts.
     /// </summary>
-    /// <param name="owner">On whose behalf.</param>
+    /// <param name="caller">On whose behalf.</param>
     /// <param name="cancellationToken">The caller leaves.</param>
     /// <returns>Empty when the service is switched off.</returns>
-    public async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(string owner, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(ProviderCaller caller, CancellationToken cancellationToken)
     {
         var model = providers.Model;
         var found = new Dictionary<string, AIFunctionDeclaration>(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
             try
             {
                 await providers.AskAsync(
-                    entry, owner, async (tools, attempt, token) =>
+                    entry, caller, async (tools, attempt, token) =>
                     {
                         var listed = await tools.ListToolsAsync(token);
                         token.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Services;
 
@@ -11,37 +12,49 @@ public sealed class ProviderAttempt : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ServiceDeadlines _deadlines;
-    private readonly CancellationToken _caller;
+    private readonly ProviderCaller _caller;
+    private readonly CancellationToken _callerLeft;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly CancellationTokenRegistration _callerLeaving;
     private readonly ITimer _timer;
-    private readonly long _wholeFrom;
+    private readonly CallClock _clock;
+    private readonly FirstReply? _race;
+    private readonly TimeSpan _started;
+    private readonly long _startedAt;
+    private readonly int _number;
     private TimeSpan? _latency;
+    private TimeSpan? _leaseWait;
     private long _askedAt;
+    private long _heldFrom;
     private bool _stopping;
     private bool _over;
 
     internal ProviderAttempt(
         ServiceType service,
         string provider,
-        string owner,
+        ProviderCaller caller,
         ServiceDeadlines deadlines,
-        long wholeFrom,
+        CallClock clock,
+        FirstReply? race,
         TimeProvider time,
-        CancellationToken caller)
+        CancellationToken callerLeft)
     {
         Service = service;
         Provider = provider;
-        Owner = owner;
-        _deadlines = deadlines;
-        _wholeFrom = wholeFrom;
-        _time = time;
         _caller = caller;
+        _deadlines = deadlines;
+        _clock = clock;
+        _race = race;
+        _time = time;
+        _callerLeft = callerLeft;
+        _number = clock.NextAttempt();
+        _started = clock.SinceOpened;
+        _startedAt = time.GetTimestamp();
         _timer = time.CreateTimer(
             static attempt => ((ProviderAttempt)attempt!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm(_deadlines.Whole);
-        _callerLeaving = caller.UnsafeRegister(static attempt => ((ProviderAttempt)attempt!).Stop(), this);
+        _callerLeaving = callerLeft.UnsafeRegister(static attempt => ((ProviderAttempt)attempt!).Stop(), this);
     }
 
     /// <summary>The provider's configured name.</summary>
@@ -59,26 +72,34 @@ public sealed class ProviderAttempt : IDisposable
 
     internal ServiceType Service { get; }
 
-    internal string Owner { get; }
+    internal string ServiceName => Service.ToName();
+
+    internal string Owner => _caller.SessionId;
 
     internal TimeSpan LeaseDeadline => _deadlines.Lease;
 
-    /// <summary>Cancelled when the caller leaves or a deadline passes.</summary>
+    /// <summary>Cancelled when the caller leaves, a deadline passes or another provider was faster.</summary>
     internal CancellationToken Token => _stop.Token;
 
     /// <summary>Cancelled when, the grace after <see cref="Token"/>, the attempt is still not over.</summary>
     internal CancellationToken Abandoned => _abandon.Token;
 
-    internal bool CallerLeft => _caller.IsCancellationRequested;
+    internal bool CallerLeft => _callerLeft.IsCancellationRequested;
 
-    /// <summary>Whether what was said or done so far cannot be repeated by another provider.</summary>
+    /// <summary>Whether what was done so far cannot be repeated by another provider.</summary>
     internal bool IsCommitted { get; private set; }
+
+    /// <summary>Whether the whole answer has left.</summary>
+    internal bool IsComplete { get; private set; }
+
+    /// <summary>Another provider was faster.</summary>
+    internal bool HasLost { get; private set; }
 
     /// <summary>The provider was not even asked.</summary>
     internal bool IsPassedOver { get; set; }
 
-    /// <summary>When the provider was asked, as a timestamp.</summary>
-    internal long AskedAt => Volatile.Read(ref _askedAt);
+    /// <summary>How long the provider has been busy with its first reply.</summary>
+    internal TimeSpan SinceAsked => _time.GetElapsedTime(Volatile.Read(ref _askedAt));
 
     /// <summary>The provider has nothing to reply to yet: no deadline but that of the whole call.</summary>
     public void AwaitInput() => Arm(_deadlines.Whole);
@@ -91,25 +112,93 @@ public sealed class ProviderAttempt : IDisposable
             Arm(_deadlines.FirstReply);
     }
 
+    /// <summary>From now on the provider owes the next piece of a reply that has begun.</summary>
+    public void AwaitMore()
+    {
+        lock (_gate)
+        {
+            if (_latency is null)
+                return;
+            if (_heldFrom != 0)
+                _clock.Held(_time.GetElapsedTime(_heldFrom));
+            _heldFrom = 0;
+        }
+        Arm(_deadlines.Stall);
+    }
+
+    /// <summary>The caller holds back: no deadline runs until <see cref="AwaitMore"/>.</summary>
+    public void AwaitCaller()
+    {
+        lock (_gate)
+        {
+            if (_stopping || _over)
+                return;
+            _heldFrom = _time.GetTimestamp();
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <summary>What follows must not be repeated by another provider.</summary>
     public void Commit() => IsCommitted = true;
 
+    /// <summary>The whole answer has left: whatever the provider does now is counted, but the call is answered.</summary>
+    public void Complete() => IsComplete = true;
+
     /// <summary>A useful reply is about to leave; the first one counts.</summary>
+    /// <exception cref="OperationCanceledException">Another provider has replied before; nothing may leave.</exception>
     public void Replied()
     {
-        IsCommitted = true;
+        if (_race?.TryWin(this) == false)
+        {
+            Lose();
+            throw new OperationCanceledException("Another provider replied first.", Token);
+        }
         lock (_gate)
         {
             if (_latency is not null)
                 return;
-            _latency = _time.GetElapsedTime(AskedAt);
+            _latency = _time.GetElapsedTime(Volatile.Read(ref _askedAt));
         }
         Arm(_deadlines.Whole);
+    }
+
+    /// <summary>Another provider was faster: stop.</summary>
+    internal void Lose()
+    {
+        HasLost = true;
+        Stop();
+    }
+
+    /// <summary>An instance was leased.</summary>
+    internal void Leased()
+    {
+        _leaseWait = _time.GetElapsedTime(_startedAt);
+        AwaitReply();
     }
 
     /// <summary>The provider answered, but not what it should have.</summary>
     internal ProviderException BadResponse(string message) =>
         new(Service, Provider, FailureKind.BadResponse, true, message);
+
+    /// <summary>The one fact about this try.</summary>
+    internal ProviderAttempted Describe(string outcome, string? kind, string? error)
+    {
+        var total = _time.GetElapsedTime(_startedAt);
+        return new ProviderAttempted(
+            ServiceName,
+            Provider,
+            _caller.SessionId,
+            _caller.TurnId,
+            _caller.CallId,
+            _number,
+            _started.TotalMilliseconds,
+            (_leaseWait ?? total).TotalMilliseconds,
+            Latency?.TotalMilliseconds,
+            total.TotalMilliseconds,
+            outcome,
+            kind,
+            error);
+    }
 
     /// <summary>Stops the clock. The tokens stay usable for a provider that was left to itself.</summary>
     public void Dispose()
@@ -126,7 +215,7 @@ public sealed class ProviderAttempt : IDisposable
         {
             if (_stopping || _over)
                 return;
-            var left = _deadlines.Whole - _time.GetElapsedTime(_wholeFrom);
+            var left = _clock.Left;
             var next = due < left ? due : left;
             _timer.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }

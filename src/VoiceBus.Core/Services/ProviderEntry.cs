@@ -46,7 +46,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         _pool = pool;
         _time = time;
         _facts = facts;
-        _service = service.ToString().ToLowerInvariant();
+        _service = service.ToName();
         _breaker = new ProviderBreaker(_service, name, breaker, time, facts);
         _figures = new ProviderFigures(time);
     }
@@ -102,15 +102,18 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         }
     }
 
+    /// <summary>The time within which the given share of its recent first replies came; null while too few are known.</summary>
+    internal TimeSpan? FirstReplyWithin(double percentile) => _figures.FirstReplyWithin(percentile);
+
     private async Task<bool> LeaseAndRunAsync(ProviderAttempt attempt, ProviderWork<T> work)
     {
-        var from = _time.GetTimestamp();
         try
         {
-            await using var lease = await _pool.LeaseAsync(attempt.Owner, attempt.LeaseDeadline, attempt.Token);
-            attempt.AwaitReply();
+            var lease = await _pool.LeaseAsync(attempt.Owner, attempt.LeaseDeadline, attempt.Token);
+            attempt.Leased();
             var answered = await UseAsync(lease, attempt, work);
-            Served(attempt, _time.GetElapsedTime(from));
+            _figures.Succeeded(attempt.Latency);
+            Tell(attempt, AttemptOutcomes.Ok, null, null);
             return answered;
         }
         catch (Exception error)
@@ -125,60 +128,72 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         try
         {
             run = work(lease.Value, attempt, attempt.Token);
-            return await run.WaitAsync(attempt.Abandoned);
+            var answered = await run.WaitAsync(attempt.Abandoned);
+            await lease.DisposeAsync();
+            return answered;
         }
         catch
         {
             lease.Discard();
             if (run is { IsCompleted: false })
-            {
-                _ = LeaveToItselfAsync(run);
-                _facts.Tell(new ProviderAbandoned(_service, Name, attempt.Owner));
-            }
+                LeaveToItself(run, lease, attempt);
+            else
+                await lease.DisposeAsync();
             throw;
         }
     }
 
-    private async Task LeaveToItselfAsync(Task run)
+    // An instance is not disposed under a provider that is still at work in it; its place is free all the same.
+    private void LeaveToItself(Task<bool> run, Lease<T> lease, ProviderAttempt attempt)
     {
         Interlocked.Increment(ref _strays);
-        // Whatever comes of it has no hearer any more; awaiting observes it.
-        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Interlocked.Decrement(ref _strays);
+        _pool.Quarantine(lease);
+        _ = ReturnLateAsync(run, lease);
+        _facts.Tell(new ProviderAbandoned(_service, Name, attempt.Owner));
     }
 
-    private void Served(ProviderAttempt attempt, TimeSpan whole)
+    private async Task ReturnLateAsync(Task run, Lease<T> lease)
     {
-        _figures.Succeeded(attempt.Latency);
-        _facts.Tell(new ProviderServed(
-            _service, Name, attempt.Owner, attempt.Latency?.TotalMilliseconds, whole.TotalMilliseconds));
+        // Whatever comes of it has no hearer any more; awaiting observes it.
+        await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await lease.DisposeAsync();
+        Interlocked.Decrement(ref _strays);
     }
 
     private Exception Judge(Exception error, ProviderAttempt attempt)
     {
-        if (attempt.CallerLeft)
-        {
-            // Who leaves after the first reply has seen the provider work; before it there is no verdict.
-            if (attempt.Latency is { } latency)
-                _figures.Succeeded(latency);
-            return error as OperationCanceledException ?? new OperationCanceledException(null, error, attempt.Token);
-        }
+        if (attempt.CallerLeft || attempt.HasLost)
+            return Unjudged(error, attempt);
         var failure = ProviderFailure.From(error, attempt);
         if (ProviderFailure.IsFault(failure))
             _figures.Failed($"{failure.Kind}: {failure.Message}");
         if (failure.RetryAfter is { } rest)
             Interlocked.Exchange(ref _restUntil, (_time.GetUtcNow() + rest).UtcTicks);
-        _facts.Tell(new ProviderFailed(
-            _service, Name, attempt.Owner, failure.Kind.ToString(), failure.Message, attempt.Latency is not null));
+        Tell(attempt, AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message);
         return failure;
+    }
+
+    private OperationCanceledException Unjudged(Exception error, ProviderAttempt attempt)
+    {
+        // Who leaves after the first reply has seen the provider work; before it there is no verdict, but one who was too
+        // slow took at least so long: leaving that out would make the slow look fast.
+        if (attempt.Latency is { } latency)
+            _figures.Succeeded(latency);
+        else if (attempt.HasLost)
+            _figures.TookLongerThan(attempt.SinceAsked);
+        Tell(attempt, attempt.HasLost ? AttemptOutcomes.HedgeLost : AttemptOutcomes.Cancelled, null, null);
+        return error as OperationCanceledException ?? new OperationCanceledException(null, error, attempt.Token);
     }
 
     private ProviderException Skip(ProviderAttempt attempt, string reason, FailureKind kind, TimeSpan? rest)
     {
         attempt.IsPassedOver = true;
-        _facts.Tell(new ProviderSkipped(_service, Name, attempt.Owner, reason));
+        Tell(attempt, AttemptOutcomes.Skipped, null, reason);
         return new ProviderException(Service, Name, kind, true, $"Provider '{Name}' is passed over: {reason}.", rest);
     }
+
+    private void Tell(ProviderAttempt attempt, string outcome, string? kind, string? error) =>
+        _facts.Tell(attempt.Describe(outcome, kind, error));
 
     private TimeSpan? RestLeft()
     {

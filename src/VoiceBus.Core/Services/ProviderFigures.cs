@@ -7,6 +7,7 @@ namespace VoiceBus.Core.Services;
 internal sealed class ProviderFigures(TimeProvider time)
 {
     internal const int Samples = 128;
+    internal const int LearnedFrom = 10;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
@@ -23,19 +24,39 @@ internal sealed class ProviderFigures(TimeProvider time)
         Add(new Sample(time.GetTimestamp(), false, null));
     }
 
+    /// <summary>No verdict, but its first reply had not come after so long.</summary>
+    public void TookLongerThan(TimeSpan soFar) => Add(new Sample(time.GetTimestamp(), null, soFar.TotalMilliseconds));
+
+    /// <summary>The time within which the given share (0 to 1) of the first replies came; null while too few are known.</summary>
+    public TimeSpan? FirstReplyWithin(double percentile)
+    {
+        Span<double> latencies = stackalloc double[Samples];
+        var known = 0;
+        lock (_gate)
+            foreach (var sample in _ring)
+                if (sample.Latency is { } latency && IsRecent(sample))
+                    latencies[known++] = latency;
+        if (known < LearnedFrom)
+            return null;
+        latencies = latencies[..known];
+        latencies.Sort();
+        return TimeSpan.FromMilliseconds(latencies[Math.Clamp((int)Math.Ceiling(percentile * known) - 1, 0, known - 1)]);
+    }
+
     public FiguresSnapshot Snapshot()
     {
         lock (_gate)
         {
-            var recent = _ring.Where(s => s.At != 0 && time.GetElapsedTime(s.At) <= Window).ToArray();
-            var latencies = recent.Where(s => s.Latency is not null).Select(s => s.Latency!.Value).Order().ToArray();
-            var newest = recent.Length == 0 ? default : _ring[(_next + Samples - 1) % Samples];
+            var inOrder = _ring[_next..].Concat(_ring[.._next]).Where(IsRecent).ToArray();
+            var latencies = inOrder.Where(s => s.Latency is not null).Select(s => s.Latency!.Value).Order().ToArray();
+            var recent = inOrder.Where(s => s.Ok is not null).ToArray();
+            var newest = recent.LastOrDefault();
             return new FiguresSnapshot(
                 recent.Length,
-                recent.Length == 0 ? 0 : (double)recent.Count(s => !s.Ok) / recent.Length,
+                recent.Length == 0 ? 0 : (double)recent.Count(s => s.Ok == false) / recent.Length,
                 latencies.Length == 0 ? null : (latencies[(latencies.Length - 1) / 2] + latencies[latencies.Length / 2]) / 2,
                 latencies.Length == 0 ? null : latencies.Average(),
-                newest.Ok,
+                newest.Ok == true,
                 recent.Length == 0 ? null : time.GetElapsedTime(newest.At),
                 _lastError);
         }
@@ -51,7 +72,9 @@ internal sealed class ProviderFigures(TimeProvider time)
         }
     }
 
-    private readonly record struct Sample(long At, bool Ok, double? Latency);
+    private bool IsRecent(Sample sample) => sample.At != 0 && time.GetElapsedTime(sample.At) <= Window;
+
+    private readonly record struct Sample(long At, bool? Ok, double? Latency);
 }
 
 /// <summary>A provider's recent figures.</summary>

@@ -8,7 +8,10 @@ public sealed record ServiceDeadlines
     /// <summary>From asking a provider to its first useful reply; for asr from the end of the audio to the final transcript.</summary>
     public TimeSpan FirstReply { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The whole call, all providers together.</summary>
+    /// <summary>From one piece of a reply that has begun to the next (llm, tts); time in which the caller holds back does not count.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The whole call, all providers together, less the time in which the caller holds back.</summary>
     public TimeSpan Whole { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long to wait for an instance of a provider's pool before the next provider is asked.</summary>

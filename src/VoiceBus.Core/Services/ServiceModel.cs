@@ -10,4 +10,8 @@ namespace VoiceBus.Core.Services;
 /// <param name="Deadlines">How long it may take.</param>
 public sealed record ServiceModel<T>(
     bool Enabled, IReadOnlyList<ProviderEntry<T>> Providers, ServiceDeadlines Deadlines)
-    where T : class;
+    where T : class
+{
+    /// <summary>When the next provider is asked as well (llm, tts); off unless set.</summary>
+    public HedgeOptions Hedge { get; init; } = new();
+}

@@ -1,42 +1,81 @@
+using System.Collections.Concurrent;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 
 namespace VoiceBus.Core.Services;
 
-/// <summary>Answers tts calls: streams a sentence's audio. Another voice may take over until the first frame left.</summary>
+/// <summary>
+/// Answers tts calls: streams a sentence's audio. When a voice breaks off, the next one speaks what is left of the
+/// sentence, from the word where it broke off; its frames may have another sample rate.
+/// </summary>
 /// <param name="providers">The synthesisers in order.</param>
 public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers)
 {
+    private const int LowestRate = 4_000;
+    private const int HighestRate = 192_000;
+
+    // One per provider ever configured.
+    private readonly ConcurrentDictionary<string, SpeechPace> _paces = new(StringComparer.Ordinal);
+
     /// <summary>The handler of <see cref="ServiceContracts.Tts"/>.</summary>
     public Task HandleAsync(
-        IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken cancellationToken) =>
-        providers.RunAsync(
-            call.Message.SessionId, (tts, attempt, token) => SpeakAsync(tts, attempt, call, token), cancellationToken);
+        IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken cancellationToken)
+    {
+        var speech = new SpeechSoFar(call.Request);
+        return providers.RunAsync(
+            ProviderCaller.Of(call.Message), (tts, attempt, token) => SpeakAsync(tts, attempt, call, speech, token), cancellationToken);
+    }
 
-    private static async Task<bool> SpeakAsync(
+    private async Task<bool> SpeakAsync(
         ISpeechSynthesizer synthesizer,
         ProviderAttempt attempt,
         IServedCall<SynthesisRequest, NoInput, AudioFrame> call,
+        SpeechSoFar speech,
         CancellationToken cancellationToken)
     {
-        var heard = false;
-        await foreach (var frame in synthesizer.SynthesizeAsync(call.Request, cancellationToken))
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                frame.Dispose();
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-            if (!heard && !frame.IsPause)
-            {
-                heard = true;
-                attempt.Replied();
-            }
-            await call.ReplyAsync(frame, cancellationToken);
-        }
+        var request = speech.Remaining;
         // Text without a letter or digit has no sound of its own.
-        return heard || !call.Request.Text.Any(char.IsLetterOrDigit)
-            ? true
-            : throw attempt.BadResponse("The synthesiser gave no audio.");
+        var silent = !request.Text.Any(char.IsLetterOrDigit);
+        if (request.Text.Length == 0)
+            return true;
+        var heard = false;
+        await foreach (var frame in synthesizer.SynthesizeAsync(request, cancellationToken))
+        {
+            Inspect(frame, attempt, cancellationToken);
+            if (!heard)
+                speech.Begin(request, PaceOf(attempt.Provider));
+            heard = true;
+            speech.Note(frame.Duration);
+            var leaving = call.ReplyAsync(frame, cancellationToken);
+            if (!leaving.IsCompleted)
+                attempt.AwaitCaller();
+            await leaving;
+            attempt.AwaitMore();
+        }
+        if (!heard && !silent)
+            throw attempt.BadResponse("The synthesiser gave no audio.");
+        if (heard)
+            speech.End();
+        return true;
     }
+
+    /// <summary>Lets a frame through that may leave; any other is given back.</summary>
+    private static void Inspect(AudioFrame frame, ProviderAttempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (frame.Length == 0 || frame.SampleRate is < LowestRate or > HighestRate)
+                throw attempt.BadResponse($"The synthesiser gave a frame of {frame.Length} samples at {frame.SampleRate} Hz.");
+            if (attempt.Latency is null)
+                attempt.Replied();
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+    }
+
+    private SpeechPace PaceOf(string provider) => _paces.GetOrAdd(provider, static _ => new SpeechPace());
 }

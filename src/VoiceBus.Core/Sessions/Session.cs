@@ -9,6 +9,8 @@ public sealed class Session
     private int _status;
     private long _lastActivity;
     private long _droppedAudio;
+    private int _turns;
+    private volatile string? _lastTurnId;
 
     internal Session(string id, string deviceId, string? userId, DateTimeOffset createdAt, long timestamp)
     {
@@ -44,11 +46,23 @@ public sealed class Session
     /// <summary>Audio packets of this session dropped because a buffer was full.</summary>
     public long DroppedAudio => Interlocked.Read(ref _droppedAudio);
 
+    /// <summary>Turns begun so far, announcements included.</summary>
+    public int Turns => Volatile.Read(ref _turns);
+
+    /// <summary>The newest turn, or null before the first.</summary>
+    public string? LastTurnId => _lastTurnId;
+
     /// <summary>Where commands for this session go; null until the conversation has begun.</summary>
     public ISessionInbox? Inbox { get; internal set; }
 
     /// <summary>Remembers something about the connection.</summary>
     public void Remember(string key, string value) => _context[key] = value;
+
+    internal void BeginTurn(string turnId)
+    {
+        _lastTurnId = turnId;
+        Interlocked.Increment(ref _turns);
+    }
 
     internal void CountDroppedAudio() => Interlocked.Increment(ref _droppedAudio);
 

@@ -11,6 +11,7 @@ internal sealed class SpeechEncoder(IFrameEncoder encoder) : IDisposable
     private readonly FrameCutter _cutter = new(encoder.Format.SamplesPerFrame);
     private readonly Queue<AudioPacket> _ready = new(4);
     private Resampler? _resampler;
+    private int _rate = encoder.Format.SampleRate;
     private short[] _scratch = [];
 
     /// <summary>Forgets the speech before; for a new one.</summary>
@@ -24,16 +25,17 @@ internal sealed class SpeechEncoder(IFrameEncoder encoder) : IDisposable
     }
 
     /// <summary>Adds samples; complete packets can be taken afterwards.</summary>
+    /// <remarks>The rate may change within a speech, when another provider goes on with it: no sample is lost there.</remarks>
     public void Add(ReadOnlySpan<short> samples, int sampleRate)
     {
-        if (sampleRate == encoder.Format.SampleRate)
+        if (_rate != sampleRate)
+            ChangeRate(sampleRate);
+        if (_resampler is null)
         {
             Encode(samples);
             return;
         }
 
-        if (_resampler?.From != sampleRate)
-            _resampler = new Resampler(sampleRate, encoder.Format.SampleRate);
         Grow(_resampler.MaxOutput(samples.Length));
         Encode(_scratch.AsSpan(0, _resampler.Process(samples, _scratch)));
     }
@@ -41,12 +43,7 @@ internal sealed class SpeechEncoder(IFrameEncoder encoder) : IDisposable
     /// <summary>Ends a sentence: the rest becomes a packet padded with silence.</summary>
     public void Flush()
     {
-        if (_resampler is { } resampler)
-        {
-            Grow(resampler.MaxOutput(0));
-            Encode(_scratch.AsSpan(0, resampler.Flush(_scratch)));
-        }
-
+        FlushResampler();
         if (_cutter.Flush(out var last))
             _ready.Enqueue(encoder.Encode(last));
     }
@@ -59,6 +56,21 @@ internal sealed class SpeechEncoder(IFrameEncoder encoder) : IDisposable
     {
         Reset();
         encoder.Dispose();
+    }
+
+    private void ChangeRate(int sampleRate)
+    {
+        FlushResampler();
+        _resampler = sampleRate == encoder.Format.SampleRate ? null : new Resampler(sampleRate, encoder.Format.SampleRate);
+        _rate = sampleRate;
+    }
+
+    private void FlushResampler()
+    {
+        if (_resampler is not { } resampler)
+            return;
+        Grow(resampler.MaxOutput(0));
+        Encode(_scratch.AsSpan(0, resampler.Flush(_scratch)));
     }
 
     private void Encode(ReadOnlySpan<short> samples)

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Thinking;
 
 /// <summary>
 /// Turns a dialogue into the words of a reply, running the tools the model asks for in between. Thread-safe.
 /// </summary>
-internal sealed class Thinker(IEventBus bus)
+internal sealed class Thinker(IEventBus bus, IFactTeller facts, TimeProvider time)
 {
     private const int MaxToolRounds = 4;
 
@@ -32,7 +33,7 @@ internal sealed class Thinker(IEventBus bus)
             MaximumIterationsPerRequest = MaxToolRounds,
             AllowConcurrentInvocation = true,
             IncludeDetailedErrors = true,
-            FunctionInvoker = (invocation, token) => InvokeAsync(invocation, watch, token),
+            FunctionInvoker = (invocation, token) => InvokeAsync(context, invocation, watch, token),
         };
         // Of equal names the nearer tool counts: a model cannot tell them apart.
         var tools = local.Concat<AIFunction>(remote.Select(tool => new BusTool(bus, context, tool))).DistinctBy(static tool => tool.Name);
@@ -47,9 +48,18 @@ internal sealed class Thinker(IEventBus bus)
         }
     }
 
-    private static async ValueTask<object?> InvokeAsync(FunctionInvocationContext invocation, ToolWatch watch, CancellationToken cancellationToken)
+    private async ValueTask<object?> InvokeAsync(
+        CallContext context, FunctionInvocationContext invocation, ToolWatch watch, CancellationToken cancellationToken)
     {
         using var watched = watch.Begin();
-        return ToolResults.Limit(await invocation.Function.InvokeAsync(invocation.Arguments, cancellationToken));
+        var from = time.GetTimestamp();
+        try
+        {
+            return ToolResults.Limit(await invocation.Function.InvokeAsync(invocation.Arguments, cancellationToken));
+        }
+        finally
+        {
+            facts.Tell(new ToolUsed(context.SessionId, context.TurnId, invocation.Function.Name, time.GetElapsedTime(from)));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant.Skills;
 
 namespace VoiceBus.Providers.Assistant;
@@ -32,8 +33,9 @@ public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var dialogue = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var id = $"assistant-{dialogue.Count}";
+        // It cannot go on with another model's reply: it gives its own from the beginning.
+        ChatMessage[] dialogue = [.. messages.Where(static message => !Continuation.IsPartOf(message))];
+        var id = $"assistant-{dialogue.Length}";
         foreach (var update in Updates(Decide(dialogue, options), id))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -19,6 +19,7 @@ public static class MonitoringApi
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, MonitoringJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, OperatorJson.Default);
         });
 
     /// <summary>Makes errors without a body of their own RFC 9457 problem details; call before endpoints are mapped.</summary>

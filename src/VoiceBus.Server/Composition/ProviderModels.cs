@@ -82,7 +82,7 @@ internal sealed class ProviderModels(VoiceBusOptions options, LocalSpeech speech
             new BreakerOptions(),
             time,
             facts));
-        return new Failover<T>(service, new ServiceModel<T>(Enabled: true, [.. entries], ServiceDeadlines.For(service)), time);
+        return new Failover<T>(service, new ServiceModel<T>(Enabled: true, [.. entries], ServiceDeadlines.For(service)), time, facts);
     }
 
     private readonly record struct Provider<T>(string Name, string Type, Func<CancellationToken, Task<T>> Create)

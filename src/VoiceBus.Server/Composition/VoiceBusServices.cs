@@ -38,6 +38,11 @@ internal static class VoiceBusServices
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
         .AddSingleton<IFactListener>(provider => new FactLog(provider.GetRequiredService<ILogger<FactLog>>(), options.LogText))
         .AddSingleton<IFactListener, Meters>()
+        .AddSingleton(new TextPolicy(options.LogText))
+        .AddSingleton(static provider => new TurnTimelines(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TextPolicy>()))
+        .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<TurnTimelines>())
+        .AddSingleton<IFactListener, TurnMeters>() // After the timelines, which it reads.
         .AddSingleton(static provider => new FactTeller(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetServices<IFactListener>(),

@@ -17,6 +17,7 @@ internal sealed class ConversationHarness : IAsyncDisposable
 {
     public ConversationHarness(ConversationOptions? options = null)
     {
+        Device = new FakeDevice(Time);
         var chosen = options ?? new ConversationOptions();
         var queues = Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => new QueueOptions());
         Bus = new InMemoryEventBus(queues, Time, Facts);
@@ -41,7 +42,7 @@ internal sealed class ConversationHarness : IAsyncDisposable
 
     public Session Session { get; }
 
-    public FakeDevice Device { get; } = new();
+    public FakeDevice Device { get; }
 
     public AudioDrops Drops { get; } = new();
 

@@ -4,7 +4,7 @@ using VoiceBus.Core.Conversations;
 namespace VoiceBus.Core.Tests.Conversations;
 
 /// <summary>Writes down what a device would show and play; plays at once, unless a test holds it at a sentence.</summary>
-internal sealed class FakeDevice : IDevice, IPlayback
+internal sealed class FakeDevice(TimeProvider time) : IDevice, IPlayback
 {
     private readonly Lock _gate = new();
     private readonly List<string> _log = [];
@@ -14,6 +14,9 @@ internal sealed class FakeDevice : IDevice, IPlayback
     private string _played = "";
     private long _speech;
     private long _packets;
+    private long? _firstAt;
+    private long? _lastAt;
+    private long? _stoppedAt;
     private bool _speaking;
 
     public AudioFormat Uplink { get; } = new(AudioCodec.Pcm, 16_000, 32);
@@ -44,7 +47,7 @@ internal sealed class FakeDevice : IDevice, IPlayback
         get
         {
             lock (_gate)
-                return new PlayedSpeech(_played, _packets, _packets > 0 ? 1 : null);
+                return new PlayedSpeech(_played, _packets, _firstAt, _lastAt, _stoppedAt);
         }
     }
 
@@ -98,6 +101,7 @@ internal sealed class FakeDevice : IDevice, IPlayback
             _speaking = true;
             _played = "";
             _packets = 0;
+            _firstAt = _lastAt = _stoppedAt = null;
             _cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             WriteLocked("start");
             return ++_speech;
@@ -119,6 +123,8 @@ internal sealed class FakeDevice : IDevice, IPlayback
             if (!_speaking || speech != _speech)
                 return;
             _packets++;
+            _lastAt = time.GetTimestamp();
+            _firstAt ??= _lastAt;
             resume = Task.WhenAny(_resume.Task, _cut.Task);
             WriteLocked("packet");
         }
@@ -164,6 +170,7 @@ internal sealed class FakeDevice : IDevice, IPlayback
     private void StopLocked()
     {
         _speaking = false;
+        _stoppedAt = time.GetTimestamp();
         _cut.TrySetResult();
         WriteLocked("stop");
     }

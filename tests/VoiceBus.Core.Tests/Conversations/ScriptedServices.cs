@@ -23,6 +23,15 @@ internal sealed class ScriptedServices
     /// <summary>The model waits here before its first word.</summary>
     public TaskCompletionSource? ModelGate { get; set; }
 
+    /// <summary>The voice waits here before a sentence's first sound.</summary>
+    public TaskCompletionSource? SpeechGate { get; set; }
+
+    /// <summary>Set by the voice when it was asked: the sentence.</summary>
+    public Channel<string> Spoken { get; } = Channel.CreateUnbounded<string>();
+
+    /// <summary>A tool the model wants to have run before it answers, or null.</summary>
+    public FunctionCallContent? ToolCall { get; set; }
+
     /// <summary>Set by the model when it was asked.</summary>
     public Channel<IReadOnlyList<ChatMessage>> Asked { get; } = Channel.CreateUnbounded<IReadOnlyList<ChatMessage>>();
 
@@ -75,13 +84,22 @@ internal sealed class ScriptedServices
         Fail(ServiceType.Llm);
         if (ModelGate is { } gate)
             await gate.Task.WaitAsync(token);
+        if (ToolCall is { } tool && call.Request.Messages[^1].Role != ChatRole.Tool)
+        {
+            await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, [tool]), token);
+            return;
+        }
+
         foreach (var word in Words(call.Request.Messages))
             await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, word), token);
     }
 
     private async Task SpeakAsync(IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken token)
     {
+        Spoken.Writer.TryWrite(call.Request.Text);
         Fail(ServiceType.Tts);
+        if (SpeechGate is { } gate)
+            await gate.Task.WaitAsync(token);
         for (var i = 0; i < 4; i++)
             await call.ReplyAsync(AudioFrame.Copy(new short[1440], 24_000), token);
     }

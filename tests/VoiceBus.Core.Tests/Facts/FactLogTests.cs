@@ -30,7 +30,7 @@ public sealed class FactLogTests
     {
         _lines.Lowest = LogLevel.Information;
 
-        new FactLog(_lines).Hear(new ProviderSkipped("asr", "a", "s", "circuit open"), default);
+        new FactLog(_lines).Hear(new CallCancelled("asr", "c", "s", "t", TimeSpan.Zero, TimeSpan.Zero, default), default);
 
         _lines.ShouldBeEmpty();
     }

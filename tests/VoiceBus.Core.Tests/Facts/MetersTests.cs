@@ -22,16 +22,23 @@ public sealed class MetersTests
         listener.SetMeasurementEventCallback<double>((i, value, tags, _) => measured.Add(Line(i, value, tags)));
         listener.Start();
 
-        meters.Hear(new ProviderServed("llm", "one", "s", 45.5, 900), default);
-        meters.Hear(new ProviderFailed("llm", "one", "s", "Timeout", "late", false), default);
+        var attempt = new ProviderAttempted("llm", "one", "s", "t", "c", 1, 0, 1, 45.5, 900, AttemptOutcomes.Ok, null, null);
+        meters.Hear(attempt, default);
+        meters.Hear(attempt with { Outcome = AttemptOutcomes.Failed, Kind = "Timeout", Error = "late" }, default);
+        meters.Hear(attempt with { Outcome = AttemptOutcomes.HedgeLost }, default);
+        meters.Hear(attempt with { Outcome = AttemptOutcomes.Skipped, Error = "circuit open" }, default);
         meters.Hear(new PoolExhausted("llm/one", "s", 5000, 2), default);
 
         measured.ShouldBe([
-            "voicebus.facts 1 fact=ProviderServed",
+            "voicebus.facts 1 fact=ProviderAttempted",
             "voicebus.provider.calls 1 service=llm provider=one outcome=ok",
             "voicebus.provider.first_reply 45.5 service=llm provider=one",
-            "voicebus.facts 1 fact=ProviderFailed",
+            "voicebus.facts 1 fact=ProviderAttempted",
             "voicebus.provider.calls 1 service=llm provider=one outcome=Timeout",
+            "voicebus.facts 1 fact=ProviderAttempted",
+            "voicebus.provider.calls 1 service=llm provider=one outcome=hedge_lost",
+            "voicebus.facts 1 fact=ProviderAttempted",
+            "voicebus.provider.skipped 1 service=llm provider=one reason=circuit open",
             "voicebus.facts 1 fact=PoolExhausted",
             "voicebus.pool.exhausted 1 pool=llm/one",
         ]);

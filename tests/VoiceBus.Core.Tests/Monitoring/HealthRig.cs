@@ -44,7 +44,7 @@ internal sealed class HealthRig
     {
         var call = Service.AskAsync(
             entry,
-            "s",
+            ProviderCaller.Named("s"),
             (_, attempt, _) =>
             {
                 Time.Advance(latency);

@@ -65,7 +65,7 @@ public sealed class ServiceHealthTests
         await _rig.CallAsync(_rig.One, _quick);
         var inside = new TaskCompletionSource();
         var hold = new TaskCompletionSource<bool>();
-        var holder = _rig.Service.RunAsync("s", (_, _, _) =>
+        var holder = _rig.Service.RunAsync(ProviderCaller.Named("s"), (_, _, _) =>
         {
             inside.SetResult();
             return hold.Task;

@@ -192,6 +192,25 @@ public sealed class ProviderPoolTests
     }
 
     [Fact]
+    public async Task A_lease_whose_holder_is_stuck_gives_its_place_to_the_next_in_the_queue()
+    {
+        await using var rig = new PoolRig(_onDemand with { MaxSize = 1 });
+        var stuck = await rig.LeaseNewAsync("stuck");
+        var next = rig.LeaseNewAsync("next");
+
+        rig.Pool.Quarantine(stuck);
+        rig.Pool.Quarantine(stuck);
+
+        await using var lease = await next.WaitAsync(PoolRig.Patience);
+        rig.Pool.Snapshot().ShouldSatisfyAllConditions(
+            now => now.InUse.ShouldBe(1), now => now.Quarantined.ShouldHaveSingleItem().Owner.ShouldBe("stuck"));
+        rig.Made[0].Disposals.ShouldBe(0, "its holder is still at work in it");
+        await stuck.DisposeAsync();
+        rig.Made[0].Disposals.ShouldBe(1);
+        rig.Pool.Snapshot().ShouldSatisfyAllConditions(now => now.InUse.ShouldBe(1), now => now.Quarantined.ShouldBeEmpty());
+    }
+
+    [Fact]
     public async Task A_smaller_maximum_is_reached_as_leases_return_and_a_larger_one_serves_waiters_at_once()
     {
         await using var rig = new PoolRig(_onDemand);

@@ -73,7 +73,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _one.FailAfterFrames = 2;
         var handling = HandleAsync();
         Speak(1, 2, 3);
-        await _facts.NextAsync<ProviderFailed>();
+        await _facts.NextAsync<ProviderAttempted>();
         Speak(4);
         _call.Input.Complete();
 
@@ -81,6 +81,60 @@ public sealed class AsrAdapterTests : IAsyncDisposable
 
         _two.Heard.ShouldBe([1, 2, 3, 4]);
         _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
+    }
+
+    [Fact]
+    public async Task A_recogniser_that_breaks_off_after_a_pause_is_replaced_from_the_beginning_pauses_included()
+    {
+        _one.FailAfterFrames = 3;
+        var handling = HandleAsync();
+        Speak(1, 2);
+        _call.Input.TryWrite(AudioFrame.Pause);
+        Speak(3, 4);
+        await _facts.NextAsync<ProviderAttempted>();
+        Speak(5);
+        _call.Input.Complete();
+
+        await handling.WaitAsync(_patience);
+
+        _two.Heard.ShouldBe([1, 2, 3, 4, 5]);
+        _call.Replies.Where(transcript => transcript.Kind != TranscriptKind.Partial).ShouldBe([
+            new Transcript("said one", TranscriptKind.AtPause, "one"),
+            new Transcript("said two", TranscriptKind.AtPause, "two"),
+            new Transcript("said two", TranscriptKind.Final, "two"),
+        ]);
+    }
+
+    [Theory]
+    [InlineData(ProviderLie.Empty)]
+    [InlineData(ProviderLie.Nonsense)]
+    public async Task A_recogniser_without_a_result_is_a_bad_response_and_the_next_one_hears_it_all(ProviderLie lie)
+    {
+        _first.Lie = lie;
+        Speak(1, 2);
+        _call.Input.Complete();
+
+        await HandleAsync();
+
+        _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
+        _facts.Of<ProviderAttempted>()[0].Kind.ShouldBe("BadResponse");
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_after_the_final_transcript_is_nobodys_loss()
+    {
+        var broken = new BreaksAtTheEnd();
+        var adapter = new AsrAdapter(
+            ScriptedService.Of(ServiceType.Asr, _time, ScriptedService.Entry<ISpeechRecognizer>(
+                ServiceType.Asr, "one", _first, () => broken, _time, _facts), Entry("two", _second, _two)),
+            _facts);
+        _call.Input.Complete();
+
+        await adapter.HandleAsync(_call, CancellationToken.None);
+
+        _call.Replies.ShouldHaveSingleItem().Text.ShouldBe("done");
+        _second.Opened.ShouldBe(0);
+        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcomes.Failed);
     }
 
     [Fact]
@@ -143,5 +197,24 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     {
         foreach (var sample in frames)
             _call.Input.TryWrite(AudioFrame.Copy([sample], 16_000));
+    }
+
+    private sealed class BreaksAtTheEnd : ISpeechRecognizer, IAsyncEnumerable<Transcript>
+    {
+        public IAsyncEnumerable<Transcript> RecognizeAsync(
+            RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, CancellationToken cancellationToken) => this;
+
+        public IAsyncEnumerator<Transcript> GetAsyncEnumerator(CancellationToken cancellationToken) => new Stream();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private sealed class Stream : IAsyncEnumerator<Transcript>
+        {
+            public Transcript Current { get; } = new("done", TranscriptKind.Final);
+
+            public ValueTask<bool> MoveNextAsync() => ValueTask.FromResult(true);
+
+            public ValueTask DisposeAsync() => ValueTask.FromException(new IOException("bad exit"));
+        }
     }
 }

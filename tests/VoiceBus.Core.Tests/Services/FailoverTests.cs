@@ -34,8 +34,8 @@ public sealed class FailoverTests
         _facts.Of<CircuitOpened>().ShouldHaveSingleItem().ShouldBe(new CircuitOpened("tts", "one", 15));
 
         (await AskAsync()).ShouldBe("two");
-        _facts.Of<ProviderFailed>().Count.ShouldBe(3, "the fourth call did not ask it");
-        _facts.Of<ProviderSkipped>().ShouldHaveSingleItem().Reason.ShouldBe("circuit open");
+        Attempts(AttemptOutcomes.Failed).Length.ShouldBe(3, "the fourth call did not ask it");
+        Attempts(AttemptOutcomes.Skipped).ShouldHaveSingleItem().Error.ShouldBe("circuit open");
 
         _oneFails = null;
         _time.Advance(TimeSpan.FromSeconds(15));
@@ -53,7 +53,7 @@ public sealed class FailoverTests
         _time.Advance(TimeSpan.FromSeconds(15));
         using var leaving = new CancellationTokenSource();
 
-        await Should.ThrowAsync<OperationCanceledException>(_service.RunAsync("s", async (_, _, token) =>
+        await Should.ThrowAsync<OperationCanceledException>(_service.RunAsync(ProviderCaller.Named("s"), async (_, _, token) =>
         {
             await leaving.CancelAsync();
             token.ThrowIfCancellationRequested();
@@ -73,7 +73,7 @@ public sealed class FailoverTests
 
         _time.Advance(TimeSpan.FromSeconds(6));
         (await AskAsync()).ShouldBe("two");
-        _facts.Of<ProviderSkipped>().ShouldHaveSingleItem().Reason.ShouldBe("rate limited");
+        Attempts(AttemptOutcomes.Skipped).ShouldHaveSingleItem().Error.ShouldBe("rate limited");
         _time.Advance(TimeSpan.FromSeconds(1));
         (await AskAsync()).ShouldBe("one");
     }
@@ -83,7 +83,7 @@ public sealed class FailoverTests
     {
         var inside = new TaskCompletionSource();
         var hold = new TaskCompletionSource<bool>();
-        var holder = _service.RunAsync("holder", (_, _, _) =>
+        var holder = _service.RunAsync(ProviderCaller.Named("holder"), (_, _, _) =>
         {
             inside.SetResult();
             return hold.Task;
@@ -116,7 +116,7 @@ public sealed class FailoverTests
     {
         _service.Apply(_service.Model with { Deadlines = new() { FirstReply = TimeSpan.FromSeconds(9), Whole = TimeSpan.FromSeconds(4) } });
         var asked = new List<string>();
-        var running = _service.RunAsync("s", async (_, attempt, token) =>
+        var running = _service.RunAsync(ProviderCaller.Named("s"), async (_, attempt, token) =>
         {
             asked.Add(attempt.Provider);
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
@@ -135,7 +135,7 @@ public sealed class FailoverTests
     {
         var inside = new TaskCompletionSource();
         var hold = new TaskCompletionSource<bool>();
-        var running = _service.RunAsync("s", async (_, attempt, _) =>
+        var running = _service.RunAsync(ProviderCaller.Named("s"), async (_, attempt, _) =>
         {
             inside.SetResult();
             await hold.Task;
@@ -167,14 +167,17 @@ public sealed class FailoverTests
 
         (await AskAsync()).ShouldBe("two");
 
-        _facts.Of<ProviderFailed>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            fact => fact.Kind.ShouldBe("Internal"), fact => fact.Reason.ShouldBe("InvalidOperationException: a bug"));
+        Attempts(AttemptOutcomes.Failed).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            fact => fact.Kind.ShouldBe("Internal"), fact => fact.Error.ShouldBe("InvalidOperationException: a bug"));
     }
+
+    private ProviderAttempted[] Attempts(string outcome) =>
+        [.. _facts.Of<ProviderAttempted>().Where(fact => fact.Outcome == outcome)];
 
     private async Task<string> AskAsync()
     {
         var by = "";
-        await _service.RunAsync("s", (_, attempt, _) =>
+        await _service.RunAsync(ProviderCaller.Named("s"), (_, attempt, _) =>
         {
             if (attempt.Provider == "one" && _oneFails is { } failure)
                 throw failure;

@@ -18,7 +18,8 @@ internal sealed class FakeServedCall<TRequest, TInput, TReply>(ServiceType type,
         Type = type,
         SessionId = "session-1",
         TurnId = "turn-1",
-        CreatedAt = DateTimeOffset.UnixEpoch,
+        // Where a FakeTimeProvider begins.
+        CreatedAt = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
     };
 
     public TRequest Request { get; } = request;

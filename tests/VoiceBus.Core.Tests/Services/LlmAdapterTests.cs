@@ -38,8 +38,7 @@ public sealed class LlmAdapterTests
         _first.OpenStreams.ShouldBe(0);
         _one.GetView().Pool.ShouldSatisfyAllConditions(
             pool => pool.InUse.ShouldBe(0), pool => pool.CurrentSize.ShouldBe(1, "kept for the next call"));
-        var served = _facts.Of<ProviderServed>().ShouldHaveSingleItem();
-        (served.Service, served.Provider, served.Owner, served.FirstReplyMs).ShouldBe(("llm", "one", "session-1", 0.0));
+        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().ShouldBe(Attempt("one", 1, AttemptOutcomes.Ok) with { FirstReplyMs = 0 });
     }
 
     [Fact]
@@ -68,7 +67,10 @@ public sealed class LlmAdapterTests
         Said().ShouldBe("I am two");
         _one.GetView().Pool.CurrentSize.ShouldBe(0, "the failed instance is thrown away");
         _first.Instances.ShouldBe(0);
-        _facts.Of<ProviderFailed>().ShouldHaveSingleItem().Kind.ShouldBe("Unavailable");
+        _facts.Of<ProviderAttempted>().ShouldBe([
+            Attempt("one", 1, AttemptOutcomes.Failed) with { Kind = "Unavailable", Error = "502" },
+            Attempt("two", 2, AttemptOutcomes.Ok) with { FirstReplyMs = 0 },
+        ]);
     }
 
     [Fact]
@@ -79,19 +81,6 @@ public sealed class LlmAdapterTests
         await HandleAsync();
 
         Said().ShouldBe("I am two");
-    }
-
-    [Fact]
-    public async Task A_failure_after_the_first_word_is_final_and_typed()
-    {
-        _first.FailAfterReply = new IOException("reset");
-
-        var failure = await Should.ThrowAsync<ProviderException>(HandleAsync());
-
-        (failure.Provider, failure.Kind).ShouldBe(("one", FailureKind.Unavailable));
-        Said().ShouldBe("I");
-        _second.Opened.ShouldBe(0);
-        _facts.Of<ProviderFailed>().ShouldHaveSingleItem().AfterFirstReply.ShouldBeTrue();
     }
 
     [Fact]
@@ -118,22 +107,9 @@ public sealed class LlmAdapterTests
         await handling.WaitAsync(_patience);
 
         Said().ShouldBe("I am two");
-        _facts.Of<ProviderFailed>().ShouldHaveSingleItem().Kind.ShouldBe("Timeout");
+        _facts.Of<ProviderAttempted>()[0].ShouldSatisfyAllConditions(
+            one => one.Kind.ShouldBe("Timeout"), one => one.TotalMs.ShouldBe(15_000), one => one.FirstReplyMs.ShouldBeNull());
         _first.OpenStreams.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task A_model_that_starts_and_stalls_fails_at_the_whole_deadline()
-    {
-        _first.HoldAfterReply = true;
-        var handling = HandleAsync();
-        await HeldAsync(_first);
-
-        _time.Advance(TimeSpan.FromSeconds(59.9));
-        handling.IsCompleted.ShouldBeFalse("the first word was in time, only the whole counts now");
-        _time.Advance(TimeSpan.FromSeconds(0.1));
-
-        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(_patience))).Kind.ShouldBe(FailureKind.Timeout);
     }
 
     [Fact]
@@ -151,10 +127,15 @@ public sealed class LlmAdapterTests
 
         await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
         _one.GetView().ShouldSatisfyAllConditions(
-            view => view.Pool.CurrentSize.ShouldBe(0, "the slot is free"), view => view.Strays.ShouldBe(1));
+            view => view.Pool.CurrentSize.ShouldBe(0, "the slot is free"),
+            view => view.Pool.Quarantined.ShouldHaveSingleItem().Owner.ShouldBe("session-1"),
+            view => view.Strays.ShouldBe(1));
+        _first.Instances.ShouldBe(1, "nobody disposes an instance under a provider at work in it");
         _facts.Of<ProviderAbandoned>().ShouldHaveSingleItem().Owner.ShouldBe("session-1");
         _first.Release();
         await Eventually.TrueAsync(() => _one.GetView().Strays == 0);
+        _one.GetView().Pool.Quarantined.ShouldBeEmpty();
+        await Eventually.TrueAsync(() => _first.Instances == 0);
         _first.OpenStreams.ShouldBe(0);
         Said().ShouldBe("", "nobody hears a stray");
     }
@@ -171,7 +152,7 @@ public sealed class LlmAdapterTests
 
         await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
         (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
-        _facts.Of<ProviderFailed>().ShouldBeEmpty();
+        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcomes.Cancelled);
     }
 
     [Fact]
@@ -197,6 +178,9 @@ public sealed class LlmAdapterTests
     private ProviderEntry<IChatClient> Entry(string name, ProviderScript script, string text) =>
         ScriptedService.Entry<IChatClient>(
             ServiceType.Llm, name, script, () => new ScriptedChatClient(script, text), _time, _facts);
+
+    private static ProviderAttempted Attempt(string provider, int number, string outcome) =>
+        new("llm", provider, "session-1", "turn-1", "call-1", number, 0, 0, null, 0, outcome, null, null);
 
     private Task HandleAsync() => _adapter.HandleAsync(_call, CancellationToken.None);
 

@@ -65,11 +65,11 @@ public sealed class McpAdapterTests : IAsyncDisposable
     [Fact]
     public async Task The_list_for_the_model_holds_what_can_be_reached_each_name_once()
     {
-        var all = await _adapter.ListToolsAsync("s", CancellationToken.None);
+        var all = await _adapter.ListToolsAsync(ProviderCaller.Named("s"), CancellationToken.None);
         all.Select(tool => tool.Name).ShouldBe(["light", "both", "music"]);
 
         _one.FailListing = new IOException("down");
-        (await _adapter.ListToolsAsync("s", CancellationToken.None)).Select(tool => tool.Name).ShouldBe(["music", "both"]);
+        (await _adapter.ListToolsAsync(ProviderCaller.Named("s"), CancellationToken.None)).Select(tool => tool.Name).ShouldBe(["music", "both"]);
         _facts.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("one");
     }
 

@@ -28,8 +28,9 @@ public sealed class ProviderFailureTests
     public void Whatever_is_thrown_becomes_one_type(Exception error, FailureKind kind, bool mayTryNext)
     {
         var time = new FakeTimeProvider();
+        var clock = new CallClock(time, TimeSpan.FromSeconds(60), null);
         using var attempt = new ProviderAttempt(
-            ServiceType.Llm, "one", "s", new ServiceDeadlines(), time.GetTimestamp(), time, CancellationToken.None);
+            ServiceType.Llm, "one", ProviderCaller.Named("s"), new ServiceDeadlines(), clock, null, time, CancellationToken.None);
 
         var failure = ProviderFailure.From(error, attempt);
 

@@ -47,4 +47,28 @@ public sealed class ProviderFiguresTests
         _figures.Snapshot().ErrorRate.ShouldBe(0);
         _figures.Snapshot().MedianLatencyMs.ShouldBeNull("a call without reply has no latency");
     }
+
+    [Fact]
+    public void The_usual_first_reply_is_learned_from_enough_of_them()
+    {
+        for (var ms = 1; ms < ProviderFigures.LearnedFrom; ms++)
+            _figures.Succeeded(TimeSpan.FromMilliseconds(ms));
+        _figures.FirstReplyWithin(0.9).ShouldBeNull("too few are known");
+
+        _figures.Succeeded(TimeSpan.FromMilliseconds(ProviderFigures.LearnedFrom));
+        _figures.FirstReplyWithin(0.9).ShouldBe(TimeSpan.FromMilliseconds(9));
+        _figures.FirstReplyWithin(0.99).ShouldBe(TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
+    public void One_that_was_too_slow_to_wait_for_counts_with_the_time_it_took_and_without_a_verdict()
+    {
+        _figures.Failed("down");
+        for (var i = 0; i < ProviderFigures.LearnedFrom; i++)
+            _figures.TookLongerThan(TimeSpan.FromMilliseconds(700));
+
+        _figures.FirstReplyWithin(0.5).ShouldBe(TimeSpan.FromMilliseconds(700));
+        _figures.Snapshot().ShouldSatisfyAllConditions(
+            now => now.Calls.ShouldBe(1), now => now.ErrorRate.ShouldBe(1), now => now.LastSucceeded.ShouldBeFalse());
+    }
 }

@@ -27,6 +27,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ProviderScript Tts { get; } = new();
 
+    public ProviderScript SpareAsr { get; } = new();
+
+    public ProviderScript SpareLlm { get; } = new();
+
+    public ProviderScript SpareTts { get; } = new();
+
     public FactLedger Facts { get; } = new();
 
     public RunningServer Server { get; private set; } = null!;
@@ -41,12 +47,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public Func<IReadOnlyList<ChatMessage>, IReadOnlyList<AIContent>>? Model { get; set; }
 
     /// <summary>Starts the server.</summary>
-    /// <param name="deadlines">Of all services, or null for theirs.</param>
-    /// <param name="framesPerSentence">Length of what is spoken.</param>
+    /// <param name="deadlines">Of every service; null for the defaults.</param>
+    /// <param name="framesPerSentence">Of 60 ms.</param>
+    /// <param name="spares">Whether each service has a second provider, "spare", that does the same by a script of its own
+    /// (its voice at 16 kHz).</param>
     /// <param name="mind">Another model than the scripted one, or null.</param>
     /// <param name="args">Command line.</param>
     public static async Task<ScriptedServer> StartAsync(
-        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, Func<IChatClient>? mind = null, params string[] args)
+        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, bool spares = false, Func<IChatClient>? mind = null, params string[] args)
     {
         var scripted = new ScriptedServer();
         var time = TimeProvider.System;
@@ -54,22 +62,27 @@ internal sealed class ScriptedServer : IAsyncDisposable
         scripted.Server = await RunningServer.StartAsync(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<IVoiceDetectorFactory>(new LoudnessDetectors()));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Asr, scripted.Asr, () => (ISpeechRecognizer)new ScriptedRecognizer(scripted.Asr, () => scripted.Heard))));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Llm, scripted.Llm, mind ?? (() => new ScriptedChatClient(scripted.Llm, scripted.Think)))));
-            services.Replace(ServiceDescriptor.Singleton(Service(
-                ServiceType.Tts, scripted.Tts, () => (ISpeechSynthesizer)new ScriptedSynthesizer(scripted.Tts, framesPerSentence))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Asr, scripted.Asr, scripted.SpareAsr, script => (ISpeechRecognizer)new ScriptedRecognizer(script, () => scripted.Heard))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Llm, scripted.Llm, scripted.SpareLlm, script => mind?.Invoke() ?? new ScriptedChatClient(script, scripted.Think))));
+            services.Replace(ServiceDescriptor.Singleton(provider => Service(
+                provider, ServiceType.Tts, scripted.Tts, scripted.SpareTts, script => (ISpeechSynthesizer)new ScriptedSynthesizer(
+                    script, framesPerSentence, script == scripted.Tts ? 24_000 : 16_000))));
             services.AddSingleton<IFactListener>(scripted.Facts);
             WithoutProbes(services);
         }, args);
         return scripted;
 
-        Failover<T> Service<T>(ServiceType service, ProviderScript script, Func<T> make)
+        Failover<T> Service<T>(IServiceProvider provider, ServiceType service, ProviderScript first, ProviderScript spare, Func<ProviderScript, T> make)
             where T : class
         {
-            var entry = ScriptedService.Entry(service, "scripted", script, make, time, pool: pool);
-            return new Failover<T>(service, new ServiceModel<T>(true, [entry], deadlines ?? ServiceDeadlines.For(service)), time);
+            var facts = provider.GetRequiredService<IFactTeller>();
+            ProviderEntry<T> Entry(string name, ProviderScript script) =>
+                ScriptedService.Entry(service, name, script, () => make(script), time, facts, pool);
+            ProviderEntry<T>[] providers = spares ? [Entry("scripted", first), Entry("spare", spare)] : [Entry("scripted", first)];
+            return new Failover<T>(
+                service, new ServiceModel<T>(true, providers, deadlines ?? ServiceDeadlines.For(service)), time, facts);
         }
     }
 
@@ -81,7 +94,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public void ShouldBecomeQuiet()
     {
         Server.ShouldBecomeQuiet();
-        new[] { Asr.OpenStreams, Llm.OpenStreams, Tts.OpenStreams }.ShouldBe([0, 0, 0], "provider streams are open");
+        new[] { Asr, Llm, Tts, SpareAsr, SpareLlm, SpareTts }.ShouldAllBe(script => script.OpenStreams == 0, "provider streams are open");
         Facts.EndedMoreThanOnce.ShouldBeEmpty();
         var status = Server.Bus.GetStatus().Queues;
         var told = status.Sum(queue => queue.Completed + queue.Failed + queue.Cancelled);
@@ -92,7 +105,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private IReadOnlyList<AIContent> Think(IReadOnlyList<ChatMessage> messages) =>
-        Model?.Invoke(messages) ?? [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User).Text))];
+        Model?.Invoke(messages)
+        ?? [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Text))];
 
     private sealed class LoudnessDetectors : IVoiceDetectorFactory
     {

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Services;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Providers.Assistant;
 
@@ -30,6 +31,17 @@ public sealed class BuiltInAssistantTests
     [InlineData("北京现在几点？", "北京现在是晚上11点5分。")]
     [InlineData("今天星期几？", "今天是2026年3月4日，星期三。")]
     public async Task Knows_the_time(string said, string reply) => (await Talk.AskAsync(said)).ShouldBe(reply);
+
+    [Fact]
+    public async Task Answers_the_question_itself_when_another_model_broke_off()
+    {
+        ChatMessage[] asked = [new(ChatRole.User, "What time is it?")];
+        using var assistant = new BuiltInAssistant(new Talk().Time);
+
+        var reply = await assistant.GetResponseAsync(Continuation.Of(asked, "It is 3"));
+
+        reply.Text.ShouldContain("It is 3:05 PM.");
+    }
 
     [Fact]
     public async Task Asks_the_clock_tool_where_there_is_one()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace VoiceBus.Testing.Providers;
@@ -22,7 +23,19 @@ public sealed class ProviderScript
     /// <summary>Thrown before the first useful reply.</summary>
     public Exception? FailBeforeReply { get; set; }
 
-    /// <summary>Thrown after the first useful reply.</summary>
+    /// <summary>How many useful replies of a stream go before <see cref="FailAfterReply"/> and <see cref="HoldAfterReply"/>.</summary>
+    public int After { get; set; } = 1;
+
+    /// <summary>How long each useful reply is in coming, by a clock; null: not at all.</summary>
+    public (TimeProvider Clock, TimeSpan Every)? Drip { get; set; }
+
+    /// <summary>What the streams say that is not true.</summary>
+    public ProviderLie Lie { get; set; }
+
+    /// <summary>What the streams were asked since start, in order: dialogues, sentences.</summary>
+    public ConcurrentQueue<object> Asked { get; } = new();
+
+    /// <summary>Thrown after <see cref="After"/> useful replies.</summary>
     public Exception? FailAfterReply { get; set; }
 
     /// <summary>Making an instance waits for <see cref="Release"/>.</summary>
@@ -31,7 +44,7 @@ public sealed class ProviderScript
     /// <summary>Streams wait for <see cref="Release"/> before their first useful reply.</summary>
     public bool HoldBeforeReply { get; set; }
 
-    /// <summary>Streams wait for <see cref="Release"/> after their first useful reply.</summary>
+    /// <summary>Streams wait for <see cref="Release"/> after <see cref="After"/> useful replies.</summary>
     public bool HoldAfterReply { get; set; }
 
     /// <summary>A held stream does not heed its token.</summary>
@@ -49,12 +62,20 @@ public sealed class ProviderScript
     /// <summary>Streams opened and not ended or left.</summary>
     public int OpenStreams => Opened - Volatile.Read(ref _closed);
 
-    /// <summary>Names the point ("creation", "before", "after") each time something starts to be held.</summary>
+    /// <summary>Names the point ("creation", "before", "after", "drip") each time something starts to be held.</summary>
     public ChannelReader<string> Held => _held.Reader;
 
     /// <summary>Lets everything that is held now go on, and nothing held later.</summary>
     public void Release() =>
         Interlocked.Exchange(ref _gate, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
+    /// <summary>From now on everything fails, and what is held fails now: the machine is gone.</summary>
+    public void Kill()
+    {
+        FailCreation = FailBeforeReply = FailAfterReply = new IOException("scripted: killed");
+        HoldCreation = HoldBeforeReply = HoldAfterReply = false;
+        Release();
+    }
 
     /// <summary>Makes an instance the way the script says; for <c>ProviderPool</c>'s creator.</summary>
     public async Task<T> CreateAsync<T>(Func<T> make, CancellationToken cancellationToken)
@@ -70,8 +91,9 @@ public sealed class ProviderScript
 
     internal void InstanceDisposed() => Interlocked.Increment(ref _disposed);
 
-    internal OpenStream Open()
+    internal OpenStream Open(object asked)
     {
+        Asked.Enqueue(asked);
         Interlocked.Increment(ref _opened);
         return new OpenStream(this);
     }
@@ -84,8 +106,21 @@ public sealed class ProviderScript
             throw failure;
     }
 
-    internal async ValueTask AfterReplyAsync(CancellationToken cancellationToken)
+    /// <summary>A reply is due.</summary>
+    internal async ValueTask DripAsync(CancellationToken cancellationToken)
     {
+        if (Drip is not { } drip)
+            return;
+        var due = Task.Delay(drip.Every, drip.Clock, cancellationToken);
+        _held.Writer.TryWrite("drip");
+        await due;
+    }
+
+    /// <summary>So many useful replies of the stream have left.</summary>
+    internal async ValueTask AfterReplyAsync(int replies, CancellationToken cancellationToken)
+    {
+        if (replies != After)
+            return;
         if (HoldAfterReply)
             await HoldAsync("after", cancellationToken);
         if (FailAfterReply is { } failure)

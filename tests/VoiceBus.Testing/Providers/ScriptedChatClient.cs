@@ -22,19 +22,21 @@ public sealed class ScriptedChatClient(
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var stream = script.Open();
+        ChatMessage[] dialogue = [.. messages];
+        using var stream = script.Open(dialogue);
         Options = options;
-        var first = true;
+        var said = 0;
         await script.BeforeReplyAsync(cancellationToken);
-        foreach (var content in answer([.. messages]).SelectMany(Pieces))
+        foreach (var content in Answer(dialogue))
         {
+            await script.DripAsync(cancellationToken);
             yield return new ChatResponseUpdate(ChatRole.Assistant, [content]);
-            if (first)
-                await script.AfterReplyAsync(cancellationToken);
-            first = false;
+            await script.AfterReplyAsync(++said, cancellationToken);
         }
         // Real models end with an update that says nothing.
         yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop };
+        if (script.Lie == ProviderLie.Afterthought)
+            yield return new ChatResponseUpdate(ChatRole.Assistant, " And another thing.");
     }
 
     /// <inheritdoc/>
@@ -48,6 +50,13 @@ public sealed class ScriptedChatClient(
 
     /// <inheritdoc/>
     public void Dispose() => script.InstanceDisposed();
+
+    private IEnumerable<AIContent> Answer(ChatMessage[] dialogue) => script.Lie switch
+    {
+        ProviderLie.Empty => [],
+        ProviderLie.Nonsense => [new TextContent(""), new TextContent("")],
+        _ => answer(dialogue).SelectMany(Pieces),
+    };
 
     private static IEnumerable<AIContent> Pieces(AIContent content)
     {

@@ -19,7 +19,7 @@ public sealed class ScriptedRecognizer(ProviderScript script, Func<string> text)
         IAsyncEnumerable<AudioFrame> audio,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stream = script.Open();
+        using var stream = script.Open(request);
         Heard.Clear();
         await foreach (var frame in audio.WithCancellation(cancellationToken))
         {
@@ -34,8 +34,11 @@ public sealed class ScriptedRecognizer(ProviderScript script, Func<string> text)
                 Heard.Add(frame.Samples[0]);
         }
         await script.BeforeReplyAsync(cancellationToken);
-        yield return new Transcript(text(), TranscriptKind.Final);
-        await script.AfterReplyAsync(cancellationToken);
+        if (script.Lie == ProviderLie.Empty)
+            yield break;
+        await script.DripAsync(cancellationToken);
+        yield return new Transcript(script.Lie == ProviderLie.Nonsense ? null! : text(), TranscriptKind.Final);
+        await script.AfterReplyAsync(1, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -34,5 +34,10 @@ public static class ScriptedService
     /// <summary>A service of the given providers with its default deadlines.</summary>
     public static Failover<T> Of<T>(ServiceType service, TimeProvider time, params ProviderEntry<T>[] providers)
         where T : class =>
-        new(service, new ServiceModel<T>(true, providers, ServiceDeadlines.For(service)), time);
+        Of(service, time, NoFacts.Instance, providers);
+
+    /// <summary>The same, with somebody to tell.</summary>
+    public static Failover<T> Of<T>(ServiceType service, TimeProvider time, IFactTeller facts, params ProviderEntry<T>[] providers)
+        where T : class =>
+        new(service, new ServiceModel<T>(true, providers, ServiceDeadlines.For(service)), time, facts);
 }

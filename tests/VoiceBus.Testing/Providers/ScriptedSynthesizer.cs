@@ -4,25 +4,25 @@ using VoiceBus.Core.Services;
 
 namespace VoiceBus.Testing.Providers;
 
-/// <summary>Speaks any sentence as a few 60 ms frames at 24 kHz; the samples of frame n (from 0) are all n + 1.</summary>
-public sealed class ScriptedSynthesizer(ProviderScript script, int framesPerSentence = 3) : ISpeechSynthesizer
+/// <summary>Speaks any sentence as a few 60 ms frames; the samples of frame n (from 0) are all n + 1.</summary>
+public sealed class ScriptedSynthesizer(
+    ProviderScript script, int framesPerSentence = 3, int sampleRate = 24_000) : ISpeechSynthesizer
 {
-    /// <summary>Samples of one frame.</summary>
+    /// <summary>Samples of one frame at 24 kHz.</summary>
     public const int FrameSamples = 1440;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AudioFrame> SynthesizeAsync(
         SynthesisRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stream = script.Open();
+        using var stream = script.Open(request.Text);
         await script.BeforeReplyAsync(cancellationToken);
-        for (short n = 0; n < framesPerSentence; n++)
+        var frames = script.Lie == ProviderLie.Empty ? 0 : framesPerSentence;
+        for (short n = 1; n <= frames; n++)
         {
-            var frame = AudioFrame.Rent(FrameSamples, 24_000);
-            frame.Samples.Fill((short)(n + 1));
-            yield return frame;
-            if (n == 0)
-                await script.AfterReplyAsync(cancellationToken);
+            await script.DripAsync(cancellationToken);
+            yield return script.Lie == ProviderLie.Nonsense ? AudioFrame.Pause : Frame(n);
+            await script.AfterReplyAsync(n, cancellationToken);
         }
     }
 
@@ -31,5 +31,12 @@ public sealed class ScriptedSynthesizer(ProviderScript script, int framesPerSent
     {
         script.InstanceDisposed();
         return ValueTask.CompletedTask;
+    }
+
+    private AudioFrame Frame(short value)
+    {
+        var frame = AudioFrame.Rent(FrameSamples * sampleRate / 24_000, sampleRate);
+        frame.Samples.Fill(value);
+        return frame;
     }
 }

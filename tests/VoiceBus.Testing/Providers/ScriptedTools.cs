@@ -23,7 +23,7 @@ public sealed class ScriptedTools(ProviderScript script, IReadOnlyDictionary<str
     /// <inheritdoc/>
     public async ValueTask<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        using var stream = script.Open();
+        using var stream = script.Open(request);
         if (!tools.TryGetValue(request.Tool, out var tool))
             throw new ProviderException(
                 ServiceType.Mcp, "scripted", FailureKind.BadRequest, false, $"There is no tool '{request.Tool}'.");

@@ -24,13 +24,16 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
     private long _position;
     private long _sent;
     private long? _firstSentAt;
+    private long? _lastSentAt;
+    private long? _stoppedAt;
+    private bool _wasCut;
 
     public PlayedSpeech Played
     {
         get
         {
             lock (_gate)
-                return new PlayedSpeech(_log.ToString(), _sent, _firstSentAt);
+                return new PlayedSpeech(_log.ToString(), _sent, _firstSentAt, _lastSentAt, _stoppedAt, _wasCut);
         }
     }
 
@@ -44,7 +47,8 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
             _complete = false;
             _log = new SpeechLog();
             _sent = _position = 0;
-            _firstSentAt = null;
+            _firstSentAt = _lastSentAt = _stoppedAt = null;
+            _wasCut = false;
             _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _anchor = time.GetTimestamp() + Ticks(options.StartGap);
             sink.SendSpeechStart();
@@ -197,6 +201,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
             return false;
         Reanchor(now);
         _firstSentAt ??= now;
+        _lastSentAt = now;
         _position++;
         _sent++;
         _waitingPackets--;
@@ -215,6 +220,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
         if (!_speaking)
             return;
         _speaking = false;
+        _wasCut = cut;
         clock.Remove(this);
         _log.Cut(WaitingOfSentence(out var whole), whole, frame);
         while (_queue.TryDequeue(out var item))
@@ -223,6 +229,7 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
         if (cut)
             sink.DropAudio();
         sink.SendSpeechStop();
+        _stoppedAt = time.GetTimestamp();
         _room?.TrySetResult();
         _room = null;
         _finished?.TrySetResult();

@@ -1,4 +1,6 @@
-const uplink = { format: 'pcm', sample_rate: 16000, channels: 1, frame_duration: 60 };
+import { remembered } from '../core/remembered.js';
+
+const helloLimitMs = 10_000;
 
 /** One connection that speaks the device protocol; calls back for every message, audio packet and end. */
 export class Device {
@@ -8,27 +10,26 @@ export class Device {
   }
 
   /** Resolves with the server's hello. */
-  connect() {
+  connect(audioParams) {
     return new Promise((resolve, reject) => {
       const socket = this.socket = new WebSocket(address());
       socket.binaryType = 'arraybuffer';
-      const limit = setTimeout(() => socket.close(), 10_000);
-      socket.onopen = () => this.send({ type: 'hello', version: 1, transport: 'websocket', features: {}, audio_params: uplink });
+      const limit = setTimeout(() => socket.close(), helloLimitMs);
+      socket.onopen = () => this.send({ type: 'hello', version: 1, transport: 'websocket', features: {}, audio_params: audioParams });
       socket.onmessage = event => {
         if (typeof event.data !== 'string') return this.onAudio(event.data);
         const message = parse(event.data);
-        if (!message) return;
-        if (message.type === 'hello') {
+        if (message?.type === 'hello') {
           clearTimeout(limit);
           this.sessionId = message.session_id ?? '';
           resolve(message);
-        } else {
+        } else if (message) {
           this.onMessage(message);
         }
       };
       socket.onclose = event => {
         clearTimeout(limit);
-        reject(new Error(event.reason || 'the server does not answer'));
+        reject(new Error(event.reason));
         this.onEnd(event);
       };
     });
@@ -40,14 +41,17 @@ export class Device {
     if (this.open) this.socket.send(JSON.stringify({ ...message, session_id: this.sessionId }));
   }
 
-  sendAudio(samples) {
-    if (this.open) this.socket.send(samples);
+  sendAudio(bytes) {
+    if (this.open) this.socket.send(bytes);
   }
+
+  close() { this.socket?.close(); }
 }
 
 function address() {
   const url = new URL('ws', document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.hash = '';
   url.searchParams.set('device-id', identity('device', 'web-'));
   url.searchParams.set('client-id', identity('client', ''));
   return url;
@@ -55,13 +59,9 @@ function address() {
 
 // randomUUID exists only on secure pages; a console on the local network is often plain http.
 function identity(name, prefix) {
-  const key = `voicebus-${name}`;
-  let value = sessionStorage.getItem(key);
-  if (!value) {
-    value = prefix + Array.from(crypto.getRandomValues(new Uint8Array(6)), byte => byte.toString(16).padStart(2, '0')).join('');
-    sessionStorage.setItem(key, value);
-  }
-  return value;
+  const stored = remembered(name, null, sessionStorage);
+  stored.value ??= prefix + Array.from(crypto.getRandomValues(new Uint8Array(6)), byte => byte.toString(16).padStart(2, '0')).join('');
+  return stored.value;
 }
 
 function parse(text) {

@@ -1,0 +1,107 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Audio;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
+using VoiceBus.Core.Services;
+using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Thinking;
+using VoiceBus.Speech;
+using VoiceBus.Speech.Models;
+
+namespace VoiceBus.Bench;
+
+/// <summary>
+/// What our own code adds to a turn: from the user's words being known to the first encoded packet reaching the playback,
+/// with services that answer at once. Everything real but them: conversation, bus, sentences, resampling, Opus.
+/// </summary>
+public class TurnOwnCode
+{
+    private static readonly short[] _spoken = Signals.Speech(2646, 22_050);
+
+    private readonly InstantDevice _device = new();
+    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+    private readonly LocalSpeech _speech = new(ModelFolder.Locate(AppContext.BaseDirectory), TimeProvider.System);
+    private Conversation _conversation = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _bus.Serve(ServiceContracts.Llm, static (call, token) => call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, "Hello there. "), token).AsTask());
+        _bus.Serve(ServiceContracts.Tts, static (call, token) => call.ReplyAsync(AudioFrame.Copy(_spoken, 22_050), token).AsTask());
+        _bus.Serve(ServiceContracts.Mcp, static (call, token) => call.ReplyAsync(new ToolResult("[]", false), token).AsTask());
+        var options = new ConversationOptions();
+        var services = new ConversationServices(
+            _bus, _speech.Codecs, _speech.VoiceDetectors, new BusToolCatalog(_bus, TimeProvider.System), NoFacts.Instance, TimeProvider.System, new AudioDrops(), () => options);
+        var session = new SessionManager(TimeProvider.System, NoFacts.Instance).Open("bench");
+        _conversation = new Conversation(session, _device, services);
+    }
+
+    [Benchmark]
+    public async Task WordsToFirstPacket()
+    {
+        var first = _device.NextTurn();
+        _conversation.Post(new DeviceSignal.TextEntered("hi"));
+        await first;
+        await _device.Ended;
+    }
+
+    private sealed class InstantDevice : IDevice, IPlayback
+    {
+        private TaskCompletionSource _first = new();
+        private TaskCompletionSource _ended = new();
+        private long _speech;
+
+        public AudioFormat Uplink => AudioFormat.DefaultUplink;
+
+        public AudioFormat Downlink => AudioFormat.DefaultDownlink;
+
+        public IPlayback Playback => this;
+
+        public PlayedSpeech Played => new("Hello there.", 1, 1);
+
+        public Task Ended => _ended.Task;
+
+        public Task NextTurn()
+        {
+            _first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _first.Task;
+        }
+
+        public void ShowTranscript(string text)
+        {
+        }
+
+        public void ShowEmotion(string emotion, string emoji)
+        {
+        }
+
+        public void Close(string reason)
+        {
+        }
+
+        public long Begin() => ++_speech;
+
+        public ValueTask StartSentenceAsync(long speech, string text, CancellationToken cancellationToken) => default;
+
+        public ValueTask WriteAsync(long speech, AudioPacket packet, CancellationToken cancellationToken)
+        {
+            packet.Dispose();
+            _first.TrySetResult();
+            return default;
+        }
+
+        public ValueTask EndSentenceAsync(long speech, string text, CancellationToken cancellationToken) => default;
+
+        public Task FinishAsync(long speech, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Cut(long speech) => _ended.TrySetResult();
+
+        public void Silence()
+        {
+        }
+    }
+}

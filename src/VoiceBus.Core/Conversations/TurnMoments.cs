@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// The moments of one turn: each is told once, as a fact and as an event of the turn's span, with the time at which it
+/// happened. Thread-safe.
+/// </summary>
+internal sealed class TurnMoments(CallContext context, TurnOrigin origin, ConversationServices services)
+{
+    private long _firstTokenAt;
+    private int _reached;
+
+    /// <summary>On whose behalf the turn's calls are opened.</summary>
+    public CallContext Context => context;
+
+    /// <summary>The turn's span, or null when nobody listens.</summary>
+    public Activity? Trace { get; } = origin.Trace ?? BusTrace.StartTurn();
+
+    /// <summary>Timestamp of the model's first word, or 0.</summary>
+    public long FirstTokenAt => Volatile.Read(ref _firstTokenAt);
+
+    /// <summary>Tells what came before the turn.</summary>
+    public void Begin()
+    {
+        Trace?.SetTag("voicebus.session_id", context.SessionId)
+            .SetTag("voicebus.turn_id", context.TurnId)
+            .SetTag("voicebus.origin", origin.Kind);
+        if (!origin.IsSpoken)
+            return;
+        Reach(TurnMark.LastVoice, origin.At);
+        Reach(TurnMark.EndOfSpeech, origin.EndOfSpeech);
+        Reach(TurnMark.Transcript, origin.Transcript);
+    }
+
+    /// <summary>The turn has come to a moment, now; only the first time counts.</summary>
+    public void Reach(TurnMark mark)
+    {
+        if ((Volatile.Read(ref _reached) & (1 << (int)mark)) == 0)
+            Reach(mark, services.Time.GetTimestamp());
+    }
+
+    /// <summary>The turn came to a moment at the given timestamp; null or 0 means that it did not.</summary>
+    public void Reach(TurnMark mark, long? at)
+    {
+        var bit = 1 << (int)mark;
+        if (at is null or 0 || (Interlocked.Or(ref _reached, bit) & bit) != 0)
+            return;
+        if (mark == TurnMark.FirstToken)
+            Volatile.Write(ref _firstTokenAt, at.Value);
+        services.Facts.Tell(new TurnReached(
+            context.SessionId, context.TurnId, mark, services.Time.GetElapsedTime(origin.At, at.Value)));
+        Trace?.AddEvent(new ActivityEvent(mark.ToString(), services.Time.GetUtcNow() - services.Time.GetElapsedTime(at.Value)));
+    }
+
+    /// <summary>The turn is over.</summary>
+    public void End(string ending)
+    {
+        Trace?.SetTag("voicebus.ending", ending);
+        if (ending == "failed")
+            Trace?.SetStatus(ActivityStatusCode.Error);
+        Trace?.Dispose();
+    }
+}

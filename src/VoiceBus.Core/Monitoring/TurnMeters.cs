@@ -1,0 +1,99 @@
+using System.Diagnostics.Metrics;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Monitoring;
+
+/// <summary>
+/// Turns the timelines of turns and the endings of calls into metrics of the meter "VoiceBus". Must hear facts after the
+/// timelines it reads. No session, device or text is ever a tag.
+/// </summary>
+public sealed class TurnMeters : IFactListener, IDisposable
+{
+    private static readonly (string Stage, TurnMark From, TurnMark To)[] _stages =
+    [
+        ("end_of_speech", TurnMark.LastVoice, TurnMark.EndOfSpeech),
+        ("recognition", TurnMark.EndOfSpeech, TurnMark.Transcript),
+        ("thinking", TurnMark.Transcript, TurnMark.FirstToken),
+        ("phrasing", TurnMark.FirstToken, TurnMark.FirstSentence),
+        ("synthesis", TurnMark.FirstSentence, TurnMark.FirstTtsByte),
+        ("sending", TurnMark.FirstTtsByte, TurnMark.FirstFrameSent),
+    ];
+
+    private readonly TurnTimelines _timelines;
+    private readonly Meter _meter = new(Meters.MeterName);
+    private readonly Counter<long> _turns;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _tools;
+    private readonly Histogram<double> _stage;
+    private readonly Histogram<double> _response;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _queueWait;
+    private readonly Histogram<double> _leaseWait;
+
+    /// <summary>Makes the instruments.</summary>
+    /// <param name="timelines">Hears every fact before this does.</param>
+    public TurnMeters(TurnTimelines timelines)
+    {
+        _timelines = timelines;
+        _turns = _meter.CreateCounter<long>("voicebus.turns", description: "Turns ended, by origin and ending.");
+        _failures = _meter.CreateCounter<long>("voicebus.call.failures", description: "Calls failed or refused, by kind.");
+        _retries = _meter.CreateCounter<long>("voicebus.provider.retries", description: "Tries of a provider beyond a call's first.");
+        _tools = _meter.CreateCounter<long>("voicebus.tools", description: "Tools run.");
+        _stage = _meter.CreateHistogram<double>("voicebus.turn.stage", "ms", "How long each stage of a turn took.");
+        _response = _meter.CreateHistogram<double>(
+            "voicebus.turn.response", "ms", "From the last voice or the text to the first packet of the reply.");
+        _duration = _meter.CreateHistogram<double>("voicebus.call.duration", "ms", "Calls, open to end.");
+        _queueWait = _meter.CreateHistogram<double>("voicebus.call.queue_wait", "ms", "Calls, open to the start of the handler.");
+        _leaseWait = _meter.CreateHistogram<double>("voicebus.provider.lease_wait", "ms", "Waits for an instance of a provider.");
+    }
+
+    /// <inheritdoc/>
+    public void Hear(Fact fact, DateTimeOffset at)
+    {
+        switch (fact)
+        {
+            case CallCompleted call: Ended(call.Service, AttemptOutcomes.Ok, call.Duration, call.QueueWait); break;
+            case CallCancelled call: Ended(call.Service, AttemptOutcomes.Cancelled, call.Duration, call.QueueWait); break;
+            case CallFailed call:
+                Ended(call.Service, AttemptOutcomes.Failed, call.Duration, call.QueueWait);
+                _failures.Add(1, new("service", call.Service), new("kind", call.Kind));
+                break;
+            case CallRefused refused: _failures.Add(1, new("service", refused.Service), new("kind", refused.Kind)); break;
+            case ProviderAttempted tried: Tried(tried); break;
+            case ToolUsed: _tools.Add(1); break;
+            case TurnEnded ended when _timelines.Find(ended.TurnId) is { } turn: Ended(turn); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private void Ended(string service, string outcome, TimeSpan duration, TimeSpan queueWait)
+    {
+        _duration.Record(duration.TotalMilliseconds, new("service", service), new("outcome", outcome));
+        _queueWait.Record(queueWait.TotalMilliseconds, new KeyValuePair<string, object?>("service", service));
+    }
+
+    private void Tried(ProviderAttempted tried)
+    {
+        if (tried.Outcome == AttemptOutcomes.Skipped)
+            return;
+        _leaseWait.Record(tried.LeaseWaitMs, new("service", tried.Service), new("provider", tried.Provider));
+        if (tried.Attempt > 1)
+            _retries.Add(1, new("service", tried.Service), new("provider", tried.Provider));
+    }
+
+    private void Ended(TurnTimeline turn)
+    {
+        _turns.Add(1, new("origin", turn.Origin), new("ending", turn.Ending));
+        if (turn.Origin is "speech" or "text" && turn.ResponseMs is { } response)
+            _response.Record(response);
+        var at = turn.Marks.ToDictionary(static mark => mark.Mark, static mark => mark.AtMs);
+        if (turn.Origin == "text")
+            at[TurnMark.Transcript] = 0; // Typed words are known when they arrive.
+        foreach (var (stage, from, to) in _stages)
+            if (at.TryGetValue(from, out var began) && at.TryGetValue(to, out var ended) && ended >= began)
+                _stage.Record(ended - began, new KeyValuePair<string, object?>("stage", stage));
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Bus;
+
+namespace VoiceBus.Core.Services;
+
+/// <summary>One model's try at one llm call: its updates, joined to what another model had said before it.</summary>
+internal sealed class LlmAttempt(
+    ProviderAttempt attempt, IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, ReplySoFar reply)
+{
+    private readonly Seam _seam = new(reply.Said);
+    private List<ChatResponseUpdate>? _early;
+    private bool _finished;
+
+    /// <summary>Streams the model's answer.</summary>
+    public async Task<bool> RunAsync(IChatClient client, CancellationToken cancellationToken)
+    {
+        var tools = call.Request.Tools;
+        var options = tools.Count == 0 ? new ChatOptions() : new ChatOptions { Tools = [.. tools] };
+        await foreach (var update in client.GetStreamingResponseAsync(reply.Ask(call.Request.Messages), options, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RequireNoAfterthought(update);
+            await HearAsync(update, cancellationToken);
+            attempt.AwaitMore();
+        }
+        if (attempt.Latency is null)
+            throw attempt.BadResponse("The model answered nothing.");
+        await FlushAsync(cancellationToken);
+        return true;
+    }
+
+    // A model may end with figures or with the tool calls it has gathered, but not with more words.
+    private void RequireNoAfterthought(ChatResponseUpdate update)
+    {
+        if (_finished && !string.IsNullOrWhiteSpace(update.Text))
+        {
+            attempt.Complete();
+            throw attempt.BadResponse("The model went on after it had finished.");
+        }
+        _finished |= attempt.Latency is not null && update.FinishReason == ChatFinishReason.Stop;
+    }
+
+    // Thoughts and the like leave with the first word only: until then another model may be the one that answers.
+    private async ValueTask HearAsync(ChatResponseUpdate update, CancellationToken cancellationToken)
+    {
+        if (update.Contents.Count == 0)
+            return;
+        if (attempt.Latency is null && !IsUseful(update))
+        {
+            (_early ??= []).Add(update);
+            return;
+        }
+        attempt.Replied();
+        foreach (var early in _early ?? [])
+            await SendAsync(early, cancellationToken);
+        _early = null;
+        await JoinAsync(update, cancellationToken);
+    }
+
+    private async ValueTask JoinAsync(ChatResponseUpdate update, CancellationToken cancellationToken)
+    {
+        var asksTool = update.Contents.Any(static content => content is FunctionCallContent);
+        if (!_seam.IsClosed)
+            update.Contents = [.. update.Contents.Select(Joined).OfType<AIContent>()];
+        if (asksTool)
+            await FlushAsync(cancellationToken);
+        if (update.Contents.Count > 0)
+            await SendAsync(update, cancellationToken);
+        // What a tool does cannot be undone: the caller runs it and asks again with its result, so nothing is missing.
+        if (asksTool)
+            attempt.Complete();
+    }
+
+    private AIContent? Joined(AIContent content)
+    {
+        if (content is not TextContent { Text: { } text })
+            return content;
+        var joined = _seam.Pass(text);
+        return joined.Length == 0 ? null : new TextContent(joined);
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_seam.Finish() is { Length: > 0 } rest)
+            await SendAsync(new ChatResponseUpdate(ChatRole.Assistant, rest), cancellationToken);
+    }
+
+    private async ValueTask SendAsync(ChatResponseUpdate update, CancellationToken cancellationToken)
+    {
+        reply.Note(update);
+        attempt.AwaitCaller();
+        await call.ReplyAsync(update, cancellationToken);
+    }
+
+    private static bool IsUseful(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+            if (content is TextContent { Text.Length: > 0 } or FunctionCallContent)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.HttpResults;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Server.Api;
+
+/// <summary>Live facts as server-sent events.</summary>
+internal static class EventsApi
+{
+    /// <summary>Listeners of the facts at most, those of the program itself included.</summary>
+    public const int MaxListeners = 100;
+
+    /// <summary>Maps the route; it asks for <see cref="FactTeller"/>, <see cref="TextPolicy"/> and the clock.</summary>
+    public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/api/events", Get)
+            .WithTags("events").WithName("getEvents")
+            .WithSummary("Live facts as server-sent events")
+            .WithDescription(
+                "event: the fact's name in snake_case; data: {at, …fields}, durations in ms. A comment every 15 s when nothing happens. "
+                + "A slow reader loses the oldest facts and is told how many by the event \"dropped\": {count}.")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        return endpoints;
+    }
+
+    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Get(
+        HttpContext context,
+        FactTeller teller,
+        TextPolicy text,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime,
+        [Description("Only facts about this session.")] string? session = null)
+    {
+        if (teller.Listeners >= MaxListeners)
+            return TypedResults.Problem("Too many listen already.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        var feed = new EventFeed(string.IsNullOrEmpty(session) ? null : session, text, time);
+        return TypedResults.ServerSentEvents(StreamAsync(feed, teller, context.Response, lifetime, context.RequestAborted));
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> StreamAsync(
+        EventFeed feed,
+        FactTeller teller,
+        HttpResponse response,
+        IHostApplicationLifetime lifetime,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var listening = teller.Listen(feed);
+        await foreach (var item in feed.ReadAsync(Comment, over.Token))
+            yield return item;
+
+        // Between two items only this writes to the response: whoever asks for the next item waits for it.
+        async Task Comment(CancellationToken token)
+        {
+            await response.WriteAsync(":\n\n", token);
+            await response.Body.FlushAsync(token);
+        }
+    }
+}

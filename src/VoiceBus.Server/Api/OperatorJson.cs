@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace VoiceBus.Server.Api;
+
+/// <summary>Serialization of the bodies of sessions and turns, generated at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TurnsDto))]
+[JsonSerializable(typeof(TurnDto))]
+[JsonSerializable(typeof(SessionsDto))]
+[JsonSerializable(typeof(SessionDto))]
+[JsonSerializable(typeof(SayDto))]
+[JsonSerializable(typeof(CloseDto))]
+internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using System.Globalization;
+using VoiceBus.Core.Sessions;
+
+namespace VoiceBus.Server.Api;
+
+/// <summary>Body of GET /api/sessions.</summary>
+/// <param name="Sessions">Newest first.</param>
+public sealed record SessionsDto(IReadOnlyList<SessionDto> Sessions);
+
+/// <summary>A session. What its device has not told yet is null.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="DeviceId">Its device.</param>
+/// <param name="UserId">The person the device belongs to, or null.</param>
+/// <param name="CreatedAt">When the device connected, UTC.</param>
+/// <param name="Status">connecting, idle, listening, thinking or speaking.</param>
+/// <param name="Mode">auto, manual or realtime.</param>
+/// <param name="Codec">opus or pcm.</param>
+/// <param name="ProtocolVersion">Framing of binary messages: 1, 2 or 3.</param>
+/// <param name="ClientId">What the client calls itself.</param>
+/// <param name="DroppedAudio">Audio packets of this session dropped because a buffer was full.</param>
+/// <param name="Turns">Turns begun, announcements included.</param>
+/// <param name="LastTurnId">The newest turn.</param>
+/// <param name="Context">All that is known about the connection; null in the list.</param>
+public sealed record SessionDto(
+    string Id,
+    string DeviceId,
+    string? UserId,
+    DateTimeOffset CreatedAt,
+    string Status,
+    string? Mode,
+    string? Codec,
+    int? ProtocolVersion,
+    string? ClientId,
+    long DroppedAudio,
+    int Turns,
+    string? LastTurnId,
+    IReadOnlyDictionary<string, string>? Context)
+{
+    internal static SessionDto From(Session session, bool detailed) => new(
+        session.Id,
+        session.DeviceId,
+        session.UserId,
+        session.CreatedAt,
+        Names.Of(session.Status),
+        session.Context.GetValueOrDefault("mode"),
+        session.Context.GetValueOrDefault("codec"),
+        int.TryParse(session.Context.GetValueOrDefault("protocol_version"), CultureInfo.InvariantCulture, out var version) ? version : null,
+        session.Context.GetValueOrDefault("client_id"),
+        session.DroppedAudio,
+        session.Turns,
+        session.LastTurnId,
+        detailed ? session.Context : null);
+}
+
+/// <summary>Body of POST /api/sessions/{id}/say.</summary>
+/// <param name="Text">What the device is to say, 1 to 2000 characters.</param>
+public sealed record SayDto(string? Text);
+
+/// <summary>Body of POST /api/sessions/{id}/close; may be left out.</summary>
+/// <param name="Reason">Told to the device, up to 120 characters.</param>
+public sealed record CloseDto(string? Reason);

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
+using VoiceBus.Core.Services;
+using VoiceBus.Core.Sessions;
+
+namespace VoiceBus.Server.Telemetry;
+
+/// <summary>Metrics for Prometheus, and metrics and traces for an OpenTelemetry collector when one is named.</summary>
+internal static class TelemetrySetup
+{
+    private const string CollectorSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Adds the instruments and the exporters.</summary>
+    /// <param name="services">Where.</param>
+    /// <param name="configuration">May name a collector, as the OpenTelemetry specification says.</param>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(static provider => new ProcessGauges(
+            provider.GetRequiredService<SessionManager>(),
+            provider.GetRequiredService<IEventBus>(),
+            [
+                provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
+                provider.GetRequiredService<Failover<IChatClient>>(),
+                provider.GetRequiredService<Failover<ISpeechSynthesizer>>(),
+                provider.GetRequiredService<Failover<IToolProvider>>(),
+            ],
+            provider.GetRequiredService<AudioDrops>(),
+            provider.GetRequiredService<FactTeller>()));
+        var collected = !string.IsNullOrWhiteSpace(configuration[CollectorSetting]);
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(static resource => resource.AddService("voicebus"));
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddMeter(Meters.MeterName)
+                .AddPrometheusExporter(static prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
+            if (collected)
+                metrics.AddOtlpExporter();
+        });
+        if (collected)
+            telemetry.WithTracing(static traces => traces.AddSource(BusTrace.SourceName).AddOtlpExporter());
+        return services;
+    }
+
+    /// <summary>Maps <c>/metrics</c> and starts to observe.</summary>
+    public static void MapMetrics(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ProcessGauges>();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+    }
+}

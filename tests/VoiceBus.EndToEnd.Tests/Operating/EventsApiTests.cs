@@ -1,0 +1,88 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using VoiceBus.Core.Facts;
+using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Testing.Providers;
+
+namespace VoiceBus.EndToEnd.Tests.Operating;
+
+public sealed class EventsApiTests
+{
+    [Fact]
+    public async Task The_facts_of_one_session_arrive_as_they_happen_and_without_words()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        await using var one = await scripted.Server.ConnectAsync(deadline.Token);
+        await using var other = await scripted.Server.ConnectAsync(deadline.Token);
+        using var response = await client.Http.GetAsync(
+            new Uri($"/api/events?session={one.SessionId}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        await using var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+
+        await other.TypeAsync("not for you", deadline.Token);
+        await one.TypeAsync("my secret words", deadline.Token);
+
+        var heard = new List<string>();
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(deadline.Token))
+        {
+            using var data = JsonDocument.Parse(item.Data);
+            data.RootElement.TryGetProperty("at", out _).ShouldBeTrue();
+            data.RootElement.GetRawText().ShouldNotContain("secret");
+            data.RootElement.GetRawText().ShouldContain(one.SessionId);
+            heard.Add(item.EventType);
+            if (item.EventType == "turn_ended")
+                break;
+        }
+
+        heard.ShouldContain("turn_started");
+        heard.ShouldContain("turn_reached");
+        heard.ShouldContain("call_completed");
+        heard.ShouldContain("provider_attempted");
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_leaves_nothing_behind()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync();
+        var teller = scripted.Server.Get<FactTeller>();
+        var before = teller.Listeners;
+        using var client = new OperatorClient(scripted.Server);
+        var readers = new List<HttpResponseMessage>();
+        for (var n = 0; n < 5; n++)
+            readers.Add(await client.Http.GetAsync(new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, deadline.Token));
+        teller.Listeners.ShouldBe(before + 5);
+
+        readers.ForEach(reader => reader.Dispose());
+
+        await Eventually.TrueAsync(() => teller.Listeners == before);
+    }
+
+    [Fact]
+    public async Task Readers_do_not_hold_the_server_back_when_it_stops_and_there_is_a_limit_to_them()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        var teller = scripted.Server.Get<FactTeller>();
+        using var reader = await client.Http.GetAsync(
+            new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        var others = Enumerable.Range(0, 100).Select(_ => teller.Listen(new Deaf())).ToArray();
+        (await client.GetAsync("/api/events", expected: 503)).GetProperty("status").GetInt32().ShouldBe(503);
+        Array.ForEach(others, other => other.Dispose());
+
+        await using var stream = await reader.Content.ReadAsStreamAsync(deadline.Token);
+        await scripted.DisposeAsync();
+
+        await stream.CopyToAsync(Stream.Null, deadline.Token);
+    }
+
+    private sealed class Deaf : IFactListener
+    {
+        public void Hear(Fact fact, DateTimeOffset at)
+        {
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using VoiceBus.Device;
+using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Protocol;
+using VoiceBus.Testing.Providers;
+
+namespace VoiceBus.EndToEnd.Tests.Operating;
+
+/// <summary>An operator looks at a real session and drives it over HTTP.</summary>
+public sealed class SessionsApiTests
+{
+    [Fact]
+    public async Task A_session_is_shown_as_it_is()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        await using var device = await scripted.Server.ConnectAsync(deadline.Token, "02:00:00:00:00:07", version: 3);
+        await device.TypeAsync("hello", deadline.Token);
+        await device.PushToTalkAsync(deadline.Token);
+        await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, deadline.Token);
+
+        var listed = (await client.GetAsync("/api/sessions")).GetProperty("sessions").EnumerateArray().ShouldHaveSingleItem();
+        listed.EnumerateObject().Select(field => field.Name).ShouldBe([
+            "id", "device_id", "user_id", "created_at", "status", "mode", "codec", "protocol_version", "client_id",
+            "dropped_audio", "turns", "last_turn_id", "context"]);
+        var session = await client.GetAsync($"/api/sessions/{device.SessionId}");
+        (session.GetProperty("device_id").GetString(), session.GetProperty("mode").GetString(), session.GetProperty("codec").GetString())
+            .ShouldBe(("02:00:00:00:00:07", "manual", "opus"));
+        (session.GetProperty("protocol_version").GetInt32(), session.GetProperty("turns").GetInt32()).ShouldBe((3, 2));
+        session.GetProperty("context").GetProperty("codec").GetString().ShouldBe("opus");
+        (await client.GetAsync($"/api/turns/{session.GetProperty("last_turn_id").GetString()}"))
+            .GetProperty("session_id").GetString().ShouldBe(device.SessionId);
+    }
+
+    [Fact]
+    public async Task Say_interrupt_and_close_reach_the_device()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync(framesPerSentence: 200);
+        using var client = new OperatorClient(scripted.Server);
+        await using (var device = await scripted.Server.ConnectAsync(deadline.Token))
+        {
+            var route = $"/api/sessions/{device.SessionId}";
+            (await client.PostAsync($"{route}/say", new { text = "The shop closes." })).Status.ShouldBe(202);
+            (await device.WaitForAsync<ServerMessage.SentenceStart>(deadline.Token)).Text.ShouldBe("The shop closes.");
+
+            // Twelve seconds of speech: only the interruption can end it this soon.
+            (await client.PostAsync($"{route}/interrupt")).Status.ShouldBe(202);
+            await device.WaitForAsync<ServerMessage.TtsStop>(deadline.Token);
+            await Eventually.TrueAsync(() => scripted.Facts.Of<Core.Facts.TurnEnded>().Any(turn => turn.Ending == "interrupted"));
+
+            (await client.PostAsync($"{route}/close", new { reason = "maintenance" })).Status.ShouldBe(202);
+            (await device.Completion.WaitAsync(deadline.Token)).ToString().ShouldContain("maintenance");
+        }
+
+        scripted.ShouldBecomeQuiet();
+        scripted.Facts.Of<Core.Facts.SessionClosed>().Single().Reason.ShouldBe("maintenance");
+        (await client.PostAsync($"/api/sessions/nobody/interrupt")).ShouldBe((404, "application/problem+json"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_refused_with_a_problem()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        await using var device = await scripted.Server.ConnectAsync(deadline.Token);
+        var route = $"/api/sessions/{device.SessionId}";
+
+        (await client.PostAsync($"{route}/say", new { text = " " })).ShouldBe((400, "application/problem+json"));
+        (await client.PostAsync($"{route}/say", new { text = new string('x', 2001) })).ShouldBe((400, "application/problem+json"));
+        (await client.PostAsync($"{route}/close", new { reason = new string('x', 121) })).ShouldBe((400, "application/problem+json"));
+        (await client.GetAsync("/api/sessions/nobody", expected: 404)).GetProperty("status").GetInt32().ShouldBe(404);
+        (await client.GetAsync("/api/turns?limit=0", expected: 400)).GetProperty("errors").GetProperty("limit")[0].GetString()
+            .ShouldBe("must be 1 to 1000");
+        (await client.GetAsync("/api/turns/nobody", expected: 404)).GetProperty("status").GetInt32().ShouldBe(404);
+    }
+}
