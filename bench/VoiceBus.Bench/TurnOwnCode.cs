@@ -79,6 +79,12 @@ public class TurnOwnCode
         {
         }
 
+        public bool HasMcp => false;
+
+        public void Send(DeviceMessage message)
+        {
+        }
+
         public void Close(string reason)
         {
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VoiceBus.Device.Bench;
+using VoiceBus.Device.Doctor;
 using VoiceBus.Device.Talk;
 
 namespace VoiceBus.Device;
@@ -11,7 +12,7 @@ internal static class DeviceCommandLine
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, TimeProvider time, CancellationToken ct)
     {
-        var root = new RootCommand("A voice device on the command line.") { TalkCommand.Build(time), BenchCommand.Build(time) };
+        var root = new RootCommand("A voice device on the command line.") { TalkCommand.Build(time), BenchCommand.Build(time), DoctorCommand.Build(time) };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -42,7 +42,10 @@ internal static class ServerProcess
         {
             var url = address.TrimEnd('/');
             if (role != NodeRole.Worker)
+            {
                 Console.WriteLine($"voicebus: devices    {url.Replace("http", "ws", StringComparison.Ordinal)}/ws");
+                Console.WriteLine($"voicebus: boards     {url}/api/ota/");
+            }
             Console.WriteLine($"voicebus: page       {url}/");
             Console.WriteLine($"voicebus: status     {url}/api/event-bus/status  {url}/api/services/health");
             Console.WriteLine($"voicebus: API        {url}/openapi/v1.json");

@@ -1,6 +1,8 @@
 using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Configuration;
+using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
 
@@ -29,12 +31,15 @@ public static class VoiceBusServer
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseTrustedProxies(options.Provisioning);
         app.UseProblemDetails();
         if (options.Role != NodeRole.Worker)
             app.UseDevices();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapMonitoring();
+        app.MapProvisioning();
+        app.MapDevices();
         app.MapSessions();
         app.MapTurns();
         app.MapEvents();

@@ -22,6 +22,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private readonly Hearing _hearing;
     private readonly SpeechDelivery _delivery;
     private readonly SessionTimers _timers;
+    private readonly IDeviceTools _tools;
     private readonly Dialogue _dialogue;
     private readonly Replies _replies;
     private readonly Queue<(string Text, TurnOrigin Origin)> _announcements = new();
@@ -41,7 +42,8 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
         _dialogue = new Dialogue(options.Persona, options.MaxHistory);
-        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers);
+        _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
+        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }
@@ -109,7 +111,8 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.ListenStopped: StopListening(); break;
             case DeviceSignal.TextEntered text: Reply(new TurnOrigin("text", text.Text, text.ArrivedAt)); break;
             case DeviceSignal.AbortRequested: Abort(); break;
-            case DeviceSignal.McpReceived: _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, "mcp message nobody asked for")); break;
+            case DeviceSignal.McpReceived mcp: Note(_tools.Receive(mcp.Payload)); break;
+            case DeviceSignal.ThingsReceived things: Note(_tools.ReceiveThings(things.Message)); break;
             case DeviceSignal.Gone gone: End(gone.Reason); break;
             case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
             case UtteranceLost lost: Lose(lost); break;
@@ -266,6 +269,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         AnnounceNext();
     }
 
+    private void Note(string? problem)
+    {
+        if (problem is not null)
+            _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, problem));
+    }
+
     private void Close(string reason)
     {
         _device.Playback.Silence();
@@ -281,15 +290,15 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _hearing.Abandon();
         var lastTurn = _floor.Holder?.Ended ?? Task.CompletedTask;
         _floor.Silence(_services.Options().FloorTimeout);
-        _ = LetGoAsync(lastTurn, _hearing.Ended);
+        _ = LetGoAsync(lastTurn, _hearing.Ended, _tools.DisposeAsync().AsTask());
     }
 
     /// <summary>Owns the end: <see cref="Ended"/> completes, or faults, with it.</summary>
-    private async Task LetGoAsync(Task lastTurn, Task utterances)
+    private async Task LetGoAsync(Task lastTurn, Task utterances, Task tools)
     {
         try
         {
-            await Task.WhenAll(lastTurn, utterances);
+            await Task.WhenAll(lastTurn, utterances, tools);
             _inbox.Close();
             _timers.Dispose();
             _floor.Dispose();

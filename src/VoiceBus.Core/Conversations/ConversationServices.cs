@@ -16,6 +16,7 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="Time">The clock.</param>
 /// <param name="Drops">Counts dropped audio.</param>
 /// <param name="Options">The configuration in force now.</param>
+/// <param name="DeviceTools">Finds out what devices can do; null when they are never asked.</param>
 public sealed record ConversationServices(
     IEventBus Bus,
     IAudioCodecs Codecs,
@@ -24,4 +25,5 @@ public sealed record ConversationServices(
     IFactTeller Facts,
     TimeProvider Time,
     AudioDrops Drops,
-    Func<ConversationOptions> Options);
+    Func<ConversationOptions> Options,
+    IDeviceToolsFactory? DeviceTools = null);

@@ -25,6 +25,9 @@ public abstract record DeviceSignal
     /// <summary>An MCP message of the device.</summary>
     public sealed record McpReceived(JsonElement Payload) : DeviceSignal;
 
+    /// <summary>Descriptors or states of a device with firmware 1.6 or older; the whole message.</summary>
+    public sealed record ThingsReceived(JsonElement Message) : DeviceSignal;
+
     /// <summary>The socket is gone.</summary>
     public sealed record Gone(string Reason) : DeviceSignal;
 }

@@ -20,6 +20,12 @@ public interface IDevice
     /// <summary>Where speech is played.</summary>
     IPlayback Playback { get; }
 
+    /// <summary>Whether the device offers tools over MCP.</summary>
+    bool HasMcp { get; }
+
+    /// <summary>Tells the device something that is not speech; what it does not understand it ignores.</summary>
+    void Send(DeviceMessage message);
+
     /// <summary>Closes the socket after what is queued was sent.</summary>
     void Close(string reason);
 }

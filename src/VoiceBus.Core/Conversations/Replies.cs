@@ -8,7 +8,7 @@ using VoiceBus.Core.Thinking;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Where the sentences of a reply come from: the model's words, cut.</summary>
-internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers timers)
+internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers timers, IDeviceTools device, TimeProvider time)
 {
     /// <summary>The sentences of a reply as they are thought.</summary>
     /// <exception cref="CallFailedException">The model failed, or had nothing to say: the user must not be left in silence.</exception>
@@ -16,7 +16,11 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
         Turn turn, IReadOnlyList<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var remote = await tools.ListAsync(cancellationToken);
-        var words = Noted(turn, thinker.ThinkAsync(turn.Context, messages, timers.Tools, remote, cancellationToken), cancellationToken);
+        IReadOnlyList<AIFunction> local = [.. timers.Tools, .. await device.ListAsync(cancellationToken)];
+        var watch = new ToolWatch(time, Filler.Patience);
+        var words = Filler.FillAsync(
+            token => Noted(turn, thinker.ThinkAsync(turn.Context, messages, local, remote, watch, token), token),
+            watch, Filler.For(turn.UserText), cancellationToken);
         var silent = true;
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))
         {

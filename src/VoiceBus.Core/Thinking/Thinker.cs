@@ -17,6 +17,7 @@ internal sealed class Thinker(IEventBus bus, IFactTeller facts, TimeProvider tim
     /// <param name="messages">System prompt, history and the user's words.</param>
     /// <param name="local">Tools of the session itself, run right here.</param>
     /// <param name="remote">Tools behind the bus.</param>
+    /// <param name="watch">Told while a tool runs.</param>
     /// <param name="cancellationToken">Ends the model's stream.</param>
     /// <exception cref="CallFailedException">The model failed.</exception>
     public async IAsyncEnumerable<string> ThinkAsync(
@@ -24,6 +25,7 @@ internal sealed class Thinker(IEventBus bus, IFactTeller facts, TimeProvider tim
         IReadOnlyList<ChatMessage> messages,
         IReadOnlyList<AIFunction> local,
         IReadOnlyList<AIFunctionDeclaration> remote,
+        ToolWatch watch,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var model = new FunctionInvokingChatClient(new BusChatClient(bus, context))
@@ -31,9 +33,11 @@ internal sealed class Thinker(IEventBus bus, IFactTeller facts, TimeProvider tim
             MaximumIterationsPerRequest = MaxToolRounds,
             AllowConcurrentInvocation = true,
             IncludeDetailedErrors = true,
-            FunctionInvoker = (invocation, token) => InvokeAsync(context, invocation, token),
+            FunctionInvoker = (invocation, token) => InvokeAsync(context, invocation, watch, token),
         };
-        var options = new ChatOptions { Tools = [.. local, .. remote.Select(tool => new BusTool(bus, context, tool))] };
+        // Of equal names the nearer tool counts: a model cannot tell them apart.
+        var tools = local.Concat<AIFunction>(remote.Select(tool => new BusTool(bus, context, tool))).DistinctBy(static tool => tool.Name);
+        var options = new ChatOptions { Tools = [.. tools] };
         await foreach (var update in model.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             foreach (var content in update.Contents)
@@ -45,12 +49,13 @@ internal sealed class Thinker(IEventBus bus, IFactTeller facts, TimeProvider tim
     }
 
     private async ValueTask<object?> InvokeAsync(
-        CallContext context, FunctionInvocationContext invocation, CancellationToken cancellationToken)
+        CallContext context, FunctionInvocationContext invocation, ToolWatch watch, CancellationToken cancellationToken)
     {
+        using var watched = watch.Begin();
         var from = time.GetTimestamp();
         try
         {
-            return await invocation.Function.InvokeAsync(invocation.Arguments, cancellationToken);
+            return ToolResults.Limit(await invocation.Function.InvokeAsync(invocation.Arguments, cancellationToken));
         }
         finally
         {

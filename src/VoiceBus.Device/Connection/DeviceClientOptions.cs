@@ -31,7 +31,7 @@ public sealed record DeviceClientOptions
     public DeviceFeatures Features { get; init; } = DeviceFeatures.None;
 
     /// <summary>Answers the server's MCP requests on its own; null leaves them to the reader of the events.</summary>
-    public DeviceTools? Tools { get; init; }
+    public IDeviceMcpServer? Tools { get; init; }
 
     /// <summary>How long the HTTP upgrade may take (the firmware waits 10 s).</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -4,23 +4,26 @@ using System.Text.Json;
 namespace VoiceBus.Device.Mcp;
 
 /// <summary>
-/// A small MCP server as it runs behind a device's socket (protocol.md 5): status and loudspeaker volume, with the
+/// A small MCP server as it runs behind a device's socket (protocol.md 5): status, loudspeaker volume and screen brightness, with the
 /// firmware's habits (numeric ids only, errors without code, notifications ignored). Safe from any thread.
 /// </summary>
-public sealed class DeviceTools
+public sealed class DeviceTools : IDeviceMcpServer
 {
     private const string StatusTool = "self.get_device_status";
     private const string VolumeTool = "self.audio_speaker.set_volume";
-    private const int MaxVolume = 100;
+    private const string BrightnessTool = "self.screen.set_brightness";
+    private const int Max = 100;
 
     private int _volume = 70;
+    private int _brightness = 75;
 
     /// <summary>The loudspeaker's volume, 0 to 100.</summary>
     public int Volume => Volatile.Read(ref _volume);
 
-    /// <summary>Answers one request.</summary>
-    /// <param name="request">The payload of an <c>mcp</c> message.</param>
-    /// <returns>The JSON-RPC answer as UTF-8; null where the firmware keeps silent.</returns>
+    /// <summary>The screen's brightness, 0 to 100.</summary>
+    public int Brightness => Volatile.Read(ref _brightness);
+
+    /// <inheritdoc/>
     public byte[]? Answer(JsonElement request)
     {
         if (request.ValueKind != JsonValueKind.Object || Text(request, "jsonrpc") != "2.0"
@@ -48,28 +51,29 @@ public sealed class DeviceTools
         {
             null => Error(id, "Missing name"),
             StatusTool => Result(id, json => WriteContent(json, Status())),
-            VolumeTool => SetVolume(id, parameters),
+            VolumeTool => Set(id, parameters, "volume", ref _volume),
+            BrightnessTool => Set(id, parameters, "brightness", ref _brightness),
             var name => Error(id, $"Unknown tool: {name}"),
         };
     }
 
-    private byte[] SetVolume(int id, JsonElement parameters)
+    private static byte[] Set(int id, JsonElement parameters, string name, ref int field)
     {
         if (!parameters.TryGetProperty("arguments", out var arguments) || arguments.ValueKind != JsonValueKind.Object
-            || !arguments.TryGetProperty("volume", out var value) || value.ValueKind != JsonValueKind.Number
-            || !value.TryGetInt32(out var volume))
+            || !arguments.TryGetProperty(name, out var given) || given.ValueKind != JsonValueKind.Number
+            || !given.TryGetInt32(out var value))
         {
-            return Error(id, "Missing valid argument: volume");
+            return Error(id, $"Missing valid argument: {name}");
         }
 
-        if (volume is < 0 or > MaxVolume)
-            return Error(id, $"Value is out of range: volume must be between 0 and {MaxVolume}");
-        Volatile.Write(ref _volume, volume);
+        if (value is < 0 or > Max)
+            return Error(id, $"Value is out of range: {name} must be between 0 and {Max}");
+        Volatile.Write(ref field, value);
         return Result(id, json => WriteContent(json, "true"));
     }
 
     private string Status() => $$$"""
-        {"audio_speaker":{"volume":{{{Volume}}}},"screen":{"brightness":75,"theme":"light"},"battery":{"level":87,"charging":false},"network":{"type":"wifi","ssid":"voicebus","signal":"strong"}}
+        {"audio_speaker":{"volume":{{{Volume}}}},"screen":{"brightness":{{{Brightness}}},"theme":"light"},"battery":{"level":87,"charging":false},"network":{"type":"wifi","ssid":"voicebus","signal":"strong"}}
         """;
 
     private static void WriteInitialize(Utf8JsonWriter json)
@@ -92,7 +96,9 @@ public sealed class DeviceTools
             [{"name":"self.get_device_status","description":"Volume, screen, battery and network of the device.",
               "inputSchema":{"type":"object","properties":{}}},
              {"name":"self.audio_speaker.set_volume","description":"Sets the volume of the loudspeaker.",
-              "inputSchema":{"type":"object","properties":{"volume":{"type":"integer","minimum":0,"maximum":100}},"required":["volume"]}}]
+              "inputSchema":{"type":"object","properties":{"volume":{"type":"integer","minimum":0,"maximum":100}},"required":["volume"]}},
+             {"name":"self.screen.set_brightness","description":"Sets the brightness of the screen.",
+              "inputSchema":{"type":"object","properties":{"brightness":{"type":"integer","minimum":0,"maximum":100}},"required":["brightness"]}}]
             """);
     }
 

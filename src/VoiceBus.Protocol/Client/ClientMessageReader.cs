@@ -15,7 +15,7 @@ public static class ClientMessageReader
     public static ClientMessage Read(ReadOnlySpan<byte> utf8)
     {
         if (!JsonText.TryParseObject(utf8, out var document, out var reason))
-            return new ClientMessage.Malformed(reason);
+            return BrokenMcpError.TryRead(utf8) ?? new ClientMessage.Malformed(reason);
         using (document)
         {
             var root = document!.RootElement;

@@ -55,6 +55,14 @@ public abstract record ServerMessage
     /// <param name="Command"><c>reboot</c>.</param>
     public sealed record System(string Command) : ServerMessage;
 
+    /// <summary>Commands for the things of firmware 1.6 and older.</summary>
+    /// <param name="Body">The whole message; owns its memory.</param>
+    public sealed record Iot(JsonElement Body) : ServerMessage;
+
+    /// <summary>Content for the device's own program.</summary>
+    /// <param name="Payload">An object; owns its memory.</param>
+    public sealed record Custom(JsonElement Payload) : ServerMessage;
+
     /// <summary>Something went wrong; devices log it as an unknown type, the web page shows it.</summary>
     /// <param name="Message">For people.</param>
     public sealed record Error(string Message) : ServerMessage;

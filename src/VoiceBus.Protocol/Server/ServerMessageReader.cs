@@ -30,6 +30,10 @@ public static class ServerMessageReader
             ? new ServerMessage.Mcp(payload.Clone())
             : new ServerMessage.Malformed("mcp without a payload object"),
         "alert" => new ServerMessage.Alert(root.Text("status"), root.Text("message"), root.Text("emotion")),
+        "iot" => new ServerMessage.Iot(root.Clone()),
+        "custom" => root.TryObject("payload", out var content)
+            ? new ServerMessage.Custom(content.Clone())
+            : new ServerMessage.Malformed("custom without a payload object"),
         "system" => new ServerMessage.System(root.Text("command")),
         "error" => new ServerMessage.Error(root.Text("message")),
         "pong" => new ServerMessage.Pong(),

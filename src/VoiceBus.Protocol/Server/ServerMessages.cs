@@ -104,6 +104,36 @@ public static class ServerMessages
     public static byte[] System(string sessionId, string command) =>
         MessageWriter.Write("system", sessionId, command, static (json, command) => json.WriteString("command"u8, command));
 
+    /// <summary>Content for the device's own program; devices built without support ignore it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="payload">A JSON object.</param>
+    /// <returns>UTF-8 JSON.</returns>
+    public static byte[] Custom(string sessionId, JsonElement payload) =>
+        MessageWriter.Write("custom", sessionId, payload, static (json, payload) =>
+        {
+            json.WritePropertyName("payload"u8);
+            payload.WriteTo(json);
+        });
+
+    /// <summary>A command for a thing of firmware 1.6 and older; newer firmware ignores it.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="thing">The thing's name as it described itself.</param>
+    /// <param name="method">One of its methods.</param>
+    /// <param name="parameters">A JSON object.</param>
+    /// <returns>UTF-8 JSON.</returns>
+    public static byte[] Iot(string sessionId, string thing, string method, JsonElement parameters) =>
+        MessageWriter.Write("iot", sessionId, (thing, method, parameters), static (json, command) =>
+        {
+            json.WriteStartArray("commands"u8);
+            json.WriteStartObject();
+            json.WriteString("name"u8, command.thing);
+            json.WriteString("method"u8, command.method);
+            json.WritePropertyName("parameters"u8);
+            command.parameters.WriteTo(json);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        });
+
     /// <summary>Something went wrong; safe to send, as devices ignore types they do not know (protocol.md 0.1).</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="message">For people, without secrets.</param>

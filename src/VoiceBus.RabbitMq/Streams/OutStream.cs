@@ -117,7 +117,11 @@ internal sealed class OutStream<T>(OutShape<T> shape, int credit, bool keep, Act
             if (IsReady())
                 CopyTo(message);
             if (_phase == Phase.Completed && _cursor == _log.Length)
+            {
+                if (!_keep)
+                    Forget();
                 return OutLeft.Nothing;
+            }
             return IsReady() ? OutLeft.More : OutLeft.Later;
         }
     }
@@ -140,6 +144,12 @@ internal sealed class OutStream<T>(OutShape<T> shape, int credit, bool keep, Act
             _log.RemoveFirst(_cursor);
             _cursor = 0;
         }
+    }
+
+    private void Forget()
+    {
+        _log.Dispose();
+        _cursor = 0;
     }
 
     private int Append(T item)
@@ -189,7 +199,7 @@ internal sealed class OutStream<T>(OutShape<T> shape, int credit, bool keep, Act
             _phase = phase;
             writerWaits = phase == Phase.Closed && _pending is not null && _pending.TryTake(out _);
             if (phase == Phase.Closed)
-                _log.Dispose();
+                Forget();
         }
         if (writerWaits)
             _pending!.Fire(StreamWrite.Closed);

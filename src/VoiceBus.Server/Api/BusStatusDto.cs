@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using VoiceBus.Core.Bus;
 
 namespace VoiceBus.Server.Api;
@@ -23,7 +24,8 @@ public sealed record BusStatusDto(
     IReadOnlyList<QueueDto> Queues,
     IReadOnlyList<FailureDto> RecentFailures)
 {
-    /// <summary>Why the bus can carry nothing now; null when it can.</summary>
+    /// <summary>Why the bus can carry nothing now; left out when it can.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
 
     internal static BusStatusDto From(BusStatus status, long droppedAudioFrames) => new(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VoiceBus.Server.Api.Devices;
 
 namespace VoiceBus.Server.Api;
 
@@ -8,4 +9,5 @@ namespace VoiceBus.Server.Api;
 [JsonSerializable(typeof(HealthDto))]
 [JsonSerializable(typeof(ReadinessDto))]
 [JsonSerializable(typeof(LivenessDto))]
+[JsonSerializable(typeof(DevicesDto))]
 internal sealed partial class MonitoringJson : JsonSerializerContext;

@@ -16,6 +16,8 @@ internal static class EnvironmentSettings
         ("VOICEBUS_TTS", "VoiceBus:Tts:Providers:0"),
         ("VOICEBUS_VOICE", "VoiceBus:Conversation:Persona:Voice"),
         ("VOICEBUS_PROMPT", "VoiceBus:Conversation:Persona:Prompt"),
+        ("VOICEBUS_PUBLIC_URL", "VoiceBus:Provisioning:PublicUrl"),
+        ("VOICEBUS_FIRMWARE", "VoiceBus:Provisioning:FirmwareFolder"),
         ("VOICEBUS_DEVICE_TOKEN", "VoiceBus:Transport:DeviceToken"),
         ("VOICEBUS_BUS_URL", "VoiceBus:Bus:Url"),
         ("VOICEBUS_ROLE", "VoiceBus:Role"),

@@ -1,5 +1,7 @@
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Providers.Mcp;
+using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Composition;
@@ -42,6 +44,12 @@ public sealed record VoiceBusOptions
 
     /// <summary>What the transport allows.</summary>
     public TransportOptions Transport { get; init; } = new();
+
+    /// <summary>What boards are told at boot.</summary>
+    public ProvisioningOptions Provisioning { get; init; } = new();
+
+    /// <summary>How devices are asked for their tools.</summary>
+    public DeviceToolsOptions DeviceTools { get; init; } = new();
 
     /// <summary>When a service counts as slow or faulty.</summary>
     public HealthOptions Health { get; init; } = new();

@@ -7,8 +7,10 @@ using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Server.Configuration;
+using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
@@ -31,7 +33,8 @@ internal static class VoiceBusServices
             .AddFacts(options)
             .AddLiveConfiguration(options, given)
             .AddTransport(options)
-            .AddConversations()
+            .AddProvisioning(options.Provisioning)
+            .AddConversations(options)
             .AddBus(options)
             .AddAdapters()
             .AddProviders(options)
@@ -60,10 +63,12 @@ internal static class VoiceBusServices
         .AddSingleton<ConnectionManager>()
         .AddHostedService(static provider => provider.GetRequiredService<ConnectionManager>());
 
-    private static IServiceCollection AddConversations(this IServiceCollection services) => services
+    private static IServiceCollection AddConversations(this IServiceCollection services, VoiceBusOptions options) => services
         .AddSingleton<SessionManager>()
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
+        .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
+            options.DeviceTools, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
         {
             var state = provider.GetRequiredService<DecouplingState>();

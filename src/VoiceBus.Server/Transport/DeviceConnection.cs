@@ -47,6 +47,8 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
 
     public AudioFormat Downlink { get; private set; } = AudioFormat.DefaultDownlink;
 
+    public bool HasMcp { get; private set; }
+
     public IPlayback Playback => _playback ?? throw new InvalidOperationException("The device has not said hello.");
 
     /// <summary>Runs until the socket is gone and nothing of the session runs any more.</summary>
@@ -93,6 +95,16 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
     public void ShowTranscript(string text) => Send(ServerMessages.Stt(Session.Id, text));
 
     public void ShowEmotion(string emotion, string emoji) => Send(ServerMessages.Llm(Session.Id, emotion, emoji));
+
+    public void Send(DeviceMessage message) => Send(message switch
+    {
+        DeviceMessage.Mcp mcp => ServerMessages.Mcp(Session.Id, mcp.Payload),
+        DeviceMessage.ThingCommand command => ServerMessages.Iot(Session.Id, command.Thing, command.Method, command.Parameters),
+        DeviceMessage.Reboot => ServerMessages.System(Session.Id, "reboot"),
+        DeviceMessage.Alert alert => ServerMessages.Alert(Session.Id, alert.Status, alert.Text, alert.Emotion),
+        DeviceMessage.Custom custom => ServerMessages.Custom(Session.Id, custom.Payload),
+        _ => throw new ArgumentException($"A device cannot be told {message.GetType().Name}.", nameof(message)),
+    });
 
     public void Close(string reason)
     {
@@ -148,6 +160,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             case ClientMessage.Hello hello when _conversation is null: Greet(hello); break;
             case ClientMessage.Hello: Ignore("a second hello on one connection"); break;
             case ClientMessage.Ping: Send(ServerMessages.Pong(Session.Id)); break;
+            case ClientMessage.Goodbye: Leave("the device said goodbye"); break;
             case ClientMessage.Malformed malformed: Answer(malformed.Reason); break;
             case ClientMessage.Unknown unknown: Ignore($"unknown type '{Shorten(unknown.Type)}'"); break;
             default: Pass(message); break;
@@ -172,6 +185,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         ClientMessage.TextChat chat => new DeviceSignal.TextEntered(chat.Text),
         ClientMessage.Abort abort => new DeviceSignal.AbortRequested(abort.Reason),
         ClientMessage.Mcp mcp => new DeviceSignal.McpReceived(mcp.Payload),
+        ClientMessage.Iot things => new DeviceSignal.ThingsReceived(things.Body),
         _ => null,
     };
 
@@ -187,11 +201,18 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         _outbox.Framing = HelloNegotiation.Framing(_identity.Framing, hello.Version);
         Session.Remember("protocol_version", _outbox.Framing.ToString());
         Session.Remember("codec", hello.Audio.Format);
+        HasMcp = hello.Features.Mcp;
         // Before anything slow: the device waits for this with its main task (protocol.md 2.3).
         Send(ServerMessages.Hello(Session.Id, HelloNegotiation.Announce(Downlink)));
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
         _playback = new DevicePlayback(this, _services.Clock, _services.Time, _services.Options.Playback, frame);
         _conversation = new Conversation(Session, this, _services.Conversations);
+    }
+
+    private void Leave(string reason)
+    {
+        if (_conversation?.Post(new SessionCommand.Close(reason)) != true)
+            Close(reason);
     }
 
     private void Send(byte[] message)

@@ -22,6 +22,12 @@ internal static class TransportEndpoints
             return;
         }
 
+        if (services.Gate is { } gate && await gate.RefuseAsync(identity, context.RequestAborted) is not null)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var connection = new DeviceConnection(socket, identity, services);
         await context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);

@@ -9,4 +9,5 @@ internal sealed record TransportServices(
     ConversationServices Conversations,
     PlaybackClock Clock,
     TransportOptions Options,
-    TimeProvider Time);
+    TimeProvider Time,
+    IDeviceGate? Gate = null);

@@ -91,7 +91,7 @@ public sealed class ConversationTests
 
         test.Device.Log.Count(entry => entry == "stop").ShouldBe(1);
         test.Device.Log[^1].ShouldBe("stop");
-        test.Facts.Of<TurnEnded>().Single().Ending.ShouldBe("interrupted");
+        (await test.Facts.NextAsync<TurnEnded>()).Ending.ShouldBe("interrupted");
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class ConversationTests
         test.Speak(voicedMs: 128, silentMs: 640);
         test.Device.Resume();
         await test.Device.WhenLogged("stop");
-        test.Facts.Of<TurnEnded>().Single().Ending.ShouldBe("completed");
+        (await test.Facts.NextAsync<TurnEnded>()).Ending.ShouldBe("completed");
         test.Facts.Of<VoiceStarted>().ShouldBeEmpty();
     }
 

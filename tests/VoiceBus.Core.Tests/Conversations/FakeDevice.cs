@@ -25,6 +25,14 @@ internal sealed class FakeDevice(TimeProvider time) : IDevice, IPlayback
 
     public IPlayback Playback => this;
 
+    public bool HasMcp => false;
+
+    public void Send(DeviceMessage message)
+    {
+        lock (_gate)
+            _log.Add($"send {message.GetType().Name}");
+    }
+
     public bool IsSpeaking
     {
         get

@@ -21,7 +21,7 @@ public sealed class DeviceToolsTests
     {
         var tools = Ask("""{"jsonrpc":"2.0","id":2,"method":"tools/list"}""").GetProperty("result").GetProperty("tools");
         tools.EnumerateArray().Select(t => t.GetProperty("name").GetString())
-            .ShouldBe(["self.get_device_status", "self.audio_speaker.set_volume"]);
+            .ShouldBe(["self.get_device_status", "self.audio_speaker.set_volume", "self.screen.set_brightness"]);
         tools[1].GetProperty("inputSchema").GetProperty("properties").GetProperty("volume").GetProperty("maximum").GetInt32().ShouldBe(100);
     }
 

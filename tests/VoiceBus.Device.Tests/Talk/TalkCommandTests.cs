@@ -140,7 +140,7 @@ public sealed class TalkCommandTests : IDisposable
             await line.UntilHangUpAsync();
         });
         (await RunAsync("talk", "--text", "hi", "--url", server.Url.ToString(), "--out", Reply)).ShouldBe(0);
-        (await listed.Task).ShouldBe(2);
+        (await listed.Task).ShouldBe(3);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ServerProcessTests
         await server.WaitForExitAsync(deadline.Token);
 
         server.ExitCode.ShouldBe(1);
-        error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain("there are: espeak, flite");
+        error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain("espeak, flite");
     }
 
     [Fact]

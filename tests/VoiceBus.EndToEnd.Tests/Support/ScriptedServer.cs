@@ -43,16 +43,20 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>What the model answers.</summary>
     public Func<string, string> Answer { get; set; } = heard => $"You said {heard} That is what I heard. And this is the end.";
 
+    /// <summary>Answers the whole dialogue, tool calls included; null lets <see cref="Answer"/> answer the words.</summary>
+    public Func<IReadOnlyList<ChatMessage>, IReadOnlyList<AIContent>>? Model { get; set; }
+
     /// <summary>Starts the server.</summary>
     /// <param name="deadlines">Of every service; null for the defaults.</param>
     /// <param name="framesPerSentence">Of 60 ms.</param>
     /// <param name="spares">Whether each service has a second provider, "spare", that does the same by a script of its own
     /// (its voice at 16 kHz).</param>
+    /// <param name="mind">Another model than the scripted one, or null.</param>
     /// <param name="replace">Replaces services after the scripted ones, or null.</param>
-    /// <param name="args">Command line, or null.</param>
+    /// <param name="args">Command line.</param>
     public static async Task<ScriptedServer> StartAsync(
-        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, bool spares = false,
-        Action<IServiceCollection>? replace = null, string[]? args = null)
+        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, bool spares = false, Func<IChatClient>? mind = null,
+        Action<IServiceCollection>? replace = null, params string[] args)
     {
         var scripted = new ScriptedServer();
         var time = TimeProvider.System;
@@ -63,14 +67,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(provider => Service(
                 provider, ServiceType.Asr, scripted.Asr, scripted.SpareAsr, script => (ISpeechRecognizer)new ScriptedRecognizer(script, () => scripted.Heard))));
             services.Replace(ServiceDescriptor.Singleton(provider => Service(
-                provider, ServiceType.Llm, scripted.Llm, scripted.SpareLlm, script => (IChatClient)new ScriptedChatClient(script, scripted.Think))));
+                provider, ServiceType.Llm, scripted.Llm, scripted.SpareLlm, script => mind?.Invoke() ?? new ScriptedChatClient(script, scripted.Think))));
             services.Replace(ServiceDescriptor.Singleton(provider => Service(
                 provider, ServiceType.Tts, scripted.Tts, scripted.SpareTts, script => (ISpeechSynthesizer)new ScriptedSynthesizer(
                     script, framesPerSentence, script == scripted.Tts ? 24_000 : 16_000))));
             services.AddSingleton<IFactListener>(scripted.Facts);
             WithoutProbes(services);
             replace?.Invoke(services);
-        }, args ?? []);
+        }, args);
         return scripted;
 
         Failover<T> Service<T>(IServiceProvider provider, ServiceType service, ProviderScript first, ProviderScript spare, Func<ProviderScript, T> make)
@@ -103,8 +107,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private TextContent[] Think(IReadOnlyList<ChatMessage> messages) =>
-        [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Text))];
+    private IReadOnlyList<AIContent> Think(IReadOnlyList<ChatMessage> messages) =>
+        Model?.Invoke(messages)
+        ?? [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Text))];
 
     private sealed class LoudnessDetectors : IVoiceDetectorFactory
     {

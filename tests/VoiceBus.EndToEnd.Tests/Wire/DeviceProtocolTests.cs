@@ -23,7 +23,7 @@ public sealed class DeviceProtocolTests
         [
             "{", "42", "null", "[]", "\"hello\"", "{}", """{"type":7}""", """{"type":"listen"}""", """{"type":"listen","state":"detect","text":""}""",
             """{"type":"listen","state":"start","mode":"telepathy"}""", """{"type":"iot","update":true,"states":[]}""", """{"type":"mcp","payload":[]}""",
-            """{"type":"vision"}""", """{"type":"hello","version":1}""", """{"type":"goodbye"}""", """{"type":"listen","state":"detect","text":"say "hi""}""",
+            """{"type":"vision"}""", """{"type":"hello","version":1}""", """{"type":"listen","state":"detect","text":"say "hi""}""",
         ];
         foreach (var message in garbage)
             await device.SendTextAsync(Encoding.UTF8.GetBytes(message), deadline.Token);

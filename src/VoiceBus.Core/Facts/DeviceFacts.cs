@@ -1,0 +1,28 @@
+namespace VoiceBus.Core.Facts;
+
+/// <summary>A device said what it can do.</summary>
+public sealed record DeviceToolsListed(string SessionId, string DeviceId, int Tools, TimeSpan Took) : Fact;
+
+/// <summary>A device announced tools and did not list them, or not all.</summary>
+public sealed record DeviceToolsUnlisted(string SessionId, string DeviceId, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
+
+/// <summary>A tool of a device ran.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Tool">The tool's name on the device.</param>
+/// <param name="Outcome">"completed", "refused", "failed", "timeout" or "cancelled".</param>
+/// <param name="Took">From the request to the answer.</param>
+public sealed record DeviceToolCalled(string SessionId, string Tool, string Outcome, TimeSpan Took) : Fact;
+
+/// <summary>A device asked where to connect.</summary>
+public sealed record DeviceProvisioned(string DeviceId, string Board, string Firmware, string Offered) : Fact;
+
+/// <summary>A device was turned away before its connection was accepted.</summary>
+public sealed record DeviceRefused(string DeviceId, string Reason) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}

@@ -1,0 +1,16 @@
+namespace VoiceBus.Core.Thinking;
+
+/// <summary>
+/// Notices when a tool keeps a reply waiting. One per reply; thread-safe. Holds a timer only while a tool runs.
+/// </summary>
+internal sealed class ToolWatch(TimeProvider time, TimeSpan patience)
+{
+    private readonly TaskCompletionSource _slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes once, when a tool has been running for longer than the patience.</summary>
+    public Task Slow => _slow.Task;
+
+    /// <summary>Watches one tool until the result is disposed.</summary>
+    public IDisposable Begin() =>
+        time.CreateTimer(static watch => ((ToolWatch)watch!)._slow.TrySetResult(), this, patience, Timeout.InfiniteTimeSpan);
+}

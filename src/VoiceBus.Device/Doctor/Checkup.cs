@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace VoiceBus.Device.Doctor;
+
+/// <summary>Does what a board does at boot, and looks at everything on the way.</summary>
+internal sealed class Checkup(Uri server, HttpClient http, TimeProvider time)
+{
+    private const string DeviceId = "02:00:00:00:0d:0c";
+    private const string Board = "voicebus-doctor";
+    private const string Version = "1.0.0";
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Checks one thing after the other; stops where the next would make no sense.</summary>
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
+    {
+        var findings = new List<Finding>();
+        var answer = await ProvisionAsync(findings, ct);
+        if (answer is null)
+            return findings;
+        var reply = new OtaReply(answer.Value);
+        findings.AddRange(reply.Check(time.GetUtcNow()));
+        if (reply.Socket is { } socket)
+            findings.Add(await GreetAsync(socket, reply.Token, ct));
+        findings.AddRange(await ServicesAsync(ct));
+        return findings;
+    }
+
+    private async Task<JsonElement?> ProvisionAsync(List<Finding> findings, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/xiaozhi/ota/"))
+        {
+            Content = new StringContent(
+                $$$"""{"application":{"version":"{{{Version}}}"},"board":{"type":"{{{Board}}}","name":"{{{Board}}}"}}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Device-Id", DeviceId);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Board, Version));
+        try
+        {
+            using var limit = Limit(ct);
+            using var response = await http.SendAsync(request, limit.Token);
+            findings.Add(Finding.Good("port", $"{server.Host}:{server.Port} is open"));
+            if ((int)response.StatusCode != 200)
+            {
+                findings.Add(Finding.Bad("provisioning", $"answered {(int)response.StatusCode}; boards take nothing but 200 and follow no redirect", "Is it a VoiceBus server that listens there, and does a proxy pass /xiaozhi/ota/ on?"));
+                return null;
+            }
+
+            findings.Add(response.Content.Headers.ContentLength is not null
+                ? Finding.Good("provisioning", "answered 200 with its length")
+                : Finding.Bad("provisioning", "answered in chunks, which boards do not read", "Switch off chunking and compression in the proxy for /xiaozhi/ota/."));
+            return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token));
+        }
+        catch (HttpRequestException unreachable)
+        {
+            findings.Add(Finding.Bad("port", $"{server.Host}:{server.Port} does not answer ({unreachable.Message})", "Start the server with ./voicebus run; from another machine also look at --urls and the firewall."));
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            findings.Add(Finding.Bad("port", $"{server.Host}:{server.Port} took longer than {_timeout.TotalSeconds:0} s", "See the server's log and its load."));
+        }
+        catch (JsonException)
+        {
+            findings.Add(Finding.Bad("provisioning", "the answer is no JSON", "Is it a VoiceBus server that listens there?"));
+        }
+
+        return null;
+    }
+
+    private async Task<Finding> GreetAsync(Uri socket, string? token, CancellationToken ct)
+    {
+        try
+        {
+            var start = time.GetTimestamp();
+            await using var device = await DeviceClient.ConnectAsync(
+                new DeviceClientOptions { Url = socket, DeviceId = DeviceId, Token = token, Time = time }, ct);
+            return Finding.Good("hello", $"answered at {socket} after {time.GetElapsedTime(start).TotalMilliseconds:0} ms");
+        }
+        catch (DeviceException problem)
+        {
+            return Finding.Bad("hello", problem.Message, problem.Failure switch
+            {
+                DeviceFailure.Unreachable => "The address in the answer leads nowhere from here: set VOICEBUS_PUBLIC_URL, and pass X-Forwarded-Proto, -Host and -Port through a proxy.",
+                DeviceFailure.Rejected => "The server refuses the token it hands out, or a proxy does not pass WebSocket upgrades on.",
+                _ => "See the server's log; a proxy may hold the connection back.",
+            });
+        }
+    }
+
+    private async Task<IEnumerable<Finding>> ServicesAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var limit = Limit(ct);
+            return ServiceReply.Check(JsonElement.Parse(await http.GetByteArrayAsync(new Uri(server, "/api/services/health"), limit.Token)));
+        }
+        catch (Exception problem) when (problem is HttpRequestException or JsonException || (problem is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return [Finding.Bad("services", problem.Message, "See the server's log.")];
+        }
+    }
+
+    private CancellationTokenSource Limit(CancellationToken ct)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(_timeout);
+        return limit;
+    }
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace VoiceBus.Providers.Mcp;
+
+/// <summary>How devices are asked what they can do, and asked to do it.</summary>
+public sealed record DeviceToolsOptions
+{
+    /// <summary>How long one request may take, and a call its turn and its answer together.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after the hello a turn may wait for the device to list its tools.</summary>
+    public TimeSpan ListPatience { get; init; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>Tools taken from one device; the rest is left out and told.</summary>
+    [Range(1, 1000)]
+    public int MaxTools { get; init; } = 128;
+
+    /// <summary>Where a device, given by its id, may send pictures to be explained; null when nowhere.</summary>
+    public Func<string, VisionGrant?> Vision { get; init; } = static _ => null;
+}
+
+/// <summary>A place that explains pictures, and the leave to use it.</summary>
+/// <param name="Url">http or https, absolute.</param>
+/// <param name="Token">Sent by the device as a bearer token; empty for none.</param>
+public sealed record VisionGrant(Uri Url, string Token);

@@ -1,0 +1,28 @@
+using VoiceBus.Server.Provisioning;
+
+namespace VoiceBus.Server.Api.Devices;
+
+/// <summary>The devices this server knows.</summary>
+/// <param name="Devices">The one seen last first.</param>
+internal sealed record DevicesDto(IReadOnlyList<DeviceDto> Devices);
+
+/// <summary>A device.</summary>
+internal sealed record DeviceDto(
+    string Id,
+    string Name,
+    string Board,
+    string Firmware,
+    string? ClientId,
+    string? SerialNumber,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen,
+    bool Enabled,
+    bool Activated,
+    bool Connected,
+    string? SessionId)
+{
+    /// <summary>Describes a device and the session it has open, if it has one.</summary>
+    public static DeviceDto From(DeviceRecord device, string? sessionId) => new(
+        device.Id, device.Name, device.Board, device.Firmware, device.ClientId, device.SerialNumber, device.FirstSeen,
+        device.LastSeen, device.Enabled, device.Activated, sessionId is not null, sessionId);
+}

@@ -1,0 +1,32 @@
+using VoiceBus.Core.Facts;
+using VoiceBus.Server.Transport;
+
+namespace VoiceBus.Server.Provisioning;
+
+/// <summary>Lets devices connect that are enabled and, where that is asked for, activated. Thread-safe.</summary>
+internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IFactTeller facts, TimeProvider time) : IDeviceGate
+{
+    /// <inheritdoc/>
+    public async ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    {
+        var id = identity.DeviceId?.ToLowerInvariant();
+        var device = id is null ? null : await devices.FindAsync(id, cancellationToken);
+        var reason = device is { Enabled: false } ? "the device is switched off"
+            : activation.IsRequired && device is not { Activated: true } ? "the device is not activated" : null;
+        if (reason is not null)
+        {
+            facts.Tell(new DeviceRefused(id ?? "", reason));
+            return reason;
+        }
+
+        if (id is not null)
+        {
+            var now = time.GetUtcNow();
+            await devices.UpdateAsync(id, known => known is null
+                ? new DeviceRecord { Id = id, ClientId = identity.ClientId, FirstSeen = now, LastSeen = now }
+                : known with { ClientId = identity.ClientId ?? known.ClientId, LastSeen = now }, cancellationToken);
+        }
+
+        return null;
+    }
+}

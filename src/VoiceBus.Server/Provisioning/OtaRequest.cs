@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace VoiceBus.Server.Provisioning;
+
+/// <summary>
+/// What a board says about itself when it asks (protocol.md 6.1): headers first, then the body, wrongly typed fields count as
+/// absent.
+/// </summary>
+/// <param name="DeviceId">In lower case; empty when it did not say.</param>
+/// <param name="ClientId">Or null.</param>
+/// <param name="SerialNumber">Or null.</param>
+/// <param name="Board">The board's type, or empty.</param>
+/// <param name="Name">The board's name, or empty.</param>
+/// <param name="Firmware">The firmware's version, or empty.</param>
+internal sealed record OtaRequest(string DeviceId, string? ClientId, string? SerialNumber, string Board, string Name, string Firmware)
+{
+    private const int MaxLength = 128;
+
+    /// <summary>Reads a request whose body was parsed already.</summary>
+    public static OtaRequest From(HttpRequest request, JsonElement body)
+    {
+        var (agentBoard, agentFirmware) = Agent(request.Headers.UserAgent.ToString());
+        return new OtaRequest(
+            Or(Header(request, "Device-Id"), Text(body, "mac_address")).ToLowerInvariant(),
+            OrNull(Or(Header(request, "Client-Id"), Text(body, "uuid"))),
+            OrNull(Header(request, "Serial-Number")),
+            Or(Text(body, "board", "type"), agentBoard),
+            Text(body, "board", "name"),
+            Or(Text(body, "application", "version"), agentFirmware));
+    }
+
+    // "bread-compact-wifi/1.8.5"
+    private static (string Board, string Firmware) Agent(string agent)
+    {
+        var slash = agent.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && FirmwareVersion.TryParse(agent[(slash + 1)..], out _)
+            ? (Cut(agent[..slash]), Cut(agent[(slash + 1)..])) : ("", "");
+    }
+
+    private static string Header(HttpRequest request, string name) => Cut(request.Headers[name].ToString().Trim());
+
+    private static string Text(JsonElement from, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (from.ValueKind != JsonValueKind.Object || !from.TryGetProperty(name, out from))
+                return "";
+        }
+
+        return from.ValueKind == JsonValueKind.String ? Cut(from.GetString()!.Trim()) : "";
+    }
+
+    private static string Cut(string text) => text.Length <= MaxLength ? text : text[..MaxLength];
+
+    private static string Or(string first, string second) => first.Length > 0 ? first : second;
+
+    private static string? OrNull(string text) => text.Length > 0 ? text : null;
+}

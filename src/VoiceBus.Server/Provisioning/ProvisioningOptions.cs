@@ -1,0 +1,42 @@
+namespace VoiceBus.Server.Provisioning;
+
+/// <summary>What boards are told at boot: where to connect, what time it is, which firmware there is.</summary>
+public sealed record ProvisioningOptions
+{
+    /// <summary>
+    /// The address boards reach this server at, such as <c>https://voice.example.org</c>; null takes it from each request.
+    /// A path is kept in front of all paths.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Path of the socket in the answer; the server takes devices on any path.</summary>
+    public string SocketPath { get; init; } = "/xiaozhi/v1/";
+
+    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) whose X-Forwarded headers are believed; empty means this machine only.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Time zone of the devices as an IANA name, or null for the server's own.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Folder with firmware files named <c>board_1.2.3.bin</c>, or null when no firmware is offered.</summary>
+    public string? FirmwareFolder { get; init; }
+
+    /// <summary>Devices remembered; the one not seen for longest makes room for a new one.</summary>
+    public int MaxDevices { get; init; } = 10_000;
+
+    /// <summary>Whether unknown devices must be confirmed first.</summary>
+    public ActivationOptions Activation { get; init; } = new();
+}
+
+/// <summary>How a device becomes one of ours.</summary>
+public sealed record ActivationOptions
+{
+    /// <summary>Whether devices must be activated before they may connect.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Words shown above the code.</summary>
+    public string Message { get; init; } = "VoiceBus";
+
+    /// <summary>Hexadecimal HMAC keys by serial number; a device that proves its key needs no confirmation by a person.</summary>
+    public IReadOnlyDictionary<string, string> Keys { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using VoiceBus.Device;
+using VoiceBus.EndToEnd.Tests.Support;
+
+namespace VoiceBus.EndToEnd.Tests.Devices;
+
+public sealed class DoctorTests
+{
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60));
+
+    [Fact]
+    public async Task A_running_server_is_found_fit_for_boards()
+    {
+        await using var scripted = await ScriptedServer.StartAsync();
+        var (code, said) = await ExamineAsync(scripted.Server.Http);
+
+        code.ShouldBe(0, said);
+        said.ShouldContain("ok   hello");
+        said.ShouldContain("ok   provisioning");
+        said.ShouldContain("look address", customMessage: "a loopback address is nothing for boards");
+        said.ShouldContain("VOICEBUS_PUBLIC_URL");
+    }
+
+    [Fact]
+    public async Task An_address_that_leads_nowhere_is_found_and_a_remedy_named()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        await using var scripted = await ScriptedServer.StartAsync(args: $"--VoiceBus:Provisioning:PublicUrl=http://127.0.0.1:{port}");
+        var (code, said) = await ExamineAsync(scripted.Server.Http);
+
+        code.ShouldBe(1);
+        said.ShouldContain("BAD  hello");
+        said.ShouldContain("fix: The address in the answer leads nowhere from here");
+    }
+
+    [Fact]
+    public async Task No_server_is_told_in_one_line_with_what_to_do()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        var (code, said) = await ExamineAsync(new Uri($"http://127.0.0.1:{port}"));
+
+        code.ShouldBe(1);
+        said.ShouldContain("BAD  port");
+        said.ShouldContain("./voicebus run");
+    }
+
+    private async Task<(int Code, string Said)> ExamineAsync(Uri server)
+    {
+        var output = new StringWriter();
+        var code = await DeviceCommandLine.RunAsync(
+            ["doctor", "--url", server.AbsoluteUri], output, output, TimeProvider.System, _limit.Token);
+        return (code, output.ToString());
+    }
+}
