@@ -54,8 +54,9 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
         }
         catch (ProviderException failure)
         {
-            // Counted and told by the entry: that is what a probe is for.
-            return new ProbeOutcome(false, providers.Time.GetElapsedTime(from), $"{failure.Kind}: {failure.Message}");
+            // Counted and told by the entry: that is what a probe is for. A probe asks in our words, so the answer quotes nobody.
+            var detail = failure.Detail is { } said ? $" ({said})" : "";
+            return new ProbeOutcome(false, providers.Time.GetElapsedTime(from), $"{failure.Kind}: {failure.Message}{detail}");
         }
         finally
         {

@@ -56,7 +56,7 @@ public sealed class ServiceHealthTests
         await _rig.CallAsync(_rig.One, _quick, new IOException("reset"));
 
         _rig.Report.Status.ShouldBe(ServiceStatus.Warning);
-        _rig.Report.Detail!.ShouldContain("reset");
+        _rig.Report.Detail!.ShouldContain("broke (IOException)");
     }
 
     [Fact]
