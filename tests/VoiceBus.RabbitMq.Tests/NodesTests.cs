@@ -160,7 +160,7 @@ public sealed class NodesTests(SharedBroker shared)
     private static RabbitMqOptions Options(Uri url) =>
         new() { Url = url, Prefix = TwoNodes.NewPrefix(), SweepInterval = TimeSpan.FromMilliseconds(100) };
 
-    private static async Task<IServiceCall<NoInput, Core.Audio.AudioFrame>> OpenAsync(IEventBus bus, string text = "hello") =>
+    private static async Task<IServiceCall<NoInput, Core.Audio.AudioFrame>> OpenAsync(RabbitMqEventBus bus, string text = "hello") =>
         await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text), _context, CancellationToken.None).AsTask().WaitAsync(Gate.Limit);
 
     private static async Task<string> NextAsync(System.Threading.Channels.Channel<string> taken) =>
