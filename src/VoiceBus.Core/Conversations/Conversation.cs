@@ -116,6 +116,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.Gone gone: End(gone.Reason); break;
             case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
             case UtteranceLost lost: Lose(lost); break;
+            case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
             case TimerRing ring: Ring(ring); break;
@@ -254,7 +255,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
         var turn = new Turn(_session, origin, _device, _delivery, _services, sentences);
-        turn.Start(ended => _inbox.Post(new TurnOver(ended)));
+        turn.Start(() => _inbox.Post(new TurnSpeaks()), ended => _inbox.Post(new TurnOver(ended)));
         return turn;
     }
 
@@ -326,11 +327,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             return;
         _session.Status = _floor.Holder switch
         {
-            { IsInterrupted: false, IsAudible: true } => SessionStatus.Speaking,
-            { IsInterrupted: false } => SessionStatus.Thinking,
+            { IsInterrupted: false } turn => turn.Moments.HasReached(TurnMark.FirstTtsByte) ? SessionStatus.Speaking : SessionStatus.Thinking,
             _ => _hearing.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
         };
     }
+
+    private sealed record TurnSpeaks;
 
     private sealed record TurnOver(Turn Turn);
 

@@ -92,4 +92,4 @@ telemetry.start(new AbortController().signal);
 router.show();
 
 // For the browser's console and for tests: the state behind the talk page.
-window.voicebus = { conversation };
+window.voicebus = { conversation, telemetry };
