@@ -26,3 +26,11 @@ public sealed record DeviceRefused(string DeviceId, string Reason) : Fact
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
 }
+
+/// <summary>An operator changed what is known about a device.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Fields">What was changed, names only.</param>
+public sealed record DeviceChanged(string DeviceId, string Fields) : Fact;
+
+/// <summary>An operator removed a device.</summary>
+public sealed record DeviceForgotten(string DeviceId) : Fact;
