@@ -35,6 +35,8 @@ internal static class TransportEndpoints
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var connection = new DeviceConnection(socket, identity, services);
+        if (services.Address is { } address)
+            connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
         try
         {
