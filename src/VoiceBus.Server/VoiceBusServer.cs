@@ -1,4 +1,5 @@
 using VoiceBus.Server.Api;
+using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Composition;
@@ -11,6 +12,7 @@ namespace VoiceBus.Server;
 /// <summary>The server as a whole: built by the program and, with other providers, by tests.</summary>
 public static class VoiceBusServer
 {
+    private static readonly TimeSpan _closing = TimeSpan.FromSeconds(10);
     private const string DefaultUrls = "http://127.0.0.1:8000";
 
     /// <summary>Builds a server that is not started yet.</summary>
@@ -27,7 +29,8 @@ public static class VoiceBusServer
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
-        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddTelemetry(builder.Configuration);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing);
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddCluster(options.Role.ToString().ToLowerInvariant()).AddDecouplingApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

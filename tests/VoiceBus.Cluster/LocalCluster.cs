@@ -68,7 +68,14 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Asks for the next worker that comes to a place ("asr", "llm", "tts") to be held there.</summary>
-    public void Hold(string place) => File.WriteAllText(Path.Combine(_hold, $"hold-{place}"), "");
+    public void Hold(string place)
+    {
+        File.Delete(Path.Combine(_hold, $"go-{place}"));
+        File.WriteAllText(Path.Combine(_hold, $"hold-{place}"), "");
+    }
+
+    /// <summary>Lets whoever is held at a place go on.</summary>
+    public void Release(string place) => File.WriteAllText(Path.Combine(_hold, $"go-{place}"), "");
 
     /// <summary>Waits until a worker is held at a place.</summary>
     public Task<NodeProcess> HeldAsync(string place, CancellationToken cancellationToken) => Condition.FoundAsync(
@@ -78,6 +85,15 @@ public sealed class LocalCluster : IAsyncDisposable
             return Task.FromResult(Workers.FirstOrDefault(worker => held.Contains(worker.Id)));
         },
         cancellationToken);
+
+    /// <summary>Waits until every node knows exactly the nodes there are.</summary>
+    public async Task SettledAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in Gateways.Concat(Workers))
+            await Condition.TrueAsync(
+                async token => (await node.GetAsync("/api/event-bus/status", token)).GetProperty("nodes").GetArrayLength() == Gateways.Count + Workers.Count,
+                cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

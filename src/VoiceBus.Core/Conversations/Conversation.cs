@@ -28,6 +28,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private readonly Queue<(string Text, TurnOrigin Origin)> _announcements = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private string? _leaving;
 
     /// <summary>Begins the conversation of a session whose device said hello.</summary>
     public Conversation(Session session, IDevice device, ConversationServices services)
@@ -70,7 +71,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
 
     /// <inheritdoc/>
     public bool Post(SessionCommand command) =>
-        command is SessionCommand.Say ? _inbox.Post(command) : _inbox.PostUrgent(command);
+        command is SessionCommand.Say or SessionCommand.Leave ? _inbox.Post(command) : _inbox.PostUrgent(command);
 
     /// <summary>Tells what the microphone heard; takes the packet's ownership. When too much waits the oldest is dropped.</summary>
     public void PostAudio(AudioPacket packet)
@@ -92,6 +93,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         try
         {
             handle(this, item);
+            LeaveIfQuiet();
             UpdateStatus();
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
@@ -121,6 +123,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case TimerRing ring: Ring(ring); break;
             case SessionCommand.Say say: Announce(say.Text); break;
             case SessionCommand.Interrupt: Abort(); break;
+            case SessionCommand.Leave leave: _leaving = leave.Reason; break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
     }
@@ -273,6 +276,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     {
         if (problem is not null)
             _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, problem));
+    }
+
+    private void LeaveIfQuiet()
+    {
+        if (_leaving is { } reason && !_closed && _floor.IsFree && !_hearing.IsBusy && _announcements.Count == 0)
+            Close(reason);
     }
 
     private void Close(string reason)

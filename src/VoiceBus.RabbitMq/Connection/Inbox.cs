@@ -29,11 +29,10 @@ internal sealed class Inbox(IChannel channel, Receive receive, Action<string> lo
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    protected override Task OnCancelAsync(string[] consumerTags, CancellationToken cancellationToken = default)
+    /// <summary>The broker ends the consuming; that this process does it itself is told elsewhere.</summary>
+    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        if (Channel.IsOpen)
-            lost("The broker took a queue away.");
-        return base.OnCancelAsync(consumerTags, cancellationToken);
+        lost("The broker took a queue away.");
+        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ public static class Script
 
     /// <summary>
     /// A place where a test may want the worker dead: when it has put a file <c>hold-place</c> into the folder, the first
-    /// process that comes here renames it to <c>held-place-pid</c> and goes no further.
+    /// process that comes here renames it to <c>held-place-pid</c> and goes no further until there is a file <c>go-place</c>.
     /// </summary>
     public static async ValueTask HoldAsync(string place, CancellationToken cancellationToken)
     {
@@ -46,6 +46,8 @@ public static class Script
         {
             return; // Another process is held there.
         }
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(Path.Combine(_folder, $"go-{place}")))
+            await look.WaitForNextTickAsync(cancellationToken);
     }
 }
