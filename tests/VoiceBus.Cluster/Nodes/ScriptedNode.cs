@@ -20,6 +20,8 @@ namespace VoiceBus.Cluster.Nodes;
 /// </summary>
 internal static class ScriptedNode
 {
+    private static readonly TimeSpan _held = TimeSpan.FromMinutes(2);
+
     /// <summary>Runs until the process is told to stop.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -48,6 +50,8 @@ internal static class ScriptedNode
         var (time, facts) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
         var pool = new ProviderPool<T>("scripted", _ => Task.FromResult(make()), new PoolOptions { MinSize = 0, MaxSize = 128 }, time, facts);
         var entry = new ProviderEntry<T>(service, "scripted", "scripted", pool, new BreakerOptions(), time, facts);
-        return new Failover<T>(service, new ServiceModel<T>(true, [entry], ServiceDeadlines.For(service)), time, facts);
+        // Who is held by a test shall not count as stuck.
+        var patient = ServiceDeadlines.For(service) with { FirstReply = _held, Stall = _held, Whole = _held };
+        return new Failover<T>(service, new ServiceModel<T>(true, [entry], patient), time, facts);
     }
 }
