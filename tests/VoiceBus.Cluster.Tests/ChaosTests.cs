@@ -27,22 +27,24 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         using var deadline = new CancellationTokenSource(_limit);
         await using var cluster = await LocalCluster.StartAsync(gateways: 2, workers: 2, deadline.Token);
-        var options = new ChaosOptions(Seed: 2, Sessions: 10, Turns: 100, Workers: 2);
+        var options = new ChaosOptions(Seed: 2, Sessions: 10, Turns: 50, Workers: 2);
+        using var enough = new CancellationTokenSource();
         var tally = new Tally();
 
-        var talking = ChaosRun.TalkAsync(cluster, options, tally, deadline.Token);
+        var talking = ChaosRun.TalkAsync(cluster, options, tally, enough.Token, deadline.Token);
         foreach (var old in cluster.Workers.Concat(cluster.Gateways).ToList())
         {
             await cluster.StartAsync(old.Role, deadline.Token);
             await old.TerminateAsync();
             (await old.Exited.WaitAsync(deadline.Token)).ShouldBe(0);
         }
-        talking.IsCompleted.ShouldBeFalse("all turns were over before all nodes were new");
+        await enough.CancelAsync();
         await talking;
 
         output.WriteLine($"{tally.Whole} turns whole, {tally.Lost.Count} lost, {tally.Repeated} asked again after a good-bye");
         tally.Lost.ShouldBeEmpty();
-        (tally.Whole, tally.LeftSpeaking).ShouldBe((options.Turns, 0));
+        tally.LeftSpeaking.ShouldBe(0);
+        tally.Whole.ShouldBeGreaterThanOrEqualTo(options.Turns);
         (await ChaosRun.CallsLeftAsync(cluster, deadline.Token)).ShouldBe(0);
     }
 }

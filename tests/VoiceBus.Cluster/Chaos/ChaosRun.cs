@@ -25,20 +25,21 @@ public static class ChaosRun
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var from = TimeProvider.System.GetTimestamp();
         var killing = KillAsync(cluster, new Random(options.Seed), over.Token);
-        await TalkAsync(cluster, options, tally, cancellationToken);
+        await TalkAsync(cluster, options, tally, enough: new CancellationToken(canceled: true), cancellationToken);
         var took = TimeProvider.System.GetElapsedTime(from);
         await over.CancelAsync();
         var (killed, hit) = await killing;
         return new ChaosReport(options, tally, took, killed, hit, await CallsLeftAsync(cluster, cancellationToken));
     }
 
-    /// <summary>All devices hold their turns.</summary>
-    public static async Task TalkAsync(LocalCluster cluster, ChaosOptions options, Tally tally, CancellationToken cancellationToken)
+    /// <summary>All devices hold their turns, and go on as long as it is not enough.</summary>
+    public static async Task TalkAsync(
+        LocalCluster cluster, ChaosOptions options, Tally tally, CancellationToken enough, CancellationToken cancellationToken)
     {
         LoadDevice[] devices = [.. Enumerable.Range(0, options.Sessions).Select(number => new LoadDevice(cluster, number, options.Seed, tally))];
         try
         {
-            await Task.WhenAll(devices.Select(device => device.TalkAsync(options.Turns / options.Sessions, cancellationToken)));
+            await Task.WhenAll(devices.Select(device => device.TalkAsync(options.Turns / options.Sessions, enough, cancellationToken)));
         }
         finally
         {
@@ -65,24 +66,35 @@ public static class ChaosRun
         return left;
     }
 
+    /// <summary>Kills one worker after the other, as long as another one can go on, and replaces each.</summary>
     private static async Task<(int Killed, int Hit)> KillAsync(LocalCluster cluster, Random random, CancellationToken cancellationToken)
     {
         var (killed, hit) = (0, 0);
+        var replacing = new List<Task<NodeProcess>>();
+        var ready = cluster.Workers.ToList();
         try
         {
             while (true)
             {
                 await Task.Delay(_leastPause + ((_mostPause - _leastPause) * random.NextDouble()), TimeProvider.System, cancellationToken);
-                var workers = cluster.Workers;
-                var victim = workers[random.Next(workers.Count)];
+                if (ready.Count < 2)
+                    await Task.WhenAny(replacing).WaitAsync(cancellationToken);
+                foreach (var replaced in replacing.FindAll(static start => start.IsCompleted))
+                {
+                    replacing.Remove(replaced);
+                    ready.Add(await replaced);
+                }
+                var victim = ready[random.Next(ready.Count)];
+                ready.Remove(victim);
                 hit += await CallsAsync(victim, cancellationToken);
                 await victim.KillAsync();
                 killed++;
-                await cluster.StartAsync("worker", cancellationToken);
+                replacing.Add(cluster.StartAsync("worker", cancellationToken));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await ((Task)Task.WhenAll(replacing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return (killed, hit);
         }
     }

@@ -10,16 +10,21 @@ internal sealed class LoadDevice(LocalCluster cluster, int number, int seed, Tal
 {
     // A whole number of the listener's windows.
     private const int SpokenFrames = 16;
+    // Nobody asks the next question in the instant the answer ends.
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(45);
     private readonly Random _random = new((seed * 1000) + number);
     private DeviceClient? _device;
     private bool _speaking;
 
-    /// <summary>Holds so many turns.</summary>
-    public async Task TalkAsync(int turns, CancellationToken cancellationToken)
+    /// <summary>Holds so many turns, and more as long as it is not enough.</summary>
+    public async Task TalkAsync(int turns, CancellationToken enough, CancellationToken cancellationToken)
     {
-        for (var turn = 0; turn < turns; turn++)
+        for (var turn = 0; turn < turns || !enough.IsCancellationRequested; turn++)
+        {
+            await Task.Delay(_longestPause * _random.NextDouble(), TimeProvider.System, cancellationToken);
             await TurnAsync(turn, cancellationToken);
+        }
         if (_speaking)
             tally.SpeaksOn();
     }
@@ -96,7 +101,8 @@ internal sealed class LoadDevice(LocalCluster cluster, int number, int seed, Tal
         {
             heard.Add(received);
             _speaking = received is MessageReceived { Message: ServerMessage.TtsStart } || _speaking;
-            if (received is not MessageReceived { Message: ServerMessage.TtsStop })
+            // A stop without a start is a good-bye: who lets a device go makes sure that it is silent.
+            if (!_speaking || received is not MessageReceived { Message: ServerMessage.TtsStop })
                 continue;
             _speaking = false;
             return true;
