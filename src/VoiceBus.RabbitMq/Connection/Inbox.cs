@@ -29,9 +29,10 @@ internal sealed class Inbox(IChannel channel, Receive receive, Action<string> lo
         return Task.CompletedTask;
     }
 
-    /// <summary>The broker ends the consuming; that this process does it itself is told elsewhere.</summary>
+    /// <inheritdoc/>
     public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
+        // The broker's own decision; a consumer that we cancel ourselves is answered elsewhere.
         lost("The broker took a queue away.");
         return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
     }

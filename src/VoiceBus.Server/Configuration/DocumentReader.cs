@@ -36,7 +36,7 @@ internal sealed class DocumentReader(DecouplingDocument defaults)
         var read = document.Deserialize(DecouplingJson.Default.DecouplingDocument)!;
         if (before is not null && read.Bus.Transport != before.Bus.Transport)
         {
-            findings.Add("bus.transport", $"must be \"{before.Bus.Transport}\", as this process was started");
+            findings.Add("bus.transport", $"must be \"{before.Bus.Transport}\"");
             return null;
         }
         // A kept document may be of a start with another bus.

@@ -10,7 +10,7 @@ internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, Lo
     /// <summary>All sessions, newest first, and the nodes that have devices; null when there is only this one.</summary>
     public async Task<SessionsDto> ListAsync(CancellationToken cancellationToken)
     {
-        var question = new NodeQuestion(NodeQuestionKind.List);
+        var question = new NodeQuestion();
         var sessions = local.Answer(question, self.Line?.Node).Sessions.ToList();
         await foreach (var answer in AskAsync(question, cancellationToken))
             sessions.AddRange(answer.Sessions);

@@ -16,19 +16,12 @@ internal sealed class LocalSessions(SessionManager sessions)
     /// <param name="node">This node, for the sessions shown; null when there is no other.</param>
     public NodeAnswer Answer(NodeQuestion question, string? node)
     {
-        if (question.Kind == NodeQuestionKind.List)
+        if (question.Id is not { } id)
             return new NodeAnswer(NodeOutcome.Done, [.. sessions.Sessions.Select(session => SessionDto.From(session, detailed: false) with { Node = node })]);
-        if (sessions.Find(question.Session) is not { } session)
+        if ((question.ByDevice ? sessions.FindByDevice(id) : sessions.Find(id)) is not { } session)
             return NodeAnswer.Of(NodeOutcome.Unknown);
-        SessionCommand? command = question.Kind switch
-        {
-            NodeQuestionKind.Say => new SessionCommand.Say(question.Text),
-            NodeQuestionKind.Interrupt => new SessionCommand.Interrupt(),
-            NodeQuestionKind.Close => new SessionCommand.Close(question.Text),
-            _ => null,
-        };
-        if (command is null)
+        if (question.Command is not { } command)
             return new NodeAnswer(NodeOutcome.Done, [SessionDto.From(session, detailed: true) with { Node = node }]);
-        return NodeAnswer.Of(session.Inbox?.Post(command) == true ? NodeOutcome.Done : NodeOutcome.Refused);
+        return NodeAnswer.Of(session.Inbox?.Post(command.ToCommand()) == true ? NodeOutcome.Done : NodeOutcome.Refused);
     }
 }

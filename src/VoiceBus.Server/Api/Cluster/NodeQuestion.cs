@@ -1,28 +1,15 @@
+using VoiceBus.Core.Sessions;
+
 namespace VoiceBus.Server.Api.Cluster;
 
 /// <summary>What nodes ask each other about sessions.</summary>
-/// <param name="Kind">What is asked.</param>
-/// <param name="Session">Which session; empty for a list.</param>
-/// <param name="Text">What to say, or why to close.</param>
-internal sealed record NodeQuestion(NodeQuestionKind Kind, string Session = "", string Text = "");
-
-/// <summary>What is asked.</summary>
-internal enum NodeQuestionKind
+/// <param name="Id">Which session, or which device's; null for a list of all.</param>
+/// <param name="ByDevice">Whether the id is a device's.</param>
+/// <param name="Command">What the session is told; null to have it shown.</param>
+internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, NodeCommand? Command = null)
 {
-    /// <summary>All sessions.</summary>
-    List,
-
-    /// <summary>One session, in detail.</summary>
-    Show,
-
-    /// <summary>Say something.</summary>
-    Say,
-
-    /// <summary>Fall silent.</summary>
-    Interrupt,
-
-    /// <summary>End.</summary>
-    Close,
+    /// <summary>Tells a session something.</summary>
+    public static NodeQuestion Tell(string id, bool byDevice, SessionCommand command) => new(id, byDevice, NodeCommand.From(command));
 }
 
 /// <summary>A node's answer.</summary>
