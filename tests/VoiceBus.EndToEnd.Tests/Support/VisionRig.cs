@@ -84,7 +84,11 @@ internal sealed class VisionRig : IAsyncDisposable
         Device = await DeviceClient.ConnectAsync(
             new DeviceClientOptions
             {
-                Url = Scripted.Server.Socket, DeviceId = Mac, ClientId = Client, Features = new DeviceFeatures { Mcp = true }, Tools = tools,
+                Url = Scripted.Server.Socket,
+                DeviceId = Mac,
+                ClientId = Client,
+                Features = new DeviceFeatures { Mcp = true },
+                Tools = tools,
             }, ct);
         Grant = (await tools.Vision.WaitAsync(ct)).ShouldNotBeNull();
         SpinWait.SpinUntil(() => Scripted.Facts.Of<DeviceToolsListed>().Any(), TimeSpan.FromSeconds(30)).ShouldBeTrue();
