@@ -99,7 +99,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             // One defect must not end the call: it is told, and the session goes on.
-            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, defect.ToString()));
+            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, FailureText.TraceOf(defect), defect.Message));
         }
     }
 

@@ -117,7 +117,7 @@ internal sealed class Turn
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
-            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), defect.ToString()));
+            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), FailureText.TraceOf(defect), defect.Message));
         }
         finally
         {

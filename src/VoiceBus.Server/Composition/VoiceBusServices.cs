@@ -44,10 +44,10 @@ internal static class VoiceBusServices
     }
 
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new FactLog(provider.GetRequiredService<ILogger<FactLog>>(), options.LogText))
-        .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<FactLog>())
-        .AddSingleton<IFactListener, Meters>()
         .AddSingleton(new TextPolicy(options.LogText))
+        .AddSingleton<IFactListener>(static provider => new FactLog(
+            provider.GetRequiredService<ILogger<FactLog>>(), provider.GetRequiredService<TextPolicy>()))
+        .AddSingleton<IFactListener, Meters>()
         .AddSingleton(static provider => new TurnTimelines(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TextPolicy>()))
         .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<TurnTimelines>())
