@@ -29,6 +29,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private readonly Announcements _announcements;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private string? _leaving;
 
     /// <summary>Begins the conversation of a session whose device said hello.</summary>
     public Conversation(Session session, IDevice device, ConversationServices services)
@@ -95,6 +96,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         try
         {
             handle(this, item);
+            LeaveIfQuiet();
             UpdateStatus();
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
@@ -129,6 +131,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case SessionCommand.Alert alert: _device.Send(new DeviceMessage.Alert(alert.Status, alert.Text, alert.Emotion)); break;
             case SessionCommand.Custom custom: _device.Send(new DeviceMessage.Custom(custom.Payload)); break;
             case SessionCommand.Interrupt: Abort(); break;
+            case SessionCommand.Leave leave: _leaving = leave.Reason; break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
     }
@@ -137,6 +140,12 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     {
         if (problem is not null)
             _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, problem));
+    }
+
+    private void LeaveIfQuiet()
+    {
+        if (_leaving is { } reason && !_closed && _floor.IsFree && !_hearing.IsBusy)
+            Close(reason);
     }
 
     private void Close(string reason)
