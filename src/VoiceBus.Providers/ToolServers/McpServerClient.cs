@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using VoiceBus.Core.Services;
+using VoiceBus.Providers.ToolServers.Processes;
+using VoiceBus.Providers.ToolServers.Settings;
+
+namespace VoiceBus.Providers.ToolServers;
+
+/// <summary>The SDK's client of one server, with the server's program if it has one. Thread-safe.</summary>
+internal sealed class McpServerClient : IToolServerClient
+{
+    private const int MaxPages = 32;
+    private static readonly TimeSpan _discoverTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
+
+    private readonly ToolServerSettings _server;
+    private readonly ToolServerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ServerProcess? _process;
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private McpClient? _client;
+
+    private McpServerClient(ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time)
+    {
+        _server = server;
+        _options = options;
+        _time = time;
+        _process = server.Command is null ? null : ServerProcess.Start(server, complain, options.StopTimeout, time);
+    }
+
+    public Task Ended => Client.Completion;
+
+    /// <summary>The number of its program, or null.</summary>
+    public int? ProcessId => _process?.Id;
+
+    private McpClient Client => _client ?? throw new IOException("the server has not been initialised");
+
+    /// <summary>Connects; ends what was started when that fails.</summary>
+    public static async Task<IToolServerClient> ConnectAsync(
+        ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var client = new McpServerClient(server, options, complain, time);
+        try
+        {
+            await client.InitializeAsync(cancellationToken);
+            return client;
+        }
+        catch (Exception fault)
+        {
+            await client.DisposeAsync();
+            throw fault is OperationCanceledException || client.Describe() is not { Length: > 0 } known
+                ? fault
+                : new IOException($"{known} ({fault.Message})", fault);
+        }
+    }
+
+    public Task ChangedAsync(CancellationToken cancellationToken) => _changes.Reader.ReadAsync(cancellationToken).AsTask();
+
+    public async Task<IReadOnlyList<ServerTool>> ListAsync(CancellationToken cancellationToken)
+    {
+        var listed = new List<Tool>();
+        string? cursor = null;
+        for (var page = 0; page < MaxPages && listed.Count < _options.MaxTools; page++)
+        {
+            var result = await Client.ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancellationToken);
+            listed.AddRange(result.Tools);
+            if (result.NextCursor is not { Length: > 0 } next || next == cursor)
+                break;
+            cursor = next;
+        }
+
+        return ServerToolList.Of(_server.Name, listed.Take(_options.MaxTools));
+    }
+
+    public async Task<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new CallToolRequestParams { Name = tool, Arguments = Members(arguments) };
+            return ServerToolResult.Of(await Client.CallToolAsync(request, cancellationToken), _options.MaxResult);
+        }
+        catch (McpException refusal)
+        {
+            return new ToolResult(refusal.Message, IsError: true);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Perhaps it is gone without having said so: whoever watches it looks at once.
+            _changes.Writer.TryWrite(true);
+            throw new IOException(Describe() is { Length: > 0 } known ? known : fault.Message, fault);
+        }
+    }
+
+    public string Describe() => _process?.Describe() ?? "";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is { } client)
+            await client.DisposeAsync().AsTask().WaitAsync(_farewell, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_process is { } process)
+            await process.DisposeAsync();
+    }
+
+    private async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        var transport = _process is { } process
+            ? new StreamClientTransport(process.Input, new BoundedLines(process.Output, _options.MaxMessage), loggerFactory: null)
+            : ServerHttp.Transport(_server);
+        _client = await McpClient.CreateAsync(transport, ClientOptions(), loggerFactory: null, cancellationToken);
+    }
+
+    private McpClientOptions ClientOptions() => new()
+    {
+        ClientInfo = new Implementation { Name = "VoiceBus", Version = "1.0.0" },
+        InitializationTimeout = _options.StartTimeout,
+        DiscoverProbeTimeout = _discoverTimeout,
+        TimeProvider = _time,
+        Handlers = new McpClientHandlers
+        {
+            NotificationHandlers =
+            [
+                new(NotificationMethods.ToolListChangedNotification, (_, _) =>
+                {
+                    _changes.Writer.TryWrite(true);
+                    return ValueTask.CompletedTask;
+                }),
+            ],
+        },
+    };
+
+    private static Dictionary<string, JsonElement> Members(JsonElement arguments) => arguments.ValueKind == JsonValueKind.Object
+        ? arguments.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value)
+        : [];
+}
