@@ -1,3 +1,4 @@
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Monitoring;
@@ -50,7 +51,7 @@ public sealed class ServiceHealth
             return JudgeFallback(view, $"{preferred.Name}: {fault}", options);
         if (preferred.Figures.Calls == 0)
             return new ServiceReport(view.Service, ServiceStatus.Warning, preferred, false, "no call and no probe has ended yet");
-        var concern = Concern(preferred, options.LatencyMs(view.Service), options);
+        var concern = Concern(preferred, options.LatencyMs(view.Service), options) ?? Missing(view, options);
         return new ServiceReport(
             view.Service, concern is null ? ServiceStatus.Healthy : ServiceStatus.Warning, preferred, true, concern);
     }
@@ -62,6 +63,11 @@ public sealed class ServiceHealth
             ? new ServiceReport(view.Service, ServiceStatus.Unhealthy, view.Providers[0], false, fault)
             : new ServiceReport(view.Service, ServiceStatus.Unhealthy, fallback, true, $"{fault}; {fallback.Name} stands in");
     }
+
+    // The tools of one provider are not those of another: none stands in for one that fails.
+    private static string? Missing(ServiceView view, HealthOptions options) => view.Service != ServiceType.Mcp ? null : view.Providers
+        .Select(provider => Fault(provider, options) is { } fault ? $"{provider.Name}: {fault}" : null)
+        .FirstOrDefault(static fault => fault is not null);
 
     private static string? Fault(ProviderView provider, HealthOptions options)
     {

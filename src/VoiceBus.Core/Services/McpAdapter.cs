@@ -13,6 +13,8 @@ namespace VoiceBus.Core.Services;
 /// <param name="facts">Told when a provider cannot list its tools.</param>
 public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller facts)
 {
+    private static readonly TimeSpan _listDeadline = TimeSpan.FromSeconds(1);
+
     /// <summary>The handler of <see cref="ServiceContracts.Mcp"/>.</summary>
     public async Task HandleAsync(
         IServedCall<ToolRequest, NoInput, ToolResult> call, CancellationToken cancellationToken)
@@ -39,29 +41,39 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
     public async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(ProviderCaller caller, CancellationToken cancellationToken)
     {
         var model = providers.Model;
-        var found = new Dictionary<string, AIFunctionDeclaration>(StringComparer.Ordinal);
-        foreach (var entry in model.Enabled ? model.Providers : [])
-            try
-            {
-                await providers.AskAsync(
-                    entry, caller, async (tools, attempt, token) =>
-                    {
-                        var listed = await tools.ListToolsAsync(token);
-                        token.ThrowIfCancellationRequested();
-                        attempt.Replied();
-                        foreach (var tool in listed)
-                            found.TryAdd(tool.Name, tool);
-                        return true;
-                    },
-                    model.Deadlines,
-                    cancellationToken);
-            }
-            catch (ProviderException failure)
-            {
-                facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
-            }
-        return [.. found.Values];
+        var deadlines = model.Deadlines with { FirstReply = Shorter(model.Deadlines.FirstReply), Lease = Shorter(model.Deadlines.Lease) };
+        var entries = model.Enabled ? model.Providers : [];
+        var listed = await Task.WhenAll(entries.Select(entry => ListToolsAsync(entry, caller, deadlines, cancellationToken)));
+        return [.. listed.SelectMany(static tools => tools).DistinctBy(static tool => tool.Name)];
     }
+
+    // All at the same time and none for long: a turn waits for the list.
+    private async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(
+        ProviderEntry<IToolProvider> entry, ProviderCaller caller, ServiceDeadlines deadlines, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AIFunctionDeclaration> listed = [];
+        try
+        {
+            await providers.AskAsync(
+                entry, caller, async (tools, attempt, token) =>
+                {
+                    listed = await tools.ListToolsAsync(token);
+                    token.ThrowIfCancellationRequested();
+                    attempt.Replied();
+                    return true;
+                },
+                deadlines,
+                cancellationToken);
+            return listed;
+        }
+        catch (ProviderException failure)
+        {
+            facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
+            return [];
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan deadline) => deadline < _listDeadline ? deadline : _listDeadline;
 
     private static ToolResult Describe(IReadOnlyList<AIFunctionDeclaration> tools)
     {

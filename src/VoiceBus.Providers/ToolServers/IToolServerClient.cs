@@ -19,6 +19,6 @@ internal interface IToolServerClient : IAsyncDisposable
     /// <exception cref="IOException">The server has left, or does not speak as it should.</exception>
     Task<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken);
 
-    /// <summary>What is known of why it does not work; empty when nothing.</summary>
-    string Describe();
+    /// <summary>What is known of why it does not work; empty when nothing. Waits a moment for a program that is ending.</summary>
+    ValueTask<string> ExplainAsync();
 }

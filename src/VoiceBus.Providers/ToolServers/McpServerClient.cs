@@ -13,6 +13,9 @@ namespace VoiceBus.Providers.ToolServers;
 internal sealed class McpServerClient : IToolServerClient
 {
     private const int MaxPages = 32;
+
+    // Far from the SDK's own numbers, which count from 1.
+    private const long FirstCall = 1_000_000_000;
     private static readonly TimeSpan _discoverTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
 
@@ -22,6 +25,8 @@ internal sealed class McpServerClient : IToolServerClient
     private readonly ServerProcess? _process;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private McpClient? _client;
+    private Cancellations? _cancellations;
+    private long _lastCall = FirstCall;
 
     private McpServerClient(ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time)
     {
@@ -31,10 +36,7 @@ internal sealed class McpServerClient : IToolServerClient
         _process = server.Command is null ? null : ServerProcess.Start(server, complain, options.StopTimeout, time);
     }
 
-    public Task Ended => Client.Completion;
-
-    /// <summary>The number of its program, or null.</summary>
-    public int? ProcessId => _process?.Id;
+    public Task Ended { get; private set; } = Task.CompletedTask;
 
     private McpClient Client => _client ?? throw new IOException("the server has not been initialised");
 
@@ -50,10 +52,11 @@ internal sealed class McpServerClient : IToolServerClient
         }
         catch (Exception fault)
         {
+            var known = await client.ExplainAsync();
             await client.DisposeAsync();
-            throw fault is OperationCanceledException || client.Describe() is not { Length: > 0 } known
-                ? fault
-                : new IOException($"{known} ({fault.Message})", fault);
+            if (cancellationToken.IsCancellationRequested || known.Length == 0)
+                throw;
+            throw new IOException(known, fault);
         }
     }
 
@@ -77,27 +80,37 @@ internal sealed class McpServerClient : IToolServerClient
 
     public async Task<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken)
     {
+        var call = new RequestId(Interlocked.Increment(ref _lastCall));
         try
         {
-            var request = new CallToolRequestParams { Name = tool, Arguments = Members(arguments) };
-            return ServerToolResult.Of(await Client.CallToolAsync(request, cancellationToken), _options.MaxResult);
+            var result = await Client.SendRequestAsync<CallToolRequestParams, CallToolResult>(
+                RequestMethods.ToolsCall, new CallToolRequestParams { Name = tool, Arguments = Members(arguments) },
+                McpJsonUtilities.DefaultOptions, call, cancellationToken);
+            return ServerToolResult.Of(result, _options.MaxResult);
+        }
+        catch (OperationCanceledException)
+        {
+            _cancellations?.Add(call);
+            throw;
         }
         catch (McpException refusal)
         {
             return new ToolResult(refusal.Message, IsError: true);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Perhaps it is gone without having said so: whoever watches it looks at once.
             _changes.Writer.TryWrite(true);
-            throw new IOException(Describe() is { Length: > 0 } known ? known : fault.Message, fault);
+            throw new IOException(await ExplainAsync() is { Length: > 0 } known ? known : fault.Message, fault);
         }
     }
 
-    public string Describe() => _process?.Describe() ?? "";
+    public async ValueTask<string> ExplainAsync() => _process is null ? "" : await _process.ExplainAsync();
 
     public async ValueTask DisposeAsync()
     {
+        if (_cancellations is { } cancellations)
+            await cancellations.DisposeAsync();
         if (_client is { } client)
             await client.DisposeAsync().AsTask().WaitAsync(_farewell, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_process is { } process)
@@ -109,7 +122,18 @@ internal sealed class McpServerClient : IToolServerClient
         var transport = _process is { } process
             ? new StreamClientTransport(process.Input, new BoundedLines(process.Output, _options.MaxMessage), loggerFactory: null)
             : ServerHttp.Transport(_server);
-        _client = await McpClient.CreateAsync(transport, ClientOptions(), loggerFactory: null, cancellationToken);
+        using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var creating = McpClient.CreateAsync(transport, ClientOptions(), loggerFactory: null, token.Token);
+        // What a program started may keep its output open when it has ended: the end of the stream is not what counts.
+        if (_process is { } program && await Task.WhenAny(creating, program.Ended) != creating)
+        {
+            await token.CancelAsync();
+            await ((Task)creating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _client = await creating;
+        _cancellations = new Cancellations(_client, _time);
+        Ended = _process is null ? _client.Completion : Task.WhenAny(_client.Completion, _process.Ended);
     }
 
     private McpClientOptions ClientOptions() => new()

@@ -127,11 +127,11 @@ internal sealed class ToolServerConnection : IAsyncDisposable
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && _live is { } live && _time.GetElapsedTime(live.Since) >= _options.Stable)
         {
-            Tell(Explained(fault, client), TimeSpan.Zero);
+            Tell(await ExplainAsync(fault, client), TimeSpan.Zero);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Explained(fault, client);
+            throw await ExplainAsync(fault, client);
         }
         finally
         {
@@ -191,8 +191,8 @@ internal sealed class ToolServerConnection : IAsyncDisposable
         }
     }
 
-    private static Exception Explained(Exception fault, IToolServerClient client) =>
-        client.Describe() is { Length: > 0 } known ? new IOException($"{fault.Message}: {known}", fault) : fault;
+    private static async Task<Exception> ExplainAsync(Exception fault, IToolServerClient client) =>
+        await client.ExplainAsync() is { Length: > 0 } known ? new IOException($"{fault.Message}: {known}", fault) : fault;
 
     private void Tell(Exception fault, TimeSpan retryIn)
     {

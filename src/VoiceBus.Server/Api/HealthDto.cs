@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
@@ -9,8 +11,9 @@ namespace VoiceBus.Server.Api;
 /// <param name="OverallStatus">healthy, degraded (an unhealthy service has a working fallback) or unhealthy.</param>
 public sealed record HealthDto(IReadOnlyList<ServiceHealthDto> Services, string OverallStatus)
 {
-    internal static HealthDto From(HealthReport report) =>
-        new([.. report.Services.Select(ServiceHealthDto.From)], Names.Of(report.Overall));
+    internal static HealthDto From(HealthReport report, IReadOnlyList<ToolServerDto> servers) => new(
+        [.. report.Services.Select(service => ServiceHealthDto.From(service) with { Servers = service.Service == ServiceType.Mcp ? servers : null })],
+        Names.Of(report.Overall));
 }
 
 /// <summary>One service's health, from its real traffic and probes.</summary>
@@ -40,6 +43,10 @@ public sealed record ServiceHealthDto(
     string? Detail,
     IReadOnlyList<ProviderHealthDto> Providers)
 {
+    /// <summary>The configured MCP servers; mcp only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ToolServerDto>? Servers { get; init; }
+
     internal static ServiceHealthDto From(ServiceReport report)
     {
         var active = report.Active;

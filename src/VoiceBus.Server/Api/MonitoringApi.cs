@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Providers.ToolServers;
 
 namespace VoiceBus.Server.Api;
 
@@ -52,7 +53,8 @@ public static class MonitoringApi
     private static Ok<BusStatusDto> BusStatus(IEventBus bus, AudioDrops drops) =>
         TypedResults.Ok(BusStatusDto.From(bus.GetStatus(), drops.Total));
 
-    private static Ok<HealthDto> Health(ServiceHealth health) => TypedResults.Ok(HealthDto.From(health.GetReport()));
+    private static Ok<HealthDto> Health(ServiceHealth health, IServiceProvider services) => TypedResults.Ok(HealthDto.From(
+        health.GetReport(), [.. services.GetService<ToolServers>()?.GetStatus().Select(ToolServerDto.From) ?? []]));
 
     private static Ok<LivenessDto> Live() => TypedResults.Ok(new LivenessDto("alive"));
 

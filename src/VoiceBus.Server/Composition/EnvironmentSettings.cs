@@ -24,6 +24,7 @@ internal static class EnvironmentSettings
         ("VOICEBUS_SERVICES", "VoiceBus:Services"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
         ("VOICEBUS_DATA", "VoiceBus:Data"),
+        ("VOICEBUS_MCP_SERVERS", "VoiceBus:McpServers"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 

@@ -1,6 +1,7 @@
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 
@@ -50,6 +51,12 @@ public sealed record VoiceBusOptions
 
     /// <summary>How devices are asked for their tools.</summary>
     public DeviceToolsOptions DeviceTools { get; init; } = new();
+
+    /// <summary>The file of MCP servers; null looks for <c>mcp-servers.json</c> in the data folder.</summary>
+    public string? McpServers { get; init; }
+
+    /// <summary>How MCP servers are reached.</summary>
+    public ToolServerOptions ToolServers { get; init; } = new();
 
     /// <summary>When a service counts as slow or faulty.</summary>
     public HealthOptions Health { get; init; } = new();

@@ -9,6 +9,7 @@ using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
@@ -96,10 +97,15 @@ internal static class VoiceBusServices
         .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
             provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))
         .AddLiveService(ServiceType.Tts, static provider => ProviderCatalog.Tts(provider.GetRequiredService<LocalSpeech>()))
-        .AddLiveService(ServiceType.Mcp, static provider => ProviderCatalog.Mcp(provider.GetRequiredService<TimeProvider>()));
+        .AddToolServers(options)
+        .AddLiveService(
+            ServiceType.Mcp,
+            static provider => ProviderCatalog.Mcp(provider.GetRequiredService<ToolServers>(), provider.GetRequiredService<TimeProvider>()),
+            ToolServerComposition.Providers);
 
     private static IServiceCollection AddLiveService<T>(
-        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types)
+        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types,
+        Func<IServiceProvider, IEnumerable<ProviderSettings>>? others = null)
         where T : class => services
         .AddSingleton(types)
         .AddSingleton(provider => new LiveService<T>(
@@ -107,7 +113,8 @@ internal static class VoiceBusServices
             provider.GetRequiredService<DecouplingState>(),
             provider.GetRequiredService<ProviderTypes<T>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>()))
+            provider.GetRequiredService<IFactTeller>(),
+            others is null ? null : () => others(provider)))
         .AddSingleton<ILiveService>(static provider => provider.GetRequiredService<LiveService<T>>())
         .AddSingleton(static provider => provider.GetRequiredService<LiveService<T>>().Failover);
 

@@ -11,6 +11,7 @@ namespace VoiceBus.Providers.ToolServers.Processes;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _reapDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(200);
 
     private readonly Process _process;
     private readonly TimeSpan _grace;
@@ -25,6 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _time = time;
         _errorOutput = new ErrorOutput(complain, time);
         _errors = _errorOutput.ReadAsync(process.StandardError.BaseStream);
+        Ended = process.WaitForExitAsync();
     }
 
     /// <summary>The operating system's number for it.</summary>
@@ -68,21 +70,28 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when it has ended.</summary>
+    public Task Ended { get; }
+
     /// <summary>How it ended, or why it may have become silent; empty when nothing is known.</summary>
-    public string Describe()
+    public async ValueTask<string> ExplainAsync()
     {
+        // Its output ends a little before it does, and its last words are a little behind.
+        await Ended.WaitAsync(_moment, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Ended.IsCompleted)
+            await _errors.WaitAsync(_moment, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = _errorOutput.Last is { Length: > 0 } line ? $"; it said: {line}" : "";
-        return _process.HasExited ? $"the program ended with code {_process.ExitCode}{last}" : last.TrimStart(';', ' ');
+        return Ended.IsCompleted ? $"the program ended with code {_process.ExitCode}{last}" : last.TrimStart(';', ' ');
     }
 
     public async ValueTask DisposeAsync()
     {
         CloseInput();
-        await WaitForExitAsync(_grace);
+        await Ended.WaitAsync(_grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ProcessGroup.KillAll(_process.Id);
-        if (!_process.HasExited)
+        if (!Ended.IsCompleted)
             _process.Kill(entireProcessTree: true);
-        await WaitForExitAsync(_reapDeadline);
+        await Ended.WaitAsync(_reapDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Whoever inherited the error output and escaped the kill must not hold us.
         await _errors.WaitAsync(_reapDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
@@ -98,11 +107,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             // It has ended already.
         }
-    }
-
-    private async Task WaitForExitAsync(TimeSpan patience)
-    {
-        using var deadline = new CancellationTokenSource(patience, _time);
-        await _process.WaitForExitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
