@@ -88,11 +88,10 @@ internal sealed class ToolServerConnection : IAsyncDisposable
         UseJitter = true,
         Delay = _options.RetryDelay,
         MaxDelay = _options.MaxRetryDelay,
-        ShouldHandle = _ => new ValueTask<bool>(!_left.IsCancellationRequested),
+        ShouldHandle = tried => new ValueTask<bool>(tried.Outcome.Exception is not null && !_left.IsCancellationRequested),
         OnRetry = retry =>
         {
-            if (retry.Outcome.Exception is { } fault)
-                Tell(fault, retry.RetryDelay);
+            Tell(retry.Outcome.Exception!, retry.RetryDelay);
             return ValueTask.CompletedTask;
         },
     };
