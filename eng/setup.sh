@@ -43,6 +43,7 @@ has_library() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -F "$1" >/dev/null
 missing_packages() {
     has_library libopus.so.0 || echo libopus0
     has_library libflite_cmu_us_slt.so.1 || echo libflite1
+    has_library libsndfile.so.1 || echo libsndfile1
     have espeak-ng || echo espeak-ng
     if [ "${1:-}" = test ]; then
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata

@@ -43,7 +43,9 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
         _dialogue = new Dialogue(options.Persona, options.MaxHistory);
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
-        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, services.Time);
+        _replies = new Replies(
+            new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, new SessionActs(services.Sounds, _timers),
+            _tools, services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }
@@ -265,8 +267,17 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         Touch();
         if (!turn.IsSuperseded)
             _dialogue.Commit(turn.UserText, turn.PlayedText);
+        if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
+            HangUp();
         _floor.StartNext();
         AnnounceNext();
+    }
+
+    // Everything was spoken and tts stop was sent: the socket's end is all that is left to say (protocol.md 4.1).
+    private void HangUp()
+    {
+        _device.Close("the conversation was ended");
+        End("the conversation was ended");
     }
 
     private void Note(string? problem)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
@@ -14,6 +15,8 @@ namespace VoiceBus.Core.Services;
 public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller facts)
 {
     private static readonly TimeSpan _listDeadline = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, bool> _unlisted = new(StringComparer.Ordinal);
 
     /// <summary>The handler of <see cref="ServiceContracts.Mcp"/>.</summary>
     public async Task HandleAsync(
@@ -64,11 +67,14 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
                 },
                 deadlines,
                 cancellationToken);
+            _unlisted.TryRemove(entry.Name, out _);
             return listed;
         }
         catch (ProviderException failure)
         {
-            facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
+            // Once, not for every turn until it works again.
+            if (_unlisted.TryAdd(entry.Name, true))
+                facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
             return [];
         }
     }

@@ -25,6 +25,7 @@ internal static class EnvironmentSettings
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
         ("VOICEBUS_DATA", "VoiceBus:Data"),
         ("VOICEBUS_MCP_SERVERS", "VoiceBus:McpServers"),
+        ("VOICEBUS_SOUNDS", "VoiceBus:Tools:Sounds"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 

@@ -52,6 +52,9 @@ public sealed record VoiceBusOptions
     /// <summary>How devices are asked for their tools.</summary>
     public DeviceToolsOptions DeviceTools { get; init; } = new();
 
+    /// <summary>What tools there are and who may use them.</summary>
+    public ToolOptions Tools { get; init; } = new();
+
     /// <summary>The file of MCP servers; null looks for <c>mcp-servers.json</c> in the data folder.</summary>
     public string? McpServers { get; init; }
 
@@ -85,6 +88,16 @@ public sealed record LlmOptions
 
     /// <summary>Whether the built-in assistant answers when the server does not.</summary>
     public bool Fallback { get; init; }
+}
+
+/// <summary>What tools there are and who may use them.</summary>
+public sealed record ToolOptions
+{
+    /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; empty allows all.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>Folder of the sounds that can be played; null is <c>sounds</c> in the data folder.</summary>
+    public string? Sounds { get; init; }
 }
 
 /// <summary>Which voices speak.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
@@ -15,6 +16,7 @@ using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
+using VoiceBus.Speech.Sounds;
 
 namespace VoiceBus.Server.Composition;
 
@@ -70,6 +72,8 @@ internal static class VoiceBusServices
         .AddSingleton<IToolCatalog, BusToolCatalog>()
         .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
             options.DeviceTools, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
+        .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
+            options.Tools.Sounds ?? Path.Combine(LiveConfiguration.Folder(options), "sounds"), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
         {
             var state = provider.GetRequiredService<DecouplingState>();
