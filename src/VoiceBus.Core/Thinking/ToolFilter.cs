@@ -10,21 +10,26 @@ namespace VoiceBus.Core.Thinking;
 /// <param name="patterns">Null for every tool, empty for none.</param>
 public sealed class ToolFilter(IReadOnlyList<string>? patterns)
 {
+    private ToolFilter? _also;
+
     /// <summary>Every tool.</summary>
     public static ToolFilter All { get; } = new(null);
 
+    /// <summary>The tools that this filter and the given patterns allow: those of the operator and of the persona, say.</summary>
+    public ToolFilter And(IReadOnlyList<string>? others) => new(others) { _also = this };
+
     /// <summary>Whether a tool may be used.</summary>
-    public bool Allows(string tool)
+    public bool Allows(string tool) => _also?.Allows(tool) != false && (patterns is null || Match(patterns, tool));
+
+    /// <summary>The tools that may be used.</summary>
+    public IReadOnlyList<T> Apply<T>(IReadOnlyList<T> tools)
+        where T : AIFunctionDeclaration => [.. tools.Where(tool => Allows(tool.Name))];
+
+    private static bool Match(IReadOnlyList<string> patterns, string tool)
     {
-        if (patterns is null)
-            return true;
         foreach (var pattern in patterns)
             if (FileSystemName.MatchesSimpleExpression(pattern, tool, ignoreCase: false))
                 return true;
         return false;
     }
-
-    /// <summary>The tools that may be used.</summary>
-    public IReadOnlyList<T> Apply<T>(IReadOnlyList<T> tools)
-        where T : AIFunctionDeclaration => patterns is null ? tools : [.. tools.Where(tool => Allows(tool.Name))];
 }

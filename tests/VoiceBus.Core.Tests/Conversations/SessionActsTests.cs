@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Core.Tests.Conversations;
 
@@ -70,6 +71,24 @@ public sealed class SessionActsTests
     }
 
     [Fact]
+    public async Task An_argument_of_the_wrong_type_is_told_to_the_model()
+    {
+        await using var test = new ConversationHarness();
+        var told = "";
+        test.Services.ToolCall = new FunctionCallContent("1", "set_timer", new Dictionary<string, object?> { ["name"] = "egg", ["seconds"] = "soon" });
+        test.Services.Words = messages =>
+        {
+            told = messages[^1].Contents.OfType<FunctionResultContent>().Single().Result?.ToString() ?? "";
+            return ["Once more."];
+        };
+        test.Conversation.Post(new DeviceSignal.TextEntered("egg"));
+        await test.Device.WhenLogged("stop");
+
+        told.ShouldContain("Error");
+        told.ShouldContain("Double");
+    }
+
+    [Fact]
     public async Task A_sound_is_played_after_the_words_and_remembered()
     {
         await using var test = new ConversationHarness(sounds: _sounds);
@@ -81,7 +100,8 @@ public sealed class SessionActsTests
         // 4 frames of 60 ms are spoken, 10 pieces of 50 ms are 500 ms of sound: 9 packets, the last one filled up.
         test.Device.Log.ShouldBe(
             ["stt play rain", "start", "llm happy", "[Here it is.", .. Packets(4), "Here it is.]", "[♪ rain", .. Packets(9), "♪ rain]", "stop"]);
-        await test.Device.When(_ => test.Conversation.Dialogue.History.Count == 2 || true);
+        await Eventually.TrueAsync(() => test.Facts.Of<TurnEnded>().Count == 1);
+        test.Facts.Of<TurnEnded>()[0].Text.ShouldBe("Here it is. ♪ rain", "which is what the history is made of");
         _sounds.Left.ShouldBe(1);
     }
 

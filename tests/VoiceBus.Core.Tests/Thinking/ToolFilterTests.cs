@@ -25,11 +25,21 @@ public sealed class ToolFilterTests
     }
 
     [Fact]
+    public void Every_list_must_allow_a_tool()
+    {
+        var filter = new ToolFilter(["a*", "b"]).And(null).And(["*z", "b"]);
+        filter.Allows("az").ShouldBeTrue();
+        filter.Allows("b").ShouldBeTrue();
+        filter.Allows("a").ShouldBeFalse();
+        filter.Allows("z").ShouldBeFalse();
+    }
+
+    [Fact]
     public void Only_what_is_allowed_is_offered()
     {
         var schema = JsonElement.Parse("{}");
         AIFunctionDeclaration[] tools = [AIFunctionFactory.CreateDeclaration("a_one", "", schema), AIFunctionFactory.CreateDeclaration("b_two", "", schema)];
         new ToolFilter(["a_*"]).Apply(tools).ShouldHaveSingleItem().Name.ShouldBe("a_one");
-        ToolFilter.All.Apply(tools).ShouldBeSameAs(tools);
+        ToolFilter.All.Apply(tools).ShouldBe(tools);
     }
 }
