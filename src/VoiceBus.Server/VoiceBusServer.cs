@@ -5,6 +5,7 @@ using VoiceBus.Server.Composition;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
+using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server;
 
@@ -40,6 +41,7 @@ public static class VoiceBusServer
         app.MapMonitoring();
         app.MapProvisioning();
         app.MapDevices();
+        app.MapVision();
         app.MapSessions();
         app.MapTurns();
         app.MapEvents();

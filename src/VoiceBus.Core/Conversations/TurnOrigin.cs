@@ -19,6 +19,9 @@ internal sealed record TurnOrigin(string Kind, string Text, long At)
     /// <summary>Timestamp of the transcript, or 0.</summary>
     public long Transcript { get; init; }
 
+    /// <summary>What is shown instead of what is said, or null.</summary>
+    public Caption? Caption { get; init; }
+
     /// <summary>Why the words are not known, or null.</summary>
     public CallFailedException? Failure { get; init; }
 

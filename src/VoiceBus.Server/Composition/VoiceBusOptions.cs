@@ -4,6 +4,7 @@ using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
+using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server.Composition;
 
@@ -60,6 +61,9 @@ public sealed record VoiceBusOptions
 
     /// <summary>How MCP servers are reached.</summary>
     public ToolServerOptions ToolServers { get; init; } = new();
+
+    /// <summary>How pictures are explained.</summary>
+    public VisionOptions Vision { get; init; } = new();
 
     /// <summary>When a service counts as slow or faulty.</summary>
     public HealthOptions Health { get; init; } = new();

@@ -14,6 +14,7 @@ using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
+using VoiceBus.Server.Vision;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
 using VoiceBus.Speech.Sounds;
@@ -37,6 +38,7 @@ internal static class VoiceBusServices
             .AddLiveConfiguration(options, given)
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
+            .AddVision(options.Vision)
             .AddConversations(options)
             .AddBus(options)
             .AddAdapters()
@@ -45,10 +47,10 @@ internal static class VoiceBusServices
     }
 
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new FactLog(provider.GetRequiredService<ILogger<FactLog>>(), options.LogText))
-        .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<FactLog>())
-        .AddSingleton<IFactListener, Meters>()
         .AddSingleton(new TextPolicy(options.LogText))
+        .AddSingleton<IFactListener>(static provider => new FactLog(
+            provider.GetRequiredService<ILogger<FactLog>>(), provider.GetRequiredService<TextPolicy>()))
+        .AddSingleton<IFactListener, Meters>()
         .AddSingleton(static provider => new TurnTimelines(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TextPolicy>()))
         .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<TurnTimelines>())
@@ -71,7 +73,9 @@ internal static class VoiceBusServices
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
         .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
-            options.DeviceTools, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
+            options.DeviceTools with { Vision = provider.GetRequiredService<VisionGrants>().For },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IFactTeller>()))
         .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
             options.Tools.Sounds ?? Path.Combine(LiveConfiguration.Folder(options), "sounds"), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
@@ -88,7 +92,8 @@ internal static class VoiceBusServices
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddSingleton<AsrAdapter>()
-        .AddSingleton<LlmAdapter>()
+        .AddSingleton(static provider => new LlmAdapter(
+            provider.GetRequiredService<Failover<IChatClient>>(), provider.GetRequiredService<VisionModel>().Seeing))
         .AddSingleton<TtsAdapter>()
         .AddSingleton<McpAdapter>();
 
@@ -97,6 +102,12 @@ internal static class VoiceBusServices
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
         .AddSingleton<OpenAiCompatibleChat>()
+        .AddSingleton(provider => new VisionModel(
+            options.Vision,
+            options.Llm,
+            provider.GetRequiredService<OpenAiCompatibleChat>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IFactTeller>()))
         .AddLiveService(ServiceType.Asr, static provider => ProviderCatalog.Asr(provider.GetRequiredService<LocalSpeech>()))
         .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
             provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))

@@ -27,6 +27,9 @@ public sealed record DeviceRecord
     /// <summary>When it asked or connected last, UTC.</summary>
     public DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>The persona that answers on it, or null for the usual one.</summary>
+    public string? Persona { get; init; }
+
     /// <summary>Whether it may connect.</summary>
     public bool Enabled { get; init; } = true;
 
