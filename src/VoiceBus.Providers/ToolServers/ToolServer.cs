@@ -59,7 +59,11 @@ internal sealed class ToolServer : IAsyncDisposable
         }
         catch (IOException lost)
         {
-            throw Fault(lost.Message, lost);
+            throw Fault(FailureKind.Unavailable, lost.Message, lost);
+        }
+        catch (ToolServerBusyException busy)
+        {
+            throw Fault(FailureKind.Overloaded, busy.Message, busy);
         }
         finally
         {
@@ -81,9 +85,10 @@ internal sealed class ToolServer : IAsyncDisposable
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(_connections.Select(static connection => connection.DisposeAsync().AsTask()));
 
-    private ProviderException Down() => Fault(GetStatus().Detail ?? "it is being started", inner: null);
+    private ProviderException Down() =>
+        Fault(FailureKind.Unavailable, GetStatus().Detail ?? "it is being started", inner: null);
 
-    private ProviderException Fault(string why, Exception? inner) => new(
-        ServiceType.Mcp, Settings.Name, FailureKind.Unavailable, retryable: true,
+    private ProviderException Fault(FailureKind kind, string why, Exception? inner) => new(
+        ServiceType.Mcp, Settings.Name, kind, retryable: true,
         $"The tool server '{Settings.Name}' cannot be used: {_redaction.Apply(why)}", inner: inner);
 }

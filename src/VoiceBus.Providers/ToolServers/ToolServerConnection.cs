@@ -56,12 +56,14 @@ internal sealed class ToolServerConnection : IAsyncDisposable
 
     /// <summary>Runs a tool.</summary>
     /// <exception cref="IOException">There is no connection, or it was lost.</exception>
+    /// <exception cref="ToolServerBusyException">It carries as many calls as it may.</exception>
     public async Task<ToolResult> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken)
     {
         var live = _live ?? throw new IOException(_problem ?? "it is not connected yet");
-        Interlocked.Increment(ref _calls);
         try
         {
+            if (Interlocked.Increment(ref _calls) > _options.MaxCalls)
+                throw new ToolServerBusyException(_options.MaxCalls);
             using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, live.Lost);
             return await live.Client.CallAsync(tool, arguments, token.Token);
         }

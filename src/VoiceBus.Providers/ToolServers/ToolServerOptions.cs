@@ -29,6 +29,11 @@ public sealed record ToolServerOptions
     /// <summary>How often the file is looked at for changes.</summary>
     public TimeSpan FileInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Calls that one connection carries at the same time; more are refused at once, so that a server that hangs does
+    /// not take every place there is for calls.</summary>
+    [Range(1, 1000)]
+    public int MaxCalls { get; init; } = 16;
+
     /// <summary>Tools taken from one server; the rest is left out.</summary>
     [Range(1, 1000)]
     public int MaxTools { get; init; } = 128;

@@ -13,9 +13,9 @@ internal static class ToolServerComposition
     /// <summary>The type of a provider that is an MCP server.</summary>
     public const string Type = "mcp-server";
 
-    // Handles on one shared connection: what is bounded is how many calls a server gets at the same time.
+    // Handles on one shared connection, which bounds its calls itself: nobody waits for a handle, least of all who asks another.
     private static readonly PoolSettings _pool =
-        new() { MinSize = 0, MaxSize = 32, IdleTimeoutMs = 300_000, MaxAgeMs = 21_600_000, LeaseTimeoutMs = 300_000 };
+        new() { MinSize = 0, MaxSize = 1024, IdleTimeoutMs = 300_000, MaxAgeMs = 21_600_000, LeaseTimeoutMs = 300_000 };
 
     /// <summary>Adds the servers; a process that serves no tools starts none.</summary>
     public static IServiceCollection AddToolServers(this IServiceCollection services, VoiceBusOptions options)

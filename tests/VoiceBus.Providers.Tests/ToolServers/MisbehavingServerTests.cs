@@ -171,6 +171,22 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         free.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task A_server_that_hangs_in_its_calls_takes_only_so_many()
+    {
+        _rig.Write(("bad", McpServers.BadEntry()));
+        await _rig.StartAsync(Deadline, "bad");
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        Task[] hanging = [.. Enumerable.Range(0, ServersRig.Quick.MaxCalls).Select(_ => _rig.CallAsync("bad", "slow", "{}", leave.Token))];
+
+        var refused = await Should.ThrowAsync<ProviderException>(() => _rig.CallAsync("bad", "pid", "{}", Deadline));
+        refused.Kind.ShouldBe(FailureKind.Overloaded);
+        refused.Message.ShouldContain("it is busy with 16 calls");
+        await leave.CancelAsync();
+        await Task.WhenAll(hanging).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        (await _rig.CallAsync("bad", "pid", "{}", Deadline)).IsError.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("""{"size":10}""", "the argument 'size' must be at most 9.")]
     [InlineData("""{"size":"big"}""", "the argument 'size' must be \"integer\".")]

@@ -92,9 +92,9 @@ internal sealed class ToolServerFields(string name, JsonElement entry, Func<stri
         _ => throw Wrong(field, "must be a list of texts"),
     };
 
-    private IReadOnlyDictionary<string, string> Map(string field) => Find(field) switch
+    private Dictionary<string, string> Map(string field) => Find(field) switch
     {
-        null => new Dictionary<string, string>(),
+        null => [],
         { ValueKind: JsonValueKind.Object } map =>
             map.EnumerateObject().ToDictionary(static item => item.Name, item => Scalar($"{field}.{item.Name}", item.Value)),
         _ => throw Wrong(field, "must be an object of texts"),
