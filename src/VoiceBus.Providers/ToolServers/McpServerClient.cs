@@ -101,7 +101,7 @@ internal sealed class McpServerClient : IToolServerClient
         {
             // Perhaps it is gone without having said so: whoever watches it looks at once.
             _changes.Writer.TryWrite(true);
-            throw new IOException(await ExplainAsync() is { Length: > 0 } known ? known : fault.Message, fault);
+            throw new IOException(await ExplainAsync() is { Length: > 0 } known ? known : ServerHttp.Explain(fault), fault);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class McpServerClient : IToolServerClient
     {
         var transport = _process is { } process
             ? new StreamClientTransport(process.Input, new BoundedLines(process.Output, _options.MaxMessage), loggerFactory: null)
-            : ServerHttp.Transport(_server);
+            : ServerHttp.Transport(_server, _options.MaxMessage);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var creating = McpClient.CreateAsync(transport, ClientOptions(), loggerFactory: null, token.Token);
         // What a program started may keep its output open when it has ended: the end of the stream is not what counts.

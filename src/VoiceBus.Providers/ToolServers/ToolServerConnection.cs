@@ -197,7 +197,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
 
     private void Tell(Exception fault, TimeSpan retryIn)
     {
-        _problem = _redaction.Apply(fault.Message);
+        _problem = _redaction.Apply(ServerHttp.Explain(fault));
         _facts.Tell(new ToolServerLost(_name, _problem, retryIn));
     }
 

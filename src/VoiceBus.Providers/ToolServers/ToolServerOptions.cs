@@ -38,7 +38,7 @@ public sealed record ToolServerOptions
     [Range(1, 1000)]
     public int MaxTools { get; init; } = 128;
 
-    /// <summary>The longest message of a stdio server, bytes; one that sends more is stopped.</summary>
+    /// <summary>The longest message of a server, bytes; one that sends more is cut off.</summary>
     [Range(1024, 1 << 30)]
     public int MaxMessage { get; init; } = 8 * 1024 * 1024;
 

@@ -64,6 +64,19 @@ public sealed class ReferenceServerTests : IAsyncDisposable
         _rig.Facts.All.ShouldAllBe(static fact => !fact.ToString()!.Contains("sesame"));
     }
 
+    [Fact]
+    public async Task An_http_answer_without_end_is_not_gathered()
+    {
+        await using var endless = await EndlessHttpServer.StartAsync();
+        await using var rig = new ServersRig(ServersRig.Quick with { MaxMessage = 1 << 20, RetryDelay = TimeSpan.FromMinutes(1), MaxRetryDelay = TimeSpan.FromMinutes(1) });
+        rig.Write(("endless", new { url = endless.Url }));
+        await rig.StartAsync(Deadline);
+        await rig.UntilAsync("endless", ToolServerState.Unreachable);
+
+        rig.Status("endless").Detail!.ShouldContain("more than 1048576 bytes");
+        endless.Sent.ShouldBeLessThan(100 << 20);
+    }
+
     private async Task ShouldWorkAsync(string transport)
     {
         var status = _rig.Status("everything");
