@@ -3,6 +3,8 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
+using VoiceBus.Providers.ToolServers;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
@@ -11,8 +13,14 @@ namespace VoiceBus.Server.Api;
 /// <param name="OverallStatus">healthy, degraded (an unhealthy service has a working fallback) or unhealthy.</param>
 public sealed record HealthDto(IReadOnlyList<ServiceHealthDto> Services, string OverallStatus)
 {
-    internal static HealthDto From(HealthReport report, IReadOnlyList<ToolServerDto> servers) => new(
-        [.. report.Services.Select(service => ServiceHealthDto.From(service) with { Servers = service.Service == ServiceType.Mcp ? servers : null })],
+    /// <summary>Each node around the broker, this one first; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NodeHealthDto>? Nodes { get; init; }
+
+    internal static HealthDto From(HealthReport report, IEnumerable<ToolServerStatus> servers) => new(
+        [.. report.Services.Select(service => service.Service == ServiceType.Mcp
+            ? ServiceHealthDto.From(service) with { Servers = [.. servers.Select(ToolServerDto.From)] }
+            : ServiceHealthDto.From(service))],
         Names.Of(report.Overall));
 }
 

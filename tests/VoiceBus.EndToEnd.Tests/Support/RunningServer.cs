@@ -37,7 +37,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(Action<IServiceCollection>? replace = null, params string[] args)
     {
-        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", .. args], services =>
+        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Transport:DrainTimeout=00:00:02", .. args], services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
             replace?.Invoke(services);
