@@ -18,6 +18,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Task _errors;
     private readonly ErrorOutput _errorOutput;
+    private int _exitCode;
 
     private ServerProcess(Process process, Action<string> complain, TimeSpan grace, TimeProvider time)
     {
@@ -26,11 +27,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         _time = time;
         _errorOutput = new ErrorOutput(complain, time);
         _errors = _errorOutput.ReadAsync(process.StandardError.BaseStream);
-        Ended = process.WaitForExitAsync();
+        (Id, Ended) = (process.Id, WaitForExitAsync());
     }
 
     /// <summary>The operating system's number for it.</summary>
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>What it reads.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
@@ -81,20 +82,28 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (Ended.IsCompleted)
             await _errors.WaitAsync(_moment, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = _errorOutput.Last is { Length: > 0 } line ? $"; it said: {line}" : "";
-        return Ended.IsCompleted ? $"the program ended with code {_process.ExitCode}{last}" : last.TrimStart(';', ' ');
+        return Ended.IsCompleted ? $"the program ended with code {Volatile.Read(ref _exitCode)}{last}" : last.TrimStart(';', ' ');
     }
 
     public async ValueTask DisposeAsync()
     {
         CloseInput();
         await Ended.WaitAsync(_grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ProcessGroup.KillAll(_process.Id);
+        ProcessGroup.KillAll(Id);
         if (!Ended.IsCompleted)
             _process.Kill(entireProcessTree: true);
         await Ended.WaitAsync(_reapDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Whoever inherited the error output and escaped the kill must not hold us.
         await _errors.WaitAsync(_reapDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _process.Dispose();
+        if (Ended.IsCompleted)
+            _process.Dispose(); // One the kernel does not let go is left to init.
+    }
+
+    // Who explains may come after the disposal: what the process said of itself is kept.
+    private async Task WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        Volatile.Write(ref _exitCode, _process.ExitCode);
     }
 
     private void CloseInput()
