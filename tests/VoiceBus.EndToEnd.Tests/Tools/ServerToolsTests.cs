@@ -80,7 +80,11 @@ public sealed class ServerToolsTests : IAsyncDisposable
         var servers = mcp.GetProperty("servers").EnumerateArray().ToDictionary(static s => s.GetProperty("name").GetString()!);
         servers.ToDictionary(static s => s.Key, static s => s.Value.GetProperty("status").GetString()).ShouldBe(new Dictionary<string, string?>
         {
-            ["everything"] = "connected", ["crash"] = "unreachable", ["nobody"] = "unreachable", ["wrong"] = "misconfigured", ["off"] = "disabled",
+            ["everything"] = "connected",
+            ["crash"] = "unreachable",
+            ["nobody"] = "unreachable",
+            ["wrong"] = "misconfigured",
+            ["off"] = "disabled",
         }, ignoreOrder: true);
         servers["everything"].GetProperty("tools").GetInt32().ShouldBeGreaterThan(8);
         servers["everything"].GetProperty("latency").GetDouble().ShouldBeGreaterThan(0);

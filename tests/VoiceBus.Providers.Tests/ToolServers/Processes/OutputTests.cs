@@ -40,6 +40,6 @@ public sealed class OutputTests
         (await reader.ReadToEndAsync()).Length.ShouldBe(9000);
 
         await using var endless = new BoundedLines(new MemoryStream("12345678\n123456789"u8.ToArray()), maxLine: 8);
-        (await Should.ThrowAsync<IOException>(async () => await endless.ReadAsync(new byte[100]))).Message.ShouldBe("it sent a message of more than 8 bytes");
+        (await Should.ThrowAsync<IOException>(async () => await endless.ReadAtLeastAsync(new byte[100], 1))).Message.ShouldBe("it sent a message of more than 8 bytes");
     }
 }
