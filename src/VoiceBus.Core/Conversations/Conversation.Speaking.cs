@@ -86,7 +86,16 @@ public sealed partial class Conversation
         Touch();
         if (!turn.IsSuperseded)
             _dialogue.Commit(turn.UserText, turn.PlayedText);
+        if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
+            HangUp();
         _floor.StartNext();
         AnnounceNext();
+    }
+
+    // Everything was spoken and tts stop was sent: the socket's end is all that is left to say (protocol.md 4.1).
+    private void HangUp()
+    {
+        _device.Close("the conversation was ended");
+        End("the conversation was ended");
     }
 }

@@ -46,7 +46,9 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
         _dialogue = new Dialogue(options.Persona, options.MaxHistory);
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
-        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, services.Time);
+        _replies = new Replies(
+            new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, new SessionActs(services.Sounds, _timers),
+            _tools, services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }

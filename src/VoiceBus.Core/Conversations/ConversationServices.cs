@@ -17,6 +17,7 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="Drops">Counts dropped audio.</param>
 /// <param name="Options">The configuration in force now.</param>
 /// <param name="DeviceTools">Finds out what devices can do; null when they are never asked.</param>
+/// <param name="Sounds">Sounds that can be played; null when there are none.</param>
 public sealed record ConversationServices(
     IEventBus Bus,
     IAudioCodecs Codecs,
@@ -26,4 +27,5 @@ public sealed record ConversationServices(
     TimeProvider Time,
     AudioDrops Drops,
     Func<ConversationOptions> Options,
-    IDeviceToolsFactory? DeviceTools = null);
+    IDeviceToolsFactory? DeviceTools = null,
+    ISoundLibrary? Sounds = null);

@@ -32,6 +32,8 @@ internal static class EnvironmentSettings
         ("VOICEBUS_DRAIN_TIMEOUT", "VoiceBus:Transport:DrainTimeout"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
         ("VOICEBUS_DATA", "VoiceBus:Data"),
+        ("VOICEBUS_MCP_SERVERS", "VoiceBus:McpServers"),
+        ("VOICEBUS_SOUNDS", "VoiceBus:Tools:Sounds"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 
