@@ -1,6 +1,7 @@
 using System.Globalization;
 using VoiceBus.Cluster.Devices;
 using VoiceBus.Device;
+using VoiceBus.Protocol;
 
 namespace VoiceBus.Cluster.Measuring;
 
@@ -51,10 +52,10 @@ internal static class LatencyRun
         else
             await device.DetectAsync("the time", cancellationToken);
         var asked = device.Now;
-        var answer = await device.ListenAsync(cancellationToken);
-        return answer.IsWhole && answer.FirstAudio is { } first
-            ? (first - asked).TotalMilliseconds
-            : throw new InvalidOperationException($"not the whole answer: {answer}");
+        var heard = await device.ReadUntilAsync(static received => received is AudioReceived, cancellationToken);
+        await device.AbortAsync(null, cancellationToken);
+        await device.ReadUntilAsync(static received => received is MessageReceived { Message: ServerMessage.TtsStop }, cancellationToken);
+        return (heard[^1].At - asked).TotalMilliseconds;
     }
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
