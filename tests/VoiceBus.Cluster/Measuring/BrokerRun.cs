@@ -26,14 +26,17 @@ internal static class BrokerRun
         await using (var line = new CountingLine(broker.Url))
         {
             await using var bus = await OpenAsync(line.Url, cancellationToken);
-            lines.Add(await CostAsync("a sentence of 50 frames (3 s)", line, () => SpeakAsync(bus, cancellationToken)));
+            lines.Add(await CostAsync("a sentence of 50 frames (3 s)", line, () => SpeakAsync(bus.Gateway, cancellationToken)));
             lines.Add(await CostAsync("an utterance of 50 frames (3 s)", line, () => HearAsync(bus, cancellationToken)));
             lines.Add(await CostAsync("a tool call", line, () => ToolAsync(bus, cancellationToken)));
         }
+        await using var memory = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+        Serve(memory);
         foreach (var callers in (int[])[1, 10, 50])
         {
+            lines.Add("in memory   " + await ThroughputAsync(memory, broker.ProcessId, callers, cancellationToken));
             await using var bus = await OpenAsync(broker.Url, cancellationToken);
-            lines.Add(await ThroughputAsync(bus, broker.ProcessId, callers, cancellationToken));
+            lines.Add("over broker " + await ThroughputAsync(bus.Gateway, broker.ProcessId, callers, cancellationToken));
         }
         return string.Join('\n', lines);
     }
@@ -45,22 +48,27 @@ internal static class BrokerRun
         var bus = new Both(
             new RabbitMqEventBus(options, queues, TimeProvider.System, NoFacts.Instance),
             new RabbitMqEventBus(options, queues, TimeProvider.System, NoFacts.Instance));
-        bus.Worker.Serve(ServiceContracts.Mcp, static async (call, token) => await call.ReplyAsync(new ToolResult("[]", false), token));
-        bus.Worker.Serve(ServiceContracts.Tts, static async (call, token) =>
+        Serve(bus.Worker);
+        await bus.Gateway.Connected.WaitAsync(cancellationToken);
+        foreach (var service in (ServiceType[])[ServiceType.Asr, ServiceType.Tts, ServiceType.Mcp])
+            await bus.Worker.WhenServing(service).WaitAsync(cancellationToken);
+        return bus;
+    }
+
+    private static void Serve(IEventBus worker)
+    {
+        worker.Serve(ServiceContracts.Mcp, static async (call, token) => await call.ReplyAsync(new ToolResult("[]", false), token));
+        worker.Serve(ServiceContracts.Tts, static async (call, token) =>
         {
             for (var i = 0; i < SentenceFrames; i++)
                 await call.ReplyAsync(AudioFrame.Rent(1440, 24_000), token);
         });
-        bus.Worker.Serve(ServiceContracts.Asr, static async (call, token) =>
+        worker.Serve(ServiceContracts.Asr, static async (call, token) =>
         {
             await foreach (var frame in call.Inputs(token))
                 frame.Dispose();
             await call.ReplyAsync(new Transcript("hello", TranscriptKind.Final), token);
         });
-        await bus.Gateway.Connected.WaitAsync(cancellationToken);
-        foreach (var service in (ServiceType[])[ServiceType.Asr, ServiceType.Tts, ServiceType.Mcp])
-            await bus.Worker.WhenServing(service).WaitAsync(cancellationToken);
-        return bus;
     }
 
     private static async Task<string> CostAsync(string name, CountingLine line, Func<Task> call)
@@ -75,7 +83,7 @@ internal static class BrokerRun
             """);
     }
 
-    private static async Task<string> ThroughputAsync(Both bus, int broker, int callers, CancellationToken cancellationToken)
+    private static async Task<string> ThroughputAsync(IEventBus bus, int broker, int callers, CancellationToken cancellationToken)
     {
         await SpeakAsync(bus, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -89,7 +97,7 @@ internal static class BrokerRun
             """);
     }
 
-    private static async Task<int> CallAsync(Both bus, CancellationToken enough, CancellationToken cancellationToken)
+    private static async Task<int> CallAsync(IEventBus bus, CancellationToken enough, CancellationToken cancellationToken)
     {
         var calls = 0;
         for (; !enough.IsCancellationRequested; calls++)
@@ -97,9 +105,9 @@ internal static class BrokerRun
         return calls;
     }
 
-    private static async Task SpeakAsync(Both bus, CancellationToken cancellationToken)
+    private static async Task SpeakAsync(IEventBus bus, CancellationToken cancellationToken)
     {
-        await using var call = await bus.Gateway.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("a sentence of some length"), _context, cancellationToken);
+        await using var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("a sentence of some length"), _context, cancellationToken);
         await foreach (var frame in call.Replies(cancellationToken))
             frame.Dispose();
     }
