@@ -45,10 +45,12 @@ missing_packages() {
     has_library libflite_cmu_us_slt.so.1 || echo libflite1
     has_library libsndfile.so.1 || echo libsndfile1
     have espeak-ng || echo espeak-ng
+    if [ "${1:-}" = test ] || [ "${1:-}" = cluster ]; then
+        [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
+    fi
     if [ "${1:-}" = test ]; then
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata
         have sox || echo sox
-        [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
         have chromium || echo chromium
         [ -e /usr/share/fonts/opentype/inter ] || echo fonts-inter
         [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || echo fonts-wqy-microhei

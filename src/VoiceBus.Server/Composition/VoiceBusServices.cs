@@ -143,7 +143,8 @@ internal static class VoiceBusServices
     private static HealthOptions Health(IServiceProvider provider) =>
         provider.GetRequiredService<DecouplingState>().Document.Monitoring.ToOptions();
 
-    private static IServiceView View(IServiceProvider provider, ServiceType service) => service switch
+    /// <summary>A service's providers as they are seen from outside; they are made when this is first asked for.</summary>
+    internal static IServiceView View(IServiceProvider provider, ServiceType service) => service switch
     {
         ServiceType.Asr => provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
         ServiceType.Llm => provider.GetRequiredService<Failover<IChatClient>>(),
