@@ -2,6 +2,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
@@ -23,7 +24,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private readonly SpeechDelivery _delivery;
     private readonly SessionTimers _timers;
     private readonly IDeviceTools _tools;
-    private readonly Dialogue _dialogue;
+    private readonly Remembrance _remembrance;
     private readonly Replies _replies;
     private readonly Queue<(string Text, TurnOrigin Origin)> _announcements = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,12 +39,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         var options = services.Options();
         _inbox = new Inbox(this, options.InboxAudio);
         _floor = new Floor(services.Time, services.Facts, turn => _inbox.Post(new TurnOverran(turn)));
-        _hearing = new Hearing(session.Id, device, services, signal => _inbox.Post(signal), CountDrop);
+        _remembrance = new Remembrance(session, services, signal => _inbox.PostUrgent(signal));
+        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop);
         _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
-        _dialogue = new Dialogue(options.Persona, options.MaxHistory);
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
-        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, services.Time);
+        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, _remembrance, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }
@@ -52,7 +53,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     public Task Ended => _ended.Task;
 
     /// <summary>What was said so far; read it only when the session is quiet or over.</summary>
-    public Dialogue Dialogue => _dialogue;
+    public Dialogue Dialogue => _remembrance.Dialogue;
 
     /// <summary>Whether the loop is at work now.</summary>
     internal bool IsRunning => _inbox.IsRunning;
@@ -119,6 +120,8 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
             case TimerRing ring: Ring(ring); break;
+            case Recollection or FadedTurns: Remember(signal); break;
+            case SessionCommand.Forget: Dialogue.Forget(); break;
             case SessionCommand.Say say: Announce(say.Text); break;
             case SessionCommand.Interrupt: Abort(); break;
             case SessionCommand.Close close: Close(close.Reason); break;
@@ -134,12 +137,27 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         try
         {
             _hearing.Ear.Start(mode);
+            Greet();
         }
         catch (CallFailedException deaf)
         {
             _services.Facts.Tell(new UtteranceFailed(_session.Id, deaf.Kind.ToString(), deaf.Message));
             Announce(Apology.For(deaf.Service, deaf.Kind, ""));
         }
+    }
+
+    private void Remember(object signal)
+    {
+        _remembrance.Hear(signal);
+        Greet();
+    }
+
+    // A device that listens by itself may be spoken to; one whose button is pressed waits for its user (protocol.md 3.2).
+    private void Greet()
+    {
+        if (_hearing.Ear is { IsOpen: true, Mode: not ListeningMode.Manual } && _floor.IsFree && !_hearing.IsBusy
+            && _remembrance.TakeGreeting() is { } greeting)
+            Announce(greeting, new TurnOrigin("greeting", "", _services.Time.GetTimestamp()));
     }
 
     private void StopListening()
@@ -215,7 +233,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         }
 
         _floor.Take(
-            () => StartTurn(origin, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(turn.UserText), token)),
+            () => StartTurn(origin, _replies.ThinkAsync),
             _services.Options().FloorTimeout);
     }
 
@@ -253,7 +271,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
 
     private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
-        var turn = new Turn(_session, origin, _device, _delivery, _services, sentences);
+        var turn = new Turn(_session, origin, _device, _delivery, _remembrance.Cast, _services, sentences);
         turn.Start(ended => _inbox.Post(new TurnOver(ended)));
         return turn;
     }
@@ -264,7 +282,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             return;
         Touch();
         if (!turn.IsSuperseded)
-            _dialogue.Commit(turn.UserText, turn.PlayedText);
+            _remembrance.Commit(turn);
         _floor.StartNext();
         AnnounceNext();
     }
@@ -288,18 +306,22 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _session.Remember("closed", reason);
         _announcements.Clear();
         _hearing.Abandon();
-        var lastTurn = _floor.Holder?.Ended ?? Task.CompletedTask;
+        _remembrance.Leave();
+        var lastTurn = _floor.Holder;
         _floor.Silence(_services.Options().FloorTimeout);
         _ = LetGoAsync(lastTurn, _hearing.Ended, _tools.DisposeAsync().AsTask());
     }
 
     /// <summary>Owns the end: <see cref="Ended"/> completes, or faults, with it.</summary>
-    private async Task LetGoAsync(Task lastTurn, Task utterances, Task tools)
+    private async Task LetGoAsync(Turn? lastTurn, Task utterances, Task tools)
     {
         try
         {
-            await Task.WhenAll(lastTurn, utterances, tools);
+            await Task.WhenAll(lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _remembrance.Ended);
             _inbox.Close();
+            if (lastTurn is { IsSuperseded: false })
+                _remembrance.Commit(lastTurn);
+            _remembrance.Dispose();
             _timers.Dispose();
             _floor.Dispose();
             _hearing.Dispose();

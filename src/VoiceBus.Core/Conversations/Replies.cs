@@ -8,15 +8,17 @@ using VoiceBus.Core.Thinking;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Where the sentences of a reply come from: the model's words, cut.</summary>
-internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers timers, IDeviceTools device, TimeProvider time)
+internal sealed class Replies(
+    Thinker thinker, IToolCatalog tools, SessionTimers timers, IDeviceTools device, Remembrance remembrance, TimeProvider time)
 {
     /// <summary>The sentences of a reply as they are thought.</summary>
     /// <exception cref="CallFailedException">The model failed, or had nothing to say: the user must not be left in silence.</exception>
     public async IAsyncEnumerable<string> ThinkAsync(
-        Turn turn, IReadOnlyList<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var remote = await tools.ListAsync(cancellationToken);
-        IReadOnlyList<AIFunction> local = [.. timers.Tools, .. await device.ListAsync(cancellationToken)];
+        var messages = remembrance.Dialogue.Ask(turn.Persona, turn.UserText);
+        AIFunctionDeclaration[] remote = [.. (await tools.ListAsync(cancellationToken)).Where(Allowed)];
+        AIFunction[] local = [.. timers.Tools.Concat(remembrance.Tools).Concat(await device.ListAsync(cancellationToken)).Where(Allowed)];
         var watch = new ToolWatch(time, Filler.Patience);
         var words = Filler.FillAsync(
             token => Noted(turn, thinker.ThinkAsync(turn.Context, messages, local, remote, watch, token), token),
@@ -31,6 +33,8 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
 
         if (silent)
             throw new CallFailedException(ServiceType.Llm, FailureKind.BadResponse, "The model answered without a word.");
+
+        bool Allowed(AITool tool) => turn.Persona.Allows(tool.Name);
     }
 
     private static async IAsyncEnumerable<string> Noted(

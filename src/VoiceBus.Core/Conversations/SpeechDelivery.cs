@@ -1,6 +1,7 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Speaking;
 
 namespace VoiceBus.Core.Conversations;
@@ -15,14 +16,20 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     private SpeechEncoder? _encoder;
 
     /// <summary>Speaks sentences as they come and returns when the last one is written (not yet played).</summary>
+    /// <param name="speech">The speech's number.</param>
+    /// <param name="moments">Told how far it is.</param>
+    /// <param name="persona">Whose voice speaks; null for one that suits the text.</param>
+    /// <param name="sentences">What is said.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CallFailedException">The source of the sentences or the synthesis failed.</exception>
     public async Task DeliverAsync(
-        long speech, TurnMoments moments, string? voice, IAsyncEnumerable<string> sentences, CancellationToken cancellationToken)
+        long speech, TurnMoments moments, Persona? persona, IAsyncEnumerable<string> sentences, CancellationToken cancellationToken)
     {
         var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
         encoder.Reset();
         var emotionShown = false;
-        await foreach (var sentence in _speaker.SpeakAsync(moments.Context, voice, sentences, cancellationToken))
+        await foreach (var sentence in _speaker.SpeakAsync(
+            moments.Context, persona?.Voice, persona?.Language, sentences, cancellationToken))
         {
             await using var call = sentence.Call;
             var found = Emotions.TryFind(sentence.Raw, out var emotion);

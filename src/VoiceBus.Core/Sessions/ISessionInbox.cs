@@ -16,6 +16,9 @@ public abstract record SessionCommand
     /// <summary>Fall silent at once.</summary>
     public sealed record Interrupt : SessionCommand;
 
+    /// <summary>Forget what was said so far.</summary>
+    public sealed record Forget : SessionCommand;
+
     /// <summary>End the session and close its socket.</summary>
     public sealed record Close(string Reason) : SessionCommand;
 }

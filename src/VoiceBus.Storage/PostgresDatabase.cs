@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace VoiceBus.Storage;
+
+/// <summary>A PostgreSQL database, shared by any number of nodes. Thread-safe.</summary>
+internal sealed class PostgresDatabase : Database
+{
+    // Any numbers do that nobody else takes in this database.
+    private const long SchemaLock = 0x566F696365427573;
+    private const long CleaningLock = SchemaLock + 1;
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    public PostgresDatabase(string connection, TimeProvider time)
+        : this(Understand(connection), time)
+    {
+    }
+
+    private PostgresDatabase(NpgsqlConnectionStringBuilder settings, TimeProvider time)
+        : base(NpgsqlDataSource.Create(settings), time) => _settings = settings;
+
+    public override string Description => $"PostgreSQL {_settings.Host}:{_settings.Port}/{_settings.Database}";
+
+    internal override async Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.Command($"SELECT pg_advisory_xact_lock({SchemaLock})").ExecuteNonQueryAsync(cancellationToken);
+
+    internal override async Task<bool> TryLockCleaningAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.Command($"SELECT pg_try_advisory_xact_lock({CleaningLock})").ExecuteScalarAsync(cancellationToken) is true;
+
+    private static NpgsqlConnectionStringBuilder Understand(string connection)
+    {
+        var settings = Uri.TryCreate(connection, UriKind.Absolute, out var url) && url.Scheme is "postgres" or "postgresql"
+            ? FromUrl(url) : new NpgsqlConnectionStringBuilder(connection);
+        if (string.IsNullOrEmpty(settings.Host))
+            throw new ArgumentException("it names no host; give postgres://user:password@host/database or Host=…;Username=…;Password=…;Database=…");
+        // Several nodes share the server's connections; nobody waits long for one.
+        settings.MaxPoolSize = Given(settings, "Maximum Pool Size") ? settings.MaxPoolSize : 16;
+        settings.Timeout = Given(settings, "Timeout") ? settings.Timeout : 5;
+        settings.CommandTimeout = Given(settings, "Command Timeout") ? settings.CommandTimeout : 10;
+        settings.ApplicationName ??= "voicebus";
+        return settings;
+    }
+
+    private static bool Given(NpgsqlConnectionStringBuilder settings, string key) => settings.ContainsKey(key) && settings.Keys.Contains(key);
+
+    private static NpgsqlConnectionStringBuilder FromUrl(Uri url)
+    {
+        var user = url.UserInfo.Split(':', 2);
+        var settings = new NpgsqlConnectionStringBuilder { Host = url.Host, Port = url.Port > 0 ? url.Port : 5432 };
+        if (user[0].Length > 0)
+            settings.Username = Uri.UnescapeDataString(user[0]);
+        if (user.Length > 1)
+            settings.Password = Uri.UnescapeDataString(user[1]);
+        if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
+            settings.Database = Uri.UnescapeDataString(database);
+        foreach (var option in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+            if (option.Split('=', 2) is [var key, var value])
+                settings[key == "sslmode" ? "SSL Mode" : Uri.UnescapeDataString(key)] = Uri.UnescapeDataString(value);
+        return settings;
+    }
+}
