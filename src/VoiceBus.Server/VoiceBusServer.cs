@@ -1,6 +1,7 @@
 using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
@@ -27,7 +28,7 @@ public static class VoiceBusServer
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
-        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddTelemetry(builder.Configuration);
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddMemoryApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -40,6 +41,8 @@ public static class VoiceBusServer
         app.MapMonitoring();
         app.MapProvisioning();
         app.MapDevices();
+        if (options.Role != NodeRole.Worker)
+            app.MapMemory();
         app.MapSessions();
         app.MapTurns();
         app.MapEvents();

@@ -4,7 +4,7 @@ using System.Text;
 namespace VoiceBus.Storage;
 
 /// <summary>Statements with named parameters, the same way for both databases.</summary>
-internal static class Commands
+public static class Commands
 {
     /// <summary>A statement outside a transaction.</summary>
     public static DbCommand Command(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -49,8 +49,10 @@ internal static class Commands
         }
     }
 
+    /// <summary>A text, or null.</summary>
     public static string? TextOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    /// <summary>A time kept as milliseconds since 1970, UTC.</summary>
     public static DateTimeOffset Time(this DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
     // PostgreSQL takes neither a zero character nor half a surrogate pair, and one such text would cost its neighbours.

@@ -42,7 +42,7 @@ internal sealed class PostgresDatabase : Database
         return settings;
     }
 
-    private static bool Given(NpgsqlConnectionStringBuilder settings, string key) => settings.ContainsKey(key) && settings.Keys.Contains(key);
+    private static bool Given(NpgsqlConnectionStringBuilder settings, string key) => settings.Keys.Contains(key);
 
     private static NpgsqlConnectionStringBuilder FromUrl(Uri url)
     {

@@ -38,9 +38,10 @@ internal sealed class SqliteDatabase : Database
         }
 
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly };
-        using (new FileStream(_file, options))
-            File.SetUnixFileMode(_file, OwnerOnly);
+        // A file that is there must not even be opened: closing it would take SQLite's locks off for the whole process.
+        if (!File.Exists(_file))
+            Make();
+        File.SetUnixFileMode(_file, OwnerOnly);
     }
 
     private protected override async ValueTask<DbConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -51,6 +52,21 @@ internal sealed class SqliteDatabase : Database
         settings.CommandText = $"PRAGMA busy_timeout = {BusyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
         await settings.ExecuteNonQueryAsync(cancellationToken);
         return connection;
+    }
+
+    private void Make()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        try
+        {
+            new FileStream(_file, options).Dispose();
+        }
+        catch (IOException) when (File.Exists(_file))
+        {
+            // Another process was quicker.
+        }
     }
 
     private static string ConnectionString(string file) => new SqliteConnectionStringBuilder

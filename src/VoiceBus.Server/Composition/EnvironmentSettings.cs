@@ -24,6 +24,10 @@ internal static class EnvironmentSettings
         ("VOICEBUS_SERVICES", "VoiceBus:Services"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
         ("VOICEBUS_DATA", "VoiceBus:Data"),
+        ("VOICEBUS_DATABASE", "VoiceBus:Memory:Database"),
+        ("VOICEBUS_HISTORY", "VoiceBus:Memory:History"),
+        ("VOICEBUS_HISTORY_DAYS", "VoiceBus:Memory:RetentionDays"),
+        ("VOICEBUS_HISTORY_SUMMARY", "VoiceBus:Memory:Summary"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 

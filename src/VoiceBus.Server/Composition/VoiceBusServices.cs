@@ -34,6 +34,7 @@ internal static class VoiceBusServices
             .AddLiveConfiguration(options, given)
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
+            .AddMemory(options)
             .AddConversations(options)
             .AddBus(options)
             .AddAdapters()

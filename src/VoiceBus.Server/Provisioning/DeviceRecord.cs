@@ -32,4 +32,7 @@ public sealed record DeviceRecord
 
     /// <summary>Whether it was confirmed; only asked for where activation is switched on.</summary>
     public bool Activated { get; init; }
+
+    /// <summary>Name of the persona that speaks on it, or null for the one of the configuration.</summary>
+    public string? Persona { get; init; }
 }
