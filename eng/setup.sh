@@ -32,6 +32,7 @@ missing_packages() {
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata
         have sox || echo sox
         [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
+        compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
         have chromium || echo chromium
         [ -e /usr/share/fonts/opentype/inter ] || echo fonts-inter
         [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || echo fonts-wqy-microhei

@@ -50,12 +50,12 @@ public sealed class MemoryWriter : IAsyncDisposable
 
     /// <summary>Forgets everything that was said with a device, also what still waits to be written.</summary>
     /// <returns>Turns deleted.</returns>
-    /// <exception cref="InvalidOperationException">Too much waits, or the process ends.</exception>
+    /// <exception cref="TimeoutException">Too much waits, or the process ends. Else it throws what the driver throws.</exception>
     public async Task<int> EraseAsync(string deviceId, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_entries.Writer.TryWrite(new MemoryEntry.Erasure(deviceId, done)))
-            throw new InvalidOperationException("Too much waits to be written.");
+            throw new TimeoutException("Too much waits to be written.");
         return await done.Task.WaitAsync(cancellationToken);
     }
 

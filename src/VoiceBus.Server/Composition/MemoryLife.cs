@@ -27,7 +27,7 @@ internal sealed class MemoryLife(
         catch (Exception failure) when (string.IsNullOrWhiteSpace(options.Database) && failure is not (OperationCanceledException or OutOfMemoryException))
         {
             throw new InvalidOperationException(
-                $"the database {database.Description} cannot be used: {failure.Message} Give another folder by VOICEBUS_DATA, or VOICEBUS_DATABASE.", failure);
+                $"the database {database.Description} cannot be used: {failure.Message} Give another folder by VOICEBUS_DATA, or a database by VOICEBUS_DATABASE.");
         }
         catch (Exception failure) when (failure is not (InvalidOperationException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {

@@ -6,8 +6,26 @@ namespace VoiceBus.Server.Provisioning;
 /// <summary>Lets devices connect that are enabled and, where that is asked for, activated. Thread-safe.</summary>
 internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IFactTeller facts, TimeProvider time) : IDeviceGate
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+
     /// <inheritdoc/>
     public async ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await JudgeAsync(identity, either.Token);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever a driver throws: who must be known stays out, everybody else is let in and not remembered.
+            facts.Tell(new MemoryUnavailable(failure.Message));
+            return activation.IsRequired ? "the registry of devices cannot be read" : null;
+        }
+    }
+
+    private async ValueTask<string?> JudgeAsync(DeviceIdentity identity, CancellationToken cancellationToken)
     {
         var id = identity.DeviceId?.ToLowerInvariant();
         var device = id is null ? null : await devices.FindAsync(id, cancellationToken);
