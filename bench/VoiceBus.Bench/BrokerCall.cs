@@ -31,8 +31,10 @@ public class BrokerCall
         var queues = new Dictionary<ServiceType, QueueOptions>();
         if (Transport == "memory")
         {
-            _caller = _service = new InMemoryEventBus(queues, TimeProvider.System, NoFacts.Instance);
-            Serve(_service);
+            var memory = new InMemoryEventBus(queues, TimeProvider.System, NoFacts.Instance);
+            _caller = memory;
+            _service = memory;
+            Serve(memory);
             return;
         }
         var url = Environment.GetEnvironmentVariable("VOICEBUS_BUS_URL") ?? "amqp://guest:guest@127.0.0.1:5672/";
@@ -40,7 +42,8 @@ public class BrokerCall
         var (gateway, worker) = (
             new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance),
             new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance));
-        (_caller, _service) = (gateway, worker);
+        _caller = gateway;
+        _service = worker;
         Serve(worker);
         await gateway.Connected.WaitAsync(TimeSpan.FromSeconds(10));
         foreach (var service in Enum.GetValues<ServiceType>())

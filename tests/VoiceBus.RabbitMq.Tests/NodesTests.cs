@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
@@ -20,7 +21,7 @@ public sealed class NodesTests(SharedBroker shared)
         await using var gateway = TwoNodes.Node(options, narrow, TimeProvider.System, NoFacts.Instance);
         await using var one = TwoNodes.Node(options, narrow, TimeProvider.System, NoFacts.Instance);
         await using var other = TwoNodes.Node(options, narrow, TimeProvider.System, NoFacts.Instance);
-        var taken = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        var taken = Channel.CreateUnbounded<string>();
         var finish = new Dictionary<string, Gate> { ["one"] = new(), ["other"] = new() };
         foreach (var (name, node) in new[] { ("one", one), ("other", other) })
         {
@@ -134,36 +135,63 @@ public sealed class NodesTests(SharedBroker shared)
     [Fact]
     public async Task A_draining_worker_finishes_its_calls_and_takes_no_more()
     {
-        var options = Options(shared.Broker.Url);
+        var options = Options(shared.Broker.Url) with { WorkerPatience = TimeSpan.FromMilliseconds(200) };
         await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
         await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
-        var (started, finish) = (new Gate(), new Gate());
+        var (taken, finish) = (Channel.CreateBounded<bool>(10), new Gate());
         worker.Serve(ServiceContracts.Tts, async (_, token) =>
         {
-            started.Open();
+            await taken.Writer.WriteAsync(true, token);
             await finish.Opened.WaitAsync(token);
         });
         await worker.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
         await gateway.Connected.WaitAsync(Gate.Limit);
-        await using var call = await OpenAsync(gateway);
-        await started.Opened;
+        var first = await OpenAsync(gateway);
+        var calls = new List<(IServiceCall<NoInput, Core.Audio.AudioFrame> Call, Task Reading)> { (first, ReadAsync(first)) };
+        await taken.Reader.ReadAsync().AsTask().WaitAsync(Gate.Limit);
 
         var draining = worker.DrainAsync(CancellationToken.None);
+        await using var refused = await OpenUntilRefusedAsync(gateway, taken.Reader, calls);
         draining.IsCompleted.ShouldBeFalse();
         finish.Open();
         await draining.WaitAsync(Gate.Limit);
 
-        await ReadAsync(call);
-        call.Message.Status.ShouldBe(MessageStatus.Completed);
+        foreach (var (call, reading) in calls)
+        {
+            await reading;
+            call.Message.Status.ShouldBe(MessageStatus.Completed);
+            await call.DisposeAsync();
+        }
+    }
+
+    // What was on its way when the draining began may still be taken, and must be finished then.
+    private static async Task<IServiceCall<NoInput, Core.Audio.AudioFrame>> OpenUntilRefusedAsync(
+        RabbitMqEventBus gateway, ChannelReader<bool> taken, List<(IServiceCall<NoInput, Core.Audio.AudioFrame>, Task)> calls)
+    {
+        while (true)
+        {
+            var call = await OpenAsync(gateway);
+            using var over = new CancellationTokenSource();
+            var next = taken.ReadAsync(over.Token).AsTask();
+            var reading = ReadAsync(call);
+            if (await Task.WhenAny(next, reading).WaitAsync(Gate.Limit) == reading)
+            {
+                (await Should.ThrowAsync<CallFailedException>(reading)).Kind.ShouldBe(FailureKind.Unavailable);
+                await over.CancelAsync();
+                return call;
+            }
+            calls.Count.ShouldBeLessThan(10);
+            calls.Add((call, reading));
+        }
     }
 
     private static RabbitMqOptions Options(Uri url) =>
         new() { Url = url, Prefix = TwoNodes.NewPrefix(), SweepInterval = TimeSpan.FromMilliseconds(100) };
 
-    private static async Task<IServiceCall<NoInput, Core.Audio.AudioFrame>> OpenAsync(IEventBus bus, string text = "hello") =>
+    private static async Task<IServiceCall<NoInput, Core.Audio.AudioFrame>> OpenAsync(RabbitMqEventBus bus, string text = "hello") =>
         await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text), _context, CancellationToken.None).AsTask().WaitAsync(Gate.Limit);
 
-    private static async Task<string> NextAsync(System.Threading.Channels.Channel<string> taken) =>
+    private static async Task<string> NextAsync(Channel<string> taken) =>
         await taken.Reader.ReadAsync().AsTask().WaitAsync(Gate.Limit);
 
     private static async Task ReadAsync(IServiceCall<NoInput, Core.Audio.AudioFrame> call)

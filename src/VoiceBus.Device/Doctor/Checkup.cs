@@ -101,7 +101,7 @@ internal sealed class Checkup(Uri server, HttpClient http, TimeProvider time)
         }
     }
 
-    private CancellationTokenSource Limit(CancellationToken ct)
+    private static CancellationTokenSource Limit(CancellationToken ct)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_timeout);

@@ -30,10 +30,10 @@ internal sealed class Inbox(IChannel channel, Receive receive, Action<string> lo
     }
 
     /// <inheritdoc/>
-    protected override Task OnCancelAsync(string[] consumerTags, CancellationToken cancellationToken = default)
+    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        if (Channel.IsOpen)
-            lost("The broker took a queue away.");
-        return base.OnCancelAsync(consumerTags, cancellationToken);
+        // The broker's own decision; a consumer that we cancel ourselves is answered elsewhere.
+        lost("The broker took a queue away.");
+        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
     }
 }

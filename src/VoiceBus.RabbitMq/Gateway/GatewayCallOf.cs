@@ -118,6 +118,6 @@ internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServ
     {
         _passed++;
         // Never waits (no bound) and never throws (nothing refused): after the end of the call the stream gives it back.
-        _ = _replies.WriteAsync(reply, CancellationToken.None);
+        _ = _replies.WriteAsync(reply, CancellationToken.None).AsTask();
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ServedCall<TRequest, TInput, TReply>(
     {
         // Never waits and never throws; after the end of the call the stream gives the item back.
         if (_inputs is not null)
-            _ = _inputs.WriteAsync(_codec.ReadInput(payload), CancellationToken.None);
+            _ = _inputs.WriteAsync(_codec.ReadInput(payload), CancellationToken.None).AsTask();
     }
 
     /// <inheritdoc/>

@@ -63,7 +63,7 @@ internal static class ProvisioningEndpoints
             ? Results.File(found.FullPath, "application/octet-stream", found.FileName, enableRangeProcessing: true)
             : Results.Problem($"There is no firmware '{file}'.", statusCode: StatusCodes.Status404NotFound);
 
-    private static IResult Preflight(HttpContext context)
+    private static Body Preflight(HttpContext context)
     {
         AllowPages(context.Response);
         return new Body(ReadOnlyMemory<byte>.Empty);

@@ -9,12 +9,12 @@ namespace VoiceBus.EndToEnd.Tests.Console;
 [Collection(ConsoleCollection.Name)]
 public sealed class OperatorPagesTests(ConsoleBrowser browser)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_device_is_seen_made_to_speak_and_closed()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var device = await browser.Server.ConnectAsync(deadline.Token, deviceId: "02:00:00:00:00:01");
         await using var page = await browser.OpenAsync($"sessions/{device.SessionId}");
         await page[".rows"].GetByText("02:00:00:00:00:01").WaitForAsync();
@@ -36,7 +36,7 @@ public sealed class OperatorPagesTests(ConsoleBrowser browser)
     [Fact]
     public async Task A_turn_is_found_by_its_device_and_opens_into_its_waterfall()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var device = await browser.Server.ConnectAsync(deadline.Token, deviceId: "02:00:00:00:00:02");
         await device.TypeAsync("What is twelve times seven?", deadline.Token);
         await using var page = await browser.OpenAsync("sessions");
@@ -54,7 +54,7 @@ public sealed class OperatorPagesTests(ConsoleBrowser browser)
     [Fact]
     public async Task The_bus_page_counts_and_tells_what_happens_now()
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(_deadline);
         await using var page = await browser.OpenAsync("bus");
         await page.ShowsAsync(".queue");
         await page["section:has(.feed) .pill"].Filter(new() { HasText = "live" }).WaitForAsync();

@@ -17,8 +17,12 @@ internal static class Documents
     {
         Llm = new LlmOptions
         {
-            Url = new Uri("http://models.test:1234/v1"), Key = Key, Model = "small", Temperature = 0.7f,
-            ExtraBody = """{"think":false}""", Fallback = true,
+            Url = new Uri("http://models.test:1234/v1"),
+            Key = Key,
+            Model = "small",
+            Temperature = 0.7f,
+            ExtraBody = """{"think":false}""",
+            Fallback = true,
         },
     });
 

@@ -15,7 +15,8 @@ public sealed class LiveServiceTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly Dictionary<string, ProviderScript> _scripts = new()
     {
-        ["openai"] = new ProviderScript(), ["assistant"] = new ProviderScript(),
+        ["openai"] = new ProviderScript(),
+        ["assistant"] = new ProviderScript(),
     };
 
     private readonly DecouplingState _state = new(new KeptConfiguration(Documents.WithModel, []), new ConversationOptions());

@@ -37,9 +37,9 @@ public sealed class RabbitMqBroker : IAsyncDisposable
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
         var exit = _server.WaitForExitAsync();
-        var first = await Task.WhenAny(started.Task, exit).WaitAsync(_patience);
-        if (first == exit)
-            throw new InvalidOperationException($"rabbitmq-server ended at its start: {string.Join('\n', _said.TakeLast(20))}");
+        var first = await Task.WhenAny(started.Task, exit, Task.Delay(_patience, TimeProvider.System));
+        if (first != started.Task)
+            throw new InvalidOperationException($"rabbitmq-server {(first == exit ? "ended at its start" : $"did not start within {_patience.TotalSeconds} s")}: {LastWords()}");
     }
 
     /// <summary>Kills the broker as a power cut would.</summary>
@@ -75,6 +75,12 @@ public sealed class RabbitMqBroker : IAsyncDisposable
         foreach (var listener in listeners)
             listener.Dispose();
         return ports;
+    }
+
+    private string LastWords()
+    {
+        lock (_said)
+            return string.Join('\n', _said.TakeLast(20));
     }
 
     private void Hear(string? line, TaskCompletionSource started)
