@@ -10,7 +10,7 @@ namespace VoiceBus.Core.Memory;
 public sealed class MemoryWriter : IAsyncDisposable
 {
     private const int MaxBatch = 64;
-    private static readonly TimeSpan[] _pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+    private static readonly TimeSpan[] _pauses = [.. new[] { 0.2, 1, 5, 10, 30 }.Select(TimeSpan.FromSeconds)];
 
     private readonly IHistoryStore _history;
     private readonly IDevicePersonas _personas;
