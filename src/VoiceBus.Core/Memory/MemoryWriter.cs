@@ -42,20 +42,21 @@ public sealed class MemoryWriter : IAsyncDisposable
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Completes when every entry posted before was dealt with.</summary>
-    public Task DrainAsync(CancellationToken cancellationToken)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _entries.Writer.TryWrite(new MemoryEntry.Mark(reached)) ? reached.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+        await PutAsync(new MemoryEntry.Mark(reached), cancellationToken);
+        await Task.WhenAny(reached.Task, _writing).WaitAsync(cancellationToken);
     }
 
     /// <summary>Forgets everything that was said with a device, also what still waits to be written.</summary>
     /// <returns>Turns deleted.</returns>
-    /// <exception cref="TimeoutException">Too much waits, or the process ends. Else it throws what the driver throws.</exception>
+    /// <exception cref="TimeoutException">The process ends. Else it throws what the driver throws.</exception>
     public async Task<int> EraseAsync(string deviceId, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_entries.Writer.TryWrite(new MemoryEntry.Erasure(deviceId, done)))
-            throw new TimeoutException("Too much waits to be written.");
+        if (!await PutAsync(new MemoryEntry.Erasure(deviceId, done), cancellationToken))
+            throw new TimeoutException("The process ends.");
         return await done.Task.WaitAsync(cancellationToken);
     }
 
@@ -73,6 +74,15 @@ public sealed class MemoryWriter : IAsyncDisposable
     {
         if (!_entries.Writer.TryWrite(entry))
             Lose(1, _entries.Reader.Completion.IsCompleted || _hurry.IsCancellationRequested ? "the process ends" : "too much waits to be written");
+    }
+
+    /// <summary>Waits for room; false when nothing is taken any more.</summary>
+    private async Task<bool> PutAsync(MemoryEntry entry, CancellationToken cancellationToken)
+    {
+        while (await _entries.Writer.WaitToWriteAsync(cancellationToken))
+            if (_entries.Writer.TryWrite(entry))
+                return true;
+        return false;
     }
 
     private async Task WriteAllAsync()
