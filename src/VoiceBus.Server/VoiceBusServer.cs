@@ -6,6 +6,7 @@ using VoiceBus.Server.Composition;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
+using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server;
 
@@ -43,6 +44,7 @@ public static class VoiceBusServer
         app.MapDevices();
         if (options.Role != NodeRole.Worker)
             app.MapMemory();
+        app.MapVision();
         app.MapSessions();
         app.MapTurns();
         app.MapEvents();

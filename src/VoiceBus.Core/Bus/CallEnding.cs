@@ -53,7 +53,11 @@ internal sealed record CallEnding(
 
     /// <summary>The handler threw.</summary>
     public static CallEnding Threw(ServiceType type, Exception exception) =>
-        Failed(exception as CallFailedException ?? new(type, FailureKind.Internal, exception.Message, exception));
+        Failed(exception as CallFailedException
+            ?? new(type, FailureKind.Internal, $"The {type.ToName()} handler threw {FailureText.Of(exception)}.", exception)
+            {
+                Detail = FailureText.DetailOf(exception),
+            });
 
     /// <summary>Failed for a reason given.</summary>
     public static CallEnding Failed(CallFailedException failure) => new(CallOutcome.Failed, failure);

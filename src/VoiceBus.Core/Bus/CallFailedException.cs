@@ -1,8 +1,13 @@
 namespace VoiceBus.Core.Bus;
 
-/// <summary>A call over the bus ended badly. The message is for people and names no secret.</summary>
+/// <summary>
+/// A call over the bus ended badly. The message is for people, in our own words: it holds neither a secret nor what users or
+/// vendors wrote.
+/// </summary>
 public class CallFailedException : Exception
 {
+    private const int LongestDetail = 300;
+
     /// <summary>Describes the failure.</summary>
     public CallFailedException(ServiceType service, FailureKind kind, string message, Exception? inner = null)
         : base(message, inner)
@@ -16,4 +21,14 @@ public class CallFailedException : Exception
 
     /// <summary>Why it failed.</summary>
     public FailureKind Kind { get; }
+
+    /// <summary>
+    /// What a vendor or a library said about it, at most 300 characters, or null. It may quote the user, so it is shown only
+    /// where user text may be.
+    /// </summary>
+    public string? Detail
+    {
+        get;
+        init => field = value is { Length: > LongestDetail } ? $"{value.AsSpan(0, LongestDetail)}…" : value;
+    }
 }

@@ -223,7 +223,10 @@ internal sealed class MessageQueue
             CallOutcome.Cancelled => new CallCancelled(service, id, session, turn, duration, queued, opened),
             CallOutcome.Refused => new CallRefused(service, session, turn, nameof(FailureKind.Overloaded), duration, opened),
             _ => new CallFailed(
-                service, id, session, turn, duration, ending.Failure!.Kind.ToString(), ending.Failure.Message, queued, opened),
+                service, id, session, turn, duration, ending.Failure!.Kind.ToString(), ending.Failure.Message, queued, opened)
+            {
+                Text = ending.Failure.Detail,
+            },
         });
     }
 }

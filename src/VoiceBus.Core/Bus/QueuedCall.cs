@@ -193,5 +193,8 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
     }
 
     private void TellLateFault(Exception exception) =>
-        _queue.Facts.Tell(new CallFaultedLate(Message.Type.ToName(), Message.CallId, exception.Message));
+        _queue.Facts.Tell(new CallFaultedLate(Message.Type.ToName(), Message.CallId, FailureText.Of(exception))
+        {
+            Text = FailureText.DetailOf(exception),
+        });
 }

@@ -26,7 +26,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private readonly IDeviceTools _tools;
     private readonly Remembrance _remembrance;
     private readonly Replies _replies;
-    private readonly Queue<(string Text, TurnOrigin Origin)> _announcements = new();
+    private readonly Announcements _announcements;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
 
@@ -42,6 +42,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         _remembrance = new Remembrance(session, services, signal => _inbox.PostUrgent(signal));
         _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop);
         _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
+        _announcements = new Announcements(services.Time, services.Options, () => _inbox.Post(new QuietReached()));
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
         _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, _remembrance, services.Time);
@@ -71,7 +72,8 @@ public sealed class Conversation : ISessionInbox, IInboxReader
 
     /// <inheritdoc/>
     public bool Post(SessionCommand command) =>
-        command is SessionCommand.Say ? _inbox.Post(command) : _inbox.PostUrgent(command);
+        command is SessionCommand.Interrupt or SessionCommand.Close or SessionCommand.Say { Priority: SayPriority.Interrupt }
+            ? _inbox.PostUrgent(command) : _inbox.Post(command);
 
     /// <summary>Tells what the microphone heard; takes the packet's ownership. When too much waits the oldest is dropped.</summary>
     public void PostAudio(AudioPacket packet)
@@ -98,7 +100,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             // One defect must not end the call: it is told, and the session goes on.
-            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, defect.ToString()));
+            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, FailureText.TraceOf(defect), defect.Message));
         }
     }
 
@@ -122,7 +124,11 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case TimerRing ring: Ring(ring); break;
             case Recollection or FadedTurns: Remember(signal); break;
             case SessionCommand.Forget: Dialogue.Forget(); break;
-            case SessionCommand.Say say: Announce(say.Text); break;
+            case QuietReached: AnnounceNext(); break;
+            case SessionCommand.Say say: Say(say); break;
+            case SessionCommand.Reboot: _device.Send(new DeviceMessage.Reboot()); break;
+            case SessionCommand.Alert alert: _device.Send(new DeviceMessage.Alert(alert.Status, alert.Text, alert.Emotion)); break;
+            case SessionCommand.Custom custom: _device.Send(new DeviceMessage.Custom(custom.Payload)); break;
             case SessionCommand.Interrupt: Abort(); break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
@@ -157,7 +163,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     {
         if (_hearing.Ear is { IsOpen: true, Mode: not ListeningMode.Manual } && _floor.IsFree && !_hearing.IsBusy
             && _remembrance.TakeGreeting() is { } greeting)
-            Announce(greeting, new TurnOrigin("greeting", "", _services.Time.GetTimestamp()));
+            Announce(new Announcement(greeting, Unasked() with { Kind = "greeting" }), SayPriority.Next);
     }
 
     private void StopListening()
@@ -218,7 +224,9 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         if (ReferenceEquals(_hearing.Ear.Current, lost.Utterance))
             _hearing.Ear.Abandon();
         _services.Facts.Tell(new UtteranceFailed(_session.Id, lost.Failure.Kind.ToString(), lost.Failure.Message));
-        Announce(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""), TurnOrigin.Lost(lost.Utterance, lost.Failure));
+        Announce(
+            new Announcement(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""), TurnOrigin.Lost(lost.Utterance, lost.Failure)),
+            SayPriority.Next);
     }
 
     private void Reply(TurnOrigin origin)
@@ -232,27 +240,41 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
         }
 
-        _floor.Take(
-            () => StartTurn(origin, _replies.ThinkAsync),
-            _services.Options().FloorTimeout);
+        _floor.Take(() => StartTurn(origin, _replies.ThinkAsync), _services.Options().FloorTimeout);
     }
 
-    private void Announce(string text) => Announce(text, new TurnOrigin("announcement", "", _services.Time.GetTimestamp()));
-
-    private void Announce(string text, TurnOrigin origin)
+    private void Say(SessionCommand.Say say)
     {
-        if (_announcements.Count >= _services.Options().MaxAnnouncements)
-            _announcements.Dequeue();
-        _announcements.Enqueue((text, origin));
+        var caption = say.Subtitle is { } shown ? new Caption(shown, say.Text) : null;
+        var said = new Announcement(say.Text, Unasked() with { Caption = caption });
+        if (say.Priority != SayPriority.Interrupt)
+        {
+            Announce(said, say.Priority);
+            return;
+        }
+
+        _hearing.Abandon();
+        Speak(said);
+    }
+
+    private void Announce(string text) => Announce(new Announcement(text, Unasked()), SayPriority.Next);
+
+    private void Announce(Announcement announcement, SayPriority priority)
+    {
+        _announcements.Add(announcement, priority);
         AnnounceNext();
     }
 
     private void AnnounceNext()
     {
-        if (!_floor.IsFree || _hearing.IsBusy || !_announcements.TryDequeue(out var next))
-            return;
-        _floor.Take(() => StartTurn(next.Origin, (_, token) => Turn.One(next.Text, token)), _services.Options().FloorTimeout);
+        if (_floor.IsFree && !_hearing.IsBusy && _announcements.TryTake(_session.LastActivity, out var next))
+            Speak(next);
     }
+
+    private void Speak(Announcement said) =>
+        _floor.Take(() => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
+
+    private TurnOrigin Unasked() => new("announcement", "", _services.Time.GetTimestamp());
 
     private void Ring(TimerRing ring)
     {
@@ -267,6 +289,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         // First, so that the device is sent one tts stop, whether a turn runs or not.
         _device.Playback.Silence();
         _floor.Silence(_services.Options().FloorTimeout);
+        AnnounceNext();
     }
 
     private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
@@ -323,6 +346,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
                 _remembrance.Commit(lastTurn);
             _remembrance.Dispose();
             _timers.Dispose();
+            _announcements.Dispose();
             _floor.Dispose();
             _hearing.Dispose();
             _delivery.Dispose();
@@ -353,6 +377,8 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             _ => _hearing.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
         };
     }
+
+    private sealed record QuietReached;
 
     private sealed record TurnOver(Turn Turn);
 

@@ -25,6 +25,9 @@ public sealed record ConversationOptions
     [Range(1, 100)]
     public int MaxAnnouncements { get; init; } = 8;
 
+    /// <summary>How long nobody has spoken before an announcement of priority idle is said.</summary>
+    public TimeSpan QuietBeforeIdle { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Named timers a session may have running.</summary>
     [Range(0, 100)]
     public int MaxTimers { get; init; } = 16;

@@ -16,14 +16,15 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     private SpeechEncoder? _encoder;
 
     /// <summary>Speaks sentences as they come and returns when the last one is written (not yet played).</summary>
-    /// <param name="speech">The speech's number.</param>
-    /// <param name="moments">Told how far it is.</param>
+    /// <param name="speech">The playback's number of the speech.</param>
+    /// <param name="moments">Told the first audio.</param>
     /// <param name="persona">Whose voice speaks; null for one that suits the text.</param>
-    /// <param name="sentences">What is said.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="sentences">What to say.</param>
+    /// <param name="subtitle">Shown instead of each sentence, or null.</param>
+    /// <param name="cancellationToken">Falls silent.</param>
     /// <exception cref="CallFailedException">The source of the sentences or the synthesis failed.</exception>
     public async Task DeliverAsync(
-        long speech, TurnMoments moments, Persona? persona, IAsyncEnumerable<string> sentences, CancellationToken cancellationToken)
+        long speech, TurnMoments moments, Persona? persona, IAsyncEnumerable<string> sentences, string? subtitle, CancellationToken cancellationToken)
     {
         var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
         encoder.Reset();
@@ -37,7 +38,7 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
             if (found || !emotionShown)
                 device.ShowEmotion(shown.Name, shown.Emoji);
             emotionShown = true;
-            await device.Playback.StartSentenceAsync(speech, sentence.Text, cancellationToken);
+            await device.Playback.StartSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
             await foreach (var frame in call.Replies(cancellationToken))
             {
                 moments.Reach(TurnMark.FirstTtsByte);
@@ -46,7 +47,7 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
 
             encoder.Flush();
             await WritePacketsAsync(encoder, speech, cancellationToken);
-            await device.Playback.EndSentenceAsync(speech, sentence.Text, cancellationToken);
+            await device.Playback.EndSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed class Turn
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
-            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), defect.ToString()));
+            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), FailureText.TraceOf(defect), defect.Message));
         }
         finally
         {
@@ -153,7 +153,7 @@ internal sealed class Turn
         try
         {
             Persona = await _cast.ForTurnAsync(cancellationToken);
-            await _delivery.DeliverAsync(_speech, Moments, Persona, _sentences(this, cancellationToken), cancellationToken);
+            await _delivery.DeliverAsync(_speech, Moments, Persona, _sentences(this, cancellationToken), _origin.Caption?.Shown, cancellationToken);
         }
         catch (CallFailedException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -173,7 +173,7 @@ internal sealed class Turn
         {
             try
             {
-                await _delivery.DeliverAsync(_speech, Moments, persona: null, One(words, cancellationToken), cancellationToken);
+                await _delivery.DeliverAsync(_speech, Moments, persona: null, One(words, cancellationToken), subtitle: null, cancellationToken);
                 return;
             }
             catch (CallFailedException second) when (!cancellationToken.IsCancellationRequested)
@@ -191,7 +191,7 @@ internal sealed class Turn
     private void TellEnd(TurnEnding ending)
     {
         var played = _speech == 0 ? default : _device.Playback.Played;
-        PlayedText = played.Text ?? "";
+        PlayedText = _origin.Caption is { } caption ? caption.SaidOf(played.Text ?? "") : played.Text ?? "";
         // Who aborts silences the playback first, and the turn may see its speech end before it is told.
         if (ending == TurnEnding.Completed && played.WasCut)
             ending = TurnEnding.Interrupted;

@@ -50,6 +50,9 @@ public sealed record CallFailed(
     TimeSpan QueueWait,
     Moment OpenedAt) : Fact
 {
+    /// <summary>What a vendor or a library said about it, or null; may quote the user.</summary>
+    public string? Text { get; init; }
+
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
 }
@@ -96,6 +99,9 @@ public sealed record CallAbandoned(string Service, string CallId, string Session
 /// <param name="Error">What went wrong, for people.</param>
 public sealed record CallFaultedLate(string Service, string CallId, string Error) : Fact
 {
+    /// <summary>What a vendor or a library said about it, or null; may quote the user.</summary>
+    public string? Text { get; init; }
+
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Error;
 }

@@ -26,3 +26,29 @@ public sealed record DeviceRefused(string DeviceId, string Reason) : Fact
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
 }
+
+/// <summary>An operator changed what is known about a device.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Fields">What was changed, names only.</param>
+public sealed record DeviceChanged(string DeviceId, string Fields) : Fact;
+
+/// <summary>An operator removed a device.</summary>
+public sealed record DeviceForgotten(string DeviceId) : Fact;
+
+/// <summary>A device had a picture explained.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="MediaType">What kind of picture.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Outcome">"completed", "cancelled", or the kind of failure.</param>
+/// <param name="Took">From the end of the upload to the answer.</param>
+public sealed record PictureExplained(string DeviceId, string MediaType, int Bytes, string Outcome, TimeSpan Took) : Fact;
+
+/// <summary>A picture was not taken in.</summary>
+/// <param name="DeviceId">Who said to send it; not checked.</param>
+/// <param name="Status">The HTTP status of the refusal.</param>
+/// <param name="Reason">Why.</param>
+public sealed record PictureRefused(string DeviceId, int Status, string Reason) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}

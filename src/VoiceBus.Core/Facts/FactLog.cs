@@ -2,22 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace VoiceBus.Core.Facts;
 
-/// <summary>Turns every fact into one log line. User text is left out unless asked for.</summary>
+/// <summary>Turns every fact into one log line. User text is left out unless the policy says otherwise.</summary>
 /// <param name="logger">Receives the lines.</param>
-/// <param name="includeText">Whether what users and models said may be logged.</param>
-public sealed partial class FactLog(ILogger logger, bool includeText = false) : IFactListener
+/// <param name="text">Whether what users and models said may be logged; asked at every line.</param>
+public sealed partial class FactLog(ILogger logger, TextPolicy text) : IFactListener
 {
-    private volatile FactText _text = new(includeText);
-
-    /// <summary>Changes live whether what users and models said may be logged. Thread-safe.</summary>
-    public void Apply(bool includeText) => _text = new FactText(includeText);
+    private readonly FactText _lines = new();
 
     /// <inheritdoc/>
     public void Hear(Fact fact, DateTimeOffset at)
     {
         var level = LevelOf(fact.Severity);
         if (logger.IsEnabled(level))
-            LogFact(logger, level, fact.GetType().Name, _text.Describe(fact));
+            LogFact(logger, level, fact.GetType().Name, _lines.Describe(fact, text.IsShown));
     }
 
     private static LogLevel LevelOf(FactSeverity severity) => severity switch
@@ -28,6 +25,6 @@ public sealed partial class FactLog(ILogger logger, bool includeText = false) : 
         _ => LogLevel.Error,
     };
 
-    [LoggerMessage(Message = "{Fact} {Details}")]
+    [LoggerMessage(EventId = 1, EventName = "Fact", Message = "{Fact} {Details}")]
     private static partial void LogFact(ILogger logger, LogLevel level, string fact, string details);
 }

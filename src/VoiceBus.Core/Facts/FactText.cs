@@ -6,20 +6,21 @@ using System.Text;
 namespace VoiceBus.Core.Facts;
 
 /// <summary>Writes any fact as "name=value, …"; user text (the property <c>Text</c>) only when asked to. Thread-safe.</summary>
-internal sealed class FactText(bool includeText)
+internal sealed class FactText
 {
     private readonly ConcurrentDictionary<Type, PropertyInfo[]> _shown = new();
 
-    public string Describe(Fact fact)
+    public string Describe(Fact fact, bool includeText)
     {
-        var text = new StringBuilder();
+        var line = new StringBuilder();
         foreach (var property in _shown.GetOrAdd(fact.GetType(), Shown))
-            text.Append(text.Length == 0 ? "" : ", ").Append(property.Name).Append('=')
-                .Append(CultureInfo.InvariantCulture, $"{property.GetValue(fact)}");
-        return text.ToString();
+            if (property.Name != "Text" || (includeText && property.GetValue(fact) is not null))
+                line.Append(line.Length == 0 ? "" : ", ").Append(property.Name).Append('=')
+                    .Append(CultureInfo.InvariantCulture, $"{property.GetValue(fact)}");
+        return line.ToString();
     }
 
-    private PropertyInfo[] Shown(Type fact) =>
-        [.. fact.GetProperties().Where(p =>
-            p.Name is not (nameof(Fact.Severity) or "EqualityContract") && p.PropertyType != typeof(Moment) && (includeText || p.Name != "Text"))];
+    private static PropertyInfo[] Shown(Type fact) =>
+        [.. fact.GetProperties().Where(static p =>
+            p.Name is not (nameof(Fact.Severity) or "EqualityContract") && p.PropertyType != typeof(Moment))];
 }

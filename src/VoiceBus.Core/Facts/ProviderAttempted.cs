@@ -33,7 +33,7 @@ public static class AttemptOutcomes
 /// <param name="TotalMs">From the start of the try to its end, ms.</param>
 /// <param name="Outcome">One of <see cref="AttemptOutcomes"/>.</param>
 /// <param name="Kind">The failure kind's name, or null when it did not fail.</param>
-/// <param name="Error">Why it failed or was skipped ("circuit open", "rate limited"), for people; names no secret.</param>
+/// <param name="Error">Why it failed or was skipped ("circuit open", "rate limited"), in our words; names no secret.</param>
 public sealed record ProviderAttempted(
     string Service,
     string Provider,
@@ -49,6 +49,9 @@ public sealed record ProviderAttempted(
     string? Kind,
     string? Error) : Fact
 {
+    /// <summary>What a vendor or a library said about it, or null; may quote the user.</summary>
+    public string? Text { get; init; }
+
     /// <inheritdoc/>
     public override FactSeverity Severity => Outcome == AttemptOutcomes.Failed ? FactSeverity.Warning : FactSeverity.Detail;
 }

@@ -7,7 +7,11 @@ public sealed record SessionOpened(string SessionId, string DeviceId) : Fact;
 public sealed record SessionClosed(string SessionId, string DeviceId, string Reason, TimeSpan Age) : Fact;
 
 /// <summary>Handling a signal threw: a defect in this program; the session goes on.</summary>
-public sealed record SessionDefect(string SessionId, string Signal, string Error) : Fact
+/// <param name="SessionId">The session.</param>
+/// <param name="Signal">What was handled.</param>
+/// <param name="Error">What was thrown and where.</param>
+/// <param name="Text">The message of what was thrown; may quote the user.</param>
+public sealed record SessionDefect(string SessionId, string Signal, string Error, string? Text) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Error;

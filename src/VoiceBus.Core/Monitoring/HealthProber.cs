@@ -72,7 +72,7 @@ public sealed class HealthProber
     /// <param name="service">The service.</param>
     /// <param name="provider">The provider's configured name.</param>
     /// <param name="cancellationToken">Stops probing.</param>
-    /// <returns>Null when no such provider is in use.</returns>
+    /// <returns>Null when no such provider is configured.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public Task<ProbeOutcome?> ProbeOneAsync(ServiceType service, string provider, CancellationToken cancellationToken) =>
         _probes.FirstOrDefault(probe => probe.Service == service) is { } probe

@@ -8,11 +8,11 @@ public interface IServiceProbe
     /// <summary>The service.</summary>
     ServiceType Service { get; }
 
-    /// <summary>Probes one provider, whatever its traffic.</summary>
+    /// <summary>Probes one provider, whatever its traffic; one that was taken out by an instance of its own.</summary>
     /// <param name="provider">Its configured name.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Stops probing.</param>
-    /// <returns>Null when no such provider is in use.</returns>
+    /// <returns>Null when no such provider is configured.</returns>
     Task<ProbeOutcome?> ProbeOneAsync(string provider, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Probes every provider of the service that had no call since.</summary>

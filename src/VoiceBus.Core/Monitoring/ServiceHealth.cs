@@ -7,6 +7,8 @@ namespace VoiceBus.Core.Monitoring;
 /// </summary>
 public sealed class ServiceHealth
 {
+    private const string Untried = "no call and no probe has ended yet";
+
     private readonly IReadOnlyList<IServiceView> _services;
     private volatile HealthOptions _options;
 
@@ -45,19 +47,30 @@ public sealed class ServiceHealth
             return new ServiceReport(view.Service, ServiceStatus.Disabled, null, false, "switched off");
         if (view.Providers.Count == 0)
             return new ServiceReport(view.Service, ServiceStatus.Unhealthy, null, false, "no provider configured");
-        var preferred = view.Providers[0];
-        if (Fault(preferred, options) is { } fault)
-            return JudgeFallback(view, $"{preferred.Name}: {fault}", options);
-        if (preferred.Figures.Calls == 0)
-            return new ServiceReport(view.Service, ServiceStatus.Warning, preferred, false, "no call and no probe has ended yet");
-        var concern = Concern(preferred, options.LatencyMs(view.Service), options);
+        ProviderView[] primaries = [.. view.Providers.Where(view.IsPrimary)];
+        var faults = primaries.Select(primary => Named(primary, Fault(primary, options))).OfType<string>().ToArray();
+        if (faults.Length > 0)
+            return JudgeFallback(view, string.Join("; ", faults), options);
+        if (Array.TrueForAll(primaries, static primary => primary.Figures.Calls == 0))
+            return new ServiceReport(view.Service, ServiceStatus.Warning, primaries[0], false, Untried);
+        var concerns = primaries
+            .Select(primary => (primary, Concern: Concern(primary, options.LatencyMs(view.Service), options)))
+            .Where(static judged => judged.Concern is not null)
+            .Select(judged => primaries.Length == 1 ? judged.Concern : Named(judged.primary, judged.Concern))
+            .ToArray();
         return new ServiceReport(
-            view.Service, concern is null ? ServiceStatus.Healthy : ServiceStatus.Warning, preferred, true, concern);
+            view.Service,
+            concerns.Length == 0 ? ServiceStatus.Healthy : ServiceStatus.Warning,
+            primaries[0],
+            true,
+            concerns.Length == 0 ? null : string.Join("; ", concerns));
     }
+
+    private static string? Named(ProviderView provider, string? judgement) => judgement is null ? null : $"{provider.Name}: {judgement}";
 
     private static ServiceReport JudgeFallback(ServiceView view, string fault, HealthOptions options)
     {
-        var fallback = view.Providers.Skip(1).FirstOrDefault(p => p.Figures.Calls > 0 && Fault(p, options) is null);
+        var fallback = view.Providers.FirstOrDefault(provider => provider.Figures.Calls > 0 && Fault(provider, options) is null);
         return fallback is null
             ? new ServiceReport(view.Service, ServiceStatus.Unhealthy, view.Providers[0], false, fault)
             : new ServiceReport(view.Service, ServiceStatus.Unhealthy, fallback, true, $"{fault}; {fallback.Name} stands in");
@@ -78,6 +91,8 @@ public sealed class ServiceHealth
     private static string? Concern(ProviderView provider, double latencyMs, HealthOptions options)
     {
         var (figures, pool) = (provider.Figures, provider.Pool);
+        if (figures.Calls == 0)
+            return Untried;
         if (provider.Circuit == CircuitStatus.HalfOpen)
             return "circuit half open";
         if (pool.InUse >= pool.MaxSize)

@@ -20,8 +20,11 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
     public async Task<ProbeOutcome?> ProbeOneAsync(string provider, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var model = providers.Model;
-        var entry = model.Providers.FirstOrDefault(candidate => candidate.Name == provider);
-        return entry is null ? null : await ProbeAsync(entry, Deadlines(timeout, model.Deadlines), cancellationToken);
+        var deadlines = Deadlines(timeout, model.Deadlines);
+        if (model.Providers.FirstOrDefault(candidate => candidate.Name == provider) is { } entry)
+            return await ProbeAsync(entry, deadlines, cancellationToken);
+        await using var unused = model.OpenUnused(provider);
+        return unused is null ? null : await ProbeAsync(unused, deadlines, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -54,8 +57,9 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
         }
         catch (ProviderException failure)
         {
-            // Counted and told by the entry: that is what a probe is for.
-            return new ProbeOutcome(false, providers.Time.GetElapsedTime(from), $"{failure.Kind}: {failure.Message}");
+            // Counted and told by the entry: that is what a probe is for. A probe asks in our words, so the answer quotes nobody.
+            var detail = failure.Detail is { } said ? $" ({said})" : "";
+            return new ProbeOutcome(false, providers.Time.GetElapsedTime(from), $"{failure.Kind}: {failure.Message}{detail}");
         }
         finally
         {

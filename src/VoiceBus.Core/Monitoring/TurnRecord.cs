@@ -78,15 +78,17 @@ internal sealed class TurnRecord(TurnStarted started, DateTimeOffset startedAt, 
         && (query.SlowerThanMs is not { } slow || (ResponseMs() ?? TotalMs() ?? runningMs) > slow);
 
     /// <summary>The waterfall as far as it is known.</summary>
-    public TurnTimeline ToTimeline(TimeProvider time) => new(
+    /// <param name="time">The clock of the turn.</param>
+    /// <param name="withText">Whether words that were kept are shown.</param>
+    public TurnTimeline ToTimeline(TimeProvider time, bool withText) => new(
         Id,
         started.SessionId,
         started.DeviceId,
         started.Origin,
         startedAt,
         _ended?.Ending,
-        userText,
-        _replyText,
+        withText ? userText : null,
+        withText ? _replyText : null,
         ResponseMs(),
         TotalMs(),
         [.. _marks.OrderBy(static mark => mark.AtMs).ThenBy(static mark => mark.Mark)],

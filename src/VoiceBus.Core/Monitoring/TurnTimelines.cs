@@ -33,14 +33,14 @@ public sealed class TurnTimelines(TimeProvider time, TextPolicy text, int capaci
     public TurnTimeline? Find(string turnId)
     {
         lock (_gate)
-            return _turns.GetValueOrDefault(turnId)?.ToTimeline(time);
+            return _turns.GetValueOrDefault(turnId)?.ToTimeline(time, text.IsShown);
     }
 
     /// <summary>The turns a query wants, newest first.</summary>
     public IReadOnlyList<TurnTimeline> Newest(TurnQuery query)
     {
         lock (_gate)
-            return [.. _byAge.Where(turn => turn.Matches(query, turn.AgeMs(time))).Take(query.Limit).Select(turn => turn.ToTimeline(time))];
+            return [.. _byAge.Where(turn => turn.Matches(query, turn.AgeMs(time))).Take(query.Limit).Select(turn => turn.ToTimeline(time, text.IsShown))];
     }
 
     private void Note(Fact fact, DateTimeOffset at)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
@@ -45,7 +46,7 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTelle
     {
         attempt.AwaitInput();
         tape.WhenEnded(attempt.AwaitReply);
-        var audio = tape.PlayAsync(cancellationToken);
+        var audio = WatchAsync(tape.PlayAsync(cancellationToken), attempt, cancellationToken);
         await foreach (var transcript in recognizer.RecognizeAsync(call.Request, audio, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -62,5 +63,18 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTelle
             }
         }
         throw attempt.BadResponse("The recogniser ended without a final transcript.");
+    }
+
+    // A recogniser that hangs is noticed while somebody speaks, not only when it owes the transcript.
+    private static async IAsyncEnumerable<AudioFrame> WatchAsync(
+        IAsyncEnumerable<AudioFrame> audio, ProviderAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        attempt.InputWanted();
+        await foreach (var frame in audio.WithCancellation(cancellationToken))
+        {
+            attempt.InputGiven();
+            yield return frame;
+            attempt.InputWanted();
+        }
     }
 }

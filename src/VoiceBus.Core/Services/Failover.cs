@@ -55,7 +55,10 @@ public sealed class Failover<T> : IServiceView
     public ServiceView GetView()
     {
         var model = Model;
-        return new ServiceView(Service, model.Enabled, [.. model.Providers.Select(static entry => entry.GetView())]);
+        return new ServiceView(Service, model.Enabled, [.. model.Providers.Select(static entry => entry.GetView())])
+        {
+            SplitOver = model.Split?.Primaries ?? ServiceView.NoSplit,
+        };
     }
 
     /// <summary>

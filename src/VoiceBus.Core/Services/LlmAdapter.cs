@@ -8,16 +8,21 @@ namespace VoiceBus.Core.Services;
 /// when it breaks off after it asked for a tool, the call is answered: the caller comes back with the tool's result.
 /// </summary>
 /// <param name="providers">The chat clients in order.</param>
-public sealed class LlmAdapter(Failover<IChatClient> providers)
+/// <param name="seeing">Who is asked instead about a dialogue with a picture in it; null when nobody sees.</param>
+public sealed class LlmAdapter(Failover<IChatClient> providers, PictureModels? seeing = null)
 {
     /// <summary>The handler of <see cref="ServiceContracts.Llm"/>.</summary>
     public Task HandleAsync(
         IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, CancellationToken cancellationToken)
     {
         var reply = new ReplySoFar();
-        return providers.RunAsync(
+        var models = call.Request.HasPicture ? seeing?.Models ?? throw Blind() : providers;
+        return models.RunAsync(
             ProviderCaller.Of(call.Message),
             (client, attempt, token) => new LlmAttempt(attempt, call, reply).RunAsync(client, token),
             cancellationToken);
     }
+
+    private static CallFailedException Blind() =>
+        new(ServiceType.Llm, FailureKind.Disabled, "No model that sees pictures is configured.");
 }

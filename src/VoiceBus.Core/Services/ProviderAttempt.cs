@@ -27,6 +27,8 @@ public sealed class ProviderAttempt : IDisposable
     private TimeSpan? _leaseWait;
     private long _askedAt;
     private long _heldFrom;
+    private long _busyFrom;
+    private bool _owesReply;
     private bool _stopping;
     private bool _over;
 
@@ -101,15 +103,32 @@ public sealed class ProviderAttempt : IDisposable
     /// <summary>How long the provider has been busy with its first reply.</summary>
     internal TimeSpan SinceAsked => _time.GetElapsedTime(Volatile.Read(ref _askedAt));
 
-    /// <summary>The provider has nothing to reply to yet: no deadline but that of the whole call.</summary>
-    public void AwaitInput() => Arm(_deadlines.Whole);
+    /// <summary>
+    /// The provider has nothing to reply to until <see cref="AwaitReply"/>, but it owes to take its input: it may be busy with
+    /// a piece of it (at first with nothing) for no longer than a stall.
+    /// </summary>
+    public void AwaitInput()
+    {
+        lock (_gate)
+            _owesReply = false;
+        BusyFrom(_time.GetTimestamp());
+    }
+
+    /// <summary>The provider was given a piece of its input.</summary>
+    public void InputGiven() => BusyFrom(_time.GetTimestamp());
+
+    /// <summary>The provider came back for more of its input, which the caller may be long in giving.</summary>
+    public void InputWanted() => BusyFrom(0);
 
     /// <summary>From now on the provider owes its first useful reply.</summary>
     public void AwaitReply()
     {
-        Volatile.Write(ref _askedAt, _time.GetTimestamp());
-        if (Latency is null)
-            Arm(_deadlines.FirstReply);
+        lock (_gate)
+        {
+            Volatile.Write(ref _askedAt, _time.GetTimestamp());
+            _owesReply = true;
+            ArmUntilReply();
+        }
     }
 
     /// <summary>From now on the provider owes the next piece of a reply that has begun.</summary>
@@ -207,6 +226,26 @@ public sealed class ProviderAttempt : IDisposable
             _over = true;
         _callerLeaving.Dispose();
         _timer.Dispose();
+    }
+
+    private void BusyFrom(long from)
+    {
+        lock (_gate)
+        {
+            _busyFrom = from;
+            ArmUntilReply();
+        }
+    }
+
+    /// <summary>Whichever comes first: the first reply is due, or the input is not taken.</summary>
+    private void ArmUntilReply()
+    {
+        if (_latency is not null)
+            return;
+        var due = _owesReply ? _deadlines.FirstReply - _time.GetElapsedTime(_askedAt) : _deadlines.Whole;
+        if (_busyFrom != 0 && _deadlines.Stall - _time.GetElapsedTime(_busyFrom) is var stall && stall < due)
+            due = stall;
+        Arm(due);
     }
 
     private void Arm(TimeSpan due)

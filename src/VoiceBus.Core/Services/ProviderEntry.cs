@@ -169,7 +169,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
             _figures.Failed($"{failure.Kind}: {failure.Message}");
         if (failure.RetryAfter is { } rest)
             Interlocked.Exchange(ref _restUntil, (_time.GetUtcNow() + rest).UtcTicks);
-        Tell(attempt, AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message);
+        _facts.Tell(attempt.Describe(AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message) with { Text = failure.Detail });
         return failure;
     }
 

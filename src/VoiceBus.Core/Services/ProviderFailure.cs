@@ -25,25 +25,44 @@ internal static class ProviderFailure
         ObjectDisposedException => New(attempt, FailureKind.Unavailable, "The provider was taken out of use.", error),
         OperationCanceledException or TimeoutException => New(attempt, FailureKind.Timeout, "The provider gave up waiting.", error),
         HttpRequestException http => FromHttp(http, attempt),
-        IOException or SocketException or WebSocketException => New(attempt, FailureKind.Unavailable, error.Message, error),
+        IOException or SocketException or WebSocketException =>
+            New(attempt, FailureKind.Unavailable, $"The connection to provider '{attempt.Provider}' broke ({CauseOf(error)}).", error),
         // A defect of one provider's code must not take the fallback away from the user; the fact tells its type.
-        _ => New(attempt, FailureKind.Internal, $"{error.GetType().Name}: {error.Message}", error),
+        _ => New(attempt, FailureKind.Internal, $"Provider '{attempt.Provider}' threw {error.GetType().Name}.", error),
     };
 
-    private static ProviderException FromHttp(HttpRequestException error, ProviderAttempt attempt) => error.StatusCode switch
+    private static ProviderException FromHttp(HttpRequestException error, ProviderAttempt attempt)
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => New(attempt, FailureKind.Unauthorized, error.Message, error),
-        HttpStatusCode.TooManyRequests => New(attempt, FailureKind.RateLimited, error.Message, error),
-        HttpStatusCode.RequestTimeout => New(attempt, FailureKind.Timeout, error.Message, error),
-        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError =>
-            new(attempt.Service, attempt.Provider, FailureKind.BadRequest, false, error.Message, inner: error),
-        _ => New(attempt, FailureKind.Unavailable, error.Message, error),
+        var (kind, retryable) = error.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => (FailureKind.Unauthorized, true),
+            HttpStatusCode.TooManyRequests => (FailureKind.RateLimited, true),
+            HttpStatusCode.RequestTimeout => (FailureKind.Timeout, true),
+            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => (FailureKind.BadRequest, false),
+            _ => (FailureKind.Unavailable, true),
+        };
+        var what = error.StatusCode is { } status ? $"answered {(int)status}" : $"cannot be reached ({CauseOf(error)})";
+        return New(attempt, kind, $"Provider '{attempt.Provider}' {what}.", error, retryable);
+    }
+
+    // Words of the system, never of the request.
+    private static string CauseOf(Exception error) => error switch
+    {
+        SocketException socket => socket.SocketErrorCode.ToString(),
+        WebSocketException socket => socket.WebSocketErrorCode.ToString(),
+        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => http.HttpRequestError.ToString(),
+        _ => error.GetType().Name,
     };
 
     private static string TimeoutText(ProviderAttempt attempt) => attempt.Latency is null
         ? $"Provider '{attempt.Provider}' gave no reply in time."
         : $"Provider '{attempt.Provider}' did not finish in time.";
 
-    private static ProviderException New(ProviderAttempt attempt, FailureKind kind, string message, Exception inner) =>
-        new(attempt.Service, attempt.Provider, kind, true, message, inner: inner);
+    private static ProviderException New(
+        ProviderAttempt attempt, FailureKind kind, string message, Exception inner, bool retryable = true) =>
+        new(attempt.Service, attempt.Provider, kind, retryable, message, inner: inner)
+        {
+            Detail = inner is OperationCanceledException or TimeoutException or PoolExhaustedException ? null : inner.Message,
+        };
 }

@@ -28,12 +28,19 @@ public sealed class ProviderSplit<T>
 
     private readonly Choice[] _choices;
 
-    internal ProviderSplit(IReadOnlyList<ProviderEntry<T>> providers, IReadOnlyList<int> weights) => _choices =
-    [
-        .. providers
-            .Select((entry, i) => new Choice(Hash(Offset, entry.Name), weights[i], [entry, .. providers.Where(other => other != entry)]))
-            .Where(static choice => choice.Weight > 0),
-    ];
+    internal ProviderSplit(IReadOnlyList<ProviderEntry<T>> providers, IReadOnlyList<int> weights)
+    {
+        _choices =
+        [
+            .. providers
+                .Select((entry, i) => new Choice(Hash(Offset, entry.Name), weights[i], [entry, .. providers.Where(other => other != entry)]))
+                .Where(static choice => choice.Weight > 0),
+        ];
+        Primaries = _choices.Select(static choice => choice.Order[0].Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The names of the providers that some session asks first.</summary>
+    public IReadOnlySet<string> Primaries { get; }
 
     /// <summary>The providers in the order the session asks them.</summary>
     public IReadOnlyList<ProviderEntry<T>> OrderFor(string session)

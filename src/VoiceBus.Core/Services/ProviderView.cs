@@ -39,4 +39,14 @@ public sealed record ProviderView(
 /// <param name="Service">The service.</param>
 /// <param name="Enabled">False when it is switched off by configuration.</param>
 /// <param name="Providers">In the order they are asked.</param>
-public sealed record ServiceView(ServiceType Service, bool Enabled, IReadOnlyList<ProviderView> Providers);
+public sealed record ServiceView(ServiceType Service, bool Enabled, IReadOnlyList<ProviderView> Providers)
+{
+    /// <summary>No split.</summary>
+    internal static IReadOnlySet<string> NoSplit { get; } = new HashSet<string>();
+
+    /// <summary>The names of those that sessions are split over; empty when every session asks in the same order.</summary>
+    public IReadOnlySet<string> SplitOver { get; init; } = NoSplit;
+
+    /// <summary>Whether some session asks the provider first.</summary>
+    public bool IsPrimary(ProviderView provider) => SplitOver.Count > 0 ? SplitOver.Contains(provider.Name) : provider == Providers[0];
+}

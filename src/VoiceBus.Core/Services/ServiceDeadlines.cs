@@ -8,7 +8,10 @@ public sealed record ServiceDeadlines
     /// <summary>From asking a provider to its first useful reply; for asr from the end of the audio to the final transcript.</summary>
     public TimeSpan FirstReply { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From one piece of a reply that has begun to the next (llm, tts); time in which the caller holds back does not count.</summary>
+    /// <summary>
+    /// From one piece of a reply that has begun to the next (llm, tts; time in which the caller holds back does not count), or
+    /// from one piece of the audio to asking for the next (asr).
+    /// </summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The whole call, all providers together, less the time in which the caller holds back.</summary>
@@ -23,8 +26,8 @@ public sealed record ServiceDeadlines
     /// <summary>The defaults of a service (design, a turn: asr 10 s, llm 15 s and 60 s whole, tts 10 s, mcp 30 s).</summary>
     public static ServiceDeadlines For(ServiceType service) => service switch
     {
-        // The whole of an asr call includes the time somebody speaks.
-        ServiceType.Asr => new() { Whole = TimeSpan.FromSeconds(120) },
+        // The whole of an asr call includes the time somebody speaks; a recogniser's first lease loads its model.
+        ServiceType.Asr => new() { Whole = TimeSpan.FromSeconds(120), Lease = TimeSpan.FromSeconds(15) },
         ServiceType.Llm => new() { FirstReply = TimeSpan.FromSeconds(15) },
         ServiceType.Mcp => new() { FirstReply = TimeSpan.FromSeconds(30) },
         _ => new(),

@@ -19,6 +19,12 @@ public sealed record ServiceModel<T>(
     /// <param name="owner">The session; the same one always gets the same order.</param>
     public IReadOnlyList<ProviderEntry<T>> OrderFor(string owner) => Split?.OrderFor(owner) ?? Providers;
 
+    /// <summary>
+    /// Makes an entry, to be disposed by the caller, of a provider that is configured and not in use, so that it can be
+    /// probed before it is put back; null where there is no such provider.
+    /// </summary>
+    public Func<string, ProviderEntry<T>?> OpenUnused { get; init; } = static _ => null;
+
     /// <summary>When the next provider is asked as well (llm, tts); off unless set.</summary>
     public HedgeOptions Hedge { get; init; } = new();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace VoiceBus.Core.Sessions;
 
 /// <summary>Where commands for a session are put; thread-safe, never waits.</summary>
@@ -10,8 +12,15 @@ public interface ISessionInbox
 /// <summary>Something a session is told to do by somebody other than its device.</summary>
 public abstract record SessionCommand
 {
-    /// <summary>Speak a text as soon as the floor is free.</summary>
-    public sealed record Say(string Text) : SessionCommand;
+    /// <summary>Speak a text.</summary>
+    public sealed record Say(string Text) : SessionCommand
+    {
+        /// <summary>What the device shows meanwhile; null shows the text.</summary>
+        public string? Subtitle { get; init; }
+
+        /// <summary>When it is said.</summary>
+        public SayPriority Priority { get; init; }
+    }
 
     /// <summary>Fall silent at once.</summary>
     public sealed record Interrupt : SessionCommand;
@@ -21,4 +30,17 @@ public abstract record SessionCommand
 
     /// <summary>End the session and close its socket.</summary>
     public sealed record Close(string Reason) : SessionCommand;
+
+    /// <summary>Let the device start again.</summary>
+    public sealed record Reboot : SessionCommand;
+
+    /// <summary>Let the device show something and ring for it.</summary>
+    /// <param name="Status">The status line.</param>
+    /// <param name="Text">What to show.</param>
+    /// <param name="Emotion">The face to make.</param>
+    public sealed record Alert(string Status, string Text, string Emotion) : SessionCommand;
+
+    /// <summary>Pass content on to the device's own program.</summary>
+    /// <param name="Payload">A JSON object.</param>
+    public sealed record Custom(JsonElement Payload) : SessionCommand;
 }

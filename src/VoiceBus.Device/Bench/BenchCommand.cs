@@ -18,6 +18,9 @@ internal sealed class BenchCommand
     private readonly Option<int> _turns = new("--turns") { Description = "Turns of each device.", DefaultValueFactory = _ => 10 };
     private readonly Option<ListenMode> _mode = new("--mode") { HelpName = "auto|manual", Description = "Who ends the utterance.", DefaultValueFactory = _ => ListenMode.Auto };
 
+    private readonly Option<double> _spread = new("--spread") { HelpName = "seconds", Description = "Devices begin one after the other within this time.", DefaultValueFactory = _ => 0 };
+    private readonly Option<bool> _scrape = new("--scrape") { Description = "Also reads /metrics four times a second and prints how long that took." };
+
     private BenchCommand(TimeProvider time) => _time = time;
 
     public static Command Build(TimeProvider time)
@@ -25,7 +28,7 @@ internal sealed class BenchCommand
         var bench = new BenchCommand(time);
         var command = new Command("bench", "Plays many devices and prints how long they wait for an answer.")
         {
-            bench._wav, bench._url, bench._devices, bench._turns, bench._mode,
+            bench._wav, bench._url, bench._devices, bench._turns, bench._mode, bench._spread, bench._scrape,
         };
         command.SetAction(bench.RunAsync);
         return command;
@@ -40,16 +43,31 @@ internal sealed class BenchCommand
         {
             var recording = WavFile.Parse(await File.ReadAllBytesAsync(parsed.GetValue(_wav)!.FullName, ct));
             var tally = new LatencyTally();
-            await Task.WhenAll(Enumerable.Range(0, devices).Select(n => TalkAsync(parsed, recording, n, turns, tally, ct)));
+            using var scraper = parsed.GetValue(_scrape) ? new Scraper(parsed.GetValue(_url)!, _time) : null;
+            await ScrapeDuringAsync(
+                scraper, () => Task.WhenAll(Enumerable.Range(0, devices).Select(n => TalkAsync(parsed, recording, n, turns, tally, ct))), ct);
             await output.WriteLineAsync($"{devices} devices, {turns} turns each, {recording.Duration.TotalSeconds:0.0} s of speech; ms after the end of speech:");
             await output.WriteLineAsync(tally.ToString());
+            if (scraper is not null)
+                await output.WriteLineAsync(scraper.ToString());
             return tally.Failed == 0 ? ExitCodes.Good : ExitCodes.Failed;
         }
-        catch (Exception e) when (e is DeviceException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DeviceException or HttpRequestException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(e.Message);
             return ExitCodes.Failed;
         }
+    }
+
+    private static async Task ScrapeDuringAsync(Scraper? scraper, Func<Task> load, CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (scraper is not null)
+            await scraper.WarmAsync(ct);
+        var scraping = scraper?.RunAsync(over.Token) ?? Task.CompletedTask;
+        await load();
+        await over.CancelAsync();
+        await scraping;
     }
 
     private async Task TalkAsync(ParseResult parsed, WavAudio recording, int number, int turns, LatencyTally tally, CancellationToken ct)
@@ -68,6 +86,8 @@ internal sealed class BenchCommand
             AbortAfter = TimeSpan.FromMilliseconds(200), // The wait is over with the first audio.
             OutPath = Path.Combine(Path.GetTempPath(), $"voicebus-bench-{Environment.ProcessId}-{number}.wav"),
         };
+        var devices = Math.Clamp(parsed.GetValue(_devices), 1, MaxDevices);
+        await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(_spread), 0, 3600)) * number / devices, _time, ct);
         await using var device = await DeviceClient.ConnectAsync(connection, ct);
         for (var turn = 0; turn < turns; turn++)
         {

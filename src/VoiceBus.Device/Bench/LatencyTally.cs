@@ -35,7 +35,7 @@ internal sealed class LatencyTally
     public override string ToString()
     {
         lock (_gate)
-            return $"{Row("stt", _stt)}\n{Row("first word", _firstWord)}\n{Row("first audio", _firstAudio)}\nfailed turns {Failed}{(_firstProblem is null ? "" : $", the first: {_firstProblem}")}";
+            return $"{Percentiles.Row("stt", _stt, "turns")}\n{Percentiles.Row("first word", _firstWord, "turns")}\n{Percentiles.Row("first audio", _firstAudio, "turns")}\nfailed turns {Failed}{(_firstProblem is null ? "" : $", the first: {_firstProblem}")}";
     }
 
     private static void Add(List<double> values, TimeSpan? at, TimeSpan asked)
@@ -43,14 +43,4 @@ internal sealed class LatencyTally
         if (at is { } time)
             values.Add((time - asked).TotalMilliseconds);
     }
-
-    private static string Row(string name, List<double> values)
-    {
-        if (values.Count == 0)
-            return $"{name,-12} nothing measured";
-        var sorted = values.Order().ToArray();
-        return $"{name,-12} median {At(sorted, 0.5),5:0}   p95 {At(sorted, 0.95),5:0}   max {sorted[^1],5:0}   ({sorted.Length} turns)";
-    }
-
-    private static double At(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, share * sorted.Length)];
 }

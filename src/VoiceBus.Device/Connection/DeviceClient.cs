@@ -197,7 +197,7 @@ public sealed class DeviceClient : IAsyncDisposable
 
     private async Task AnswerAsync(ServerMessage.Mcp request)
     {
-        if (Options.Tools!.Answer(request.Payload) is { } answer)
+        if (await Options.Tools!.AnswerAsync(request.Payload, _stop.Token) is { } answer)
             await SendTextAsync(ClientMessages.Mcp(request.SessionId, answer), _stop.Token);
     }
 }

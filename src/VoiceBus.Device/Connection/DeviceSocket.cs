@@ -67,7 +67,7 @@ internal static class DeviceSocket
     {
         if (status is not (0 or 101))
         {
-            var hint = status is 401 or 403 ? ": the token is missing or wrong" : "";
+            var hint = status is 401 or 403 ? ": the token is missing or wrong, or the device is switched off or not activated" : "";
             return new DeviceException(DeviceFailure.Rejected, $"{url} refused the connection with HTTP {status}{hint}", error);
         }
 

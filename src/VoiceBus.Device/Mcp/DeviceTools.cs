@@ -4,11 +4,14 @@ using System.Text.Json;
 namespace VoiceBus.Device.Mcp;
 
 /// <summary>
-/// A small MCP server as it runs behind a device's socket (protocol.md 5): status, loudspeaker volume and screen brightness, with the
-/// firmware's habits (numeric ids only, errors without code, notifications ignored). Safe from any thread.
+/// A small MCP server as it runs behind a device's socket (protocol.md 5): status, loudspeaker volume, screen brightness and,
+/// if there is one, a camera, with the firmware's habits (numeric ids only, errors without code, notifications ignored). Safe
+/// from any thread.
 /// </summary>
-public sealed class DeviceTools : IDeviceMcpServer
+/// <param name="camera">The camera, or null.</param>
+public sealed class DeviceTools(DeviceCamera? camera = null) : IDeviceMcpServer
 {
+    private const string CameraTool = "self.camera.take_photo";
     private const string StatusTool = "self.get_device_status";
     private const string VolumeTool = "self.audio_speaker.set_volume";
     private const string BrightnessTool = "self.screen.set_brightness";
@@ -16,6 +19,7 @@ public sealed class DeviceTools : IDeviceMcpServer
 
     private int _volume = 70;
     private int _brightness = 75;
+    private readonly TaskCompletionSource<DeviceVision?> _vision = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The loudspeaker's volume, 0 to 100.</summary>
     public int Volume => Volatile.Read(ref _volume);
@@ -23,17 +27,44 @@ public sealed class DeviceTools : IDeviceMcpServer
     /// <summary>The screen's brightness, 0 to 100.</summary>
     public int Brightness => Volatile.Read(ref _brightness);
 
+    /// <summary>Where the server wants pictures; known, or known not to be told, once it has initialised the session.</summary>
+    public Task<DeviceVision?> Vision => _vision.Task;
+
+    /// <inheritdoc/>
+    public async ValueTask<byte[]?> AnswerAsync(JsonElement request, CancellationToken ct)
+    {
+        if (camera is null || !IsRequest(request, out var id, out var method) || method != "tools/call"
+            || !request.TryGetProperty("params", out var parameters) || parameters.ValueKind != JsonValueKind.Object
+            || Text(parameters, "name") != CameraTool)
+        {
+            return Answer(request);
+        }
+
+        if (!parameters.TryGetProperty("arguments", out var arguments) || arguments.ValueKind != JsonValueKind.Object
+            || Text(arguments, "question") is not { } question)
+        {
+            return Error(id, "Missing valid argument: question");
+        }
+
+        try
+        {
+            var where = Vision.IsCompletedSuccessfully ? await Vision : null;
+            var words = await camera.TakePhotoAsync(where, question, ct);
+            return Result(id, json => WriteContent(json, words));
+        }
+        catch (DeviceException failure)
+        {
+            return Error(id, failure.Message);
+        }
+    }
+
     /// <inheritdoc/>
     public byte[]? Answer(JsonElement request)
     {
-        if (request.ValueKind != JsonValueKind.Object || Text(request, "jsonrpc") != "2.0"
-            || Text(request, "method") is not { } method || method.StartsWith("notifications", StringComparison.Ordinal)
-            || !request.TryGetProperty("id", out var idValue) || idValue.ValueKind != JsonValueKind.Number
-            || !idValue.TryGetInt32(out var id))
-        {
+        if (!IsRequest(request, out var id, out var method))
             return null;
-        }
-
+        if (method == "initialize")
+            _vision.TrySetResult(DeviceVision.From(request));
         return method switch
         {
             "initialize" => Result(id, WriteInitialize),
@@ -41,6 +72,20 @@ public sealed class DeviceTools : IDeviceMcpServer
             "tools/call" => Call(id, request),
             _ => Error(id, $"Method not implemented: {method}"),
         };
+    }
+
+    private static bool IsRequest(JsonElement request, out int id, out string method)
+    {
+        (id, method) = (0, "");
+        if (request.ValueKind != JsonValueKind.Object || Text(request, "jsonrpc") != "2.0"
+            || Text(request, "method") is not { } named || named.StartsWith("notifications", StringComparison.Ordinal)
+            || !request.TryGetProperty("id", out var given) || given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out id))
+        {
+            return false;
+        }
+
+        method = named;
+        return true;
     }
 
     private byte[] Call(int id, JsonElement request)
@@ -89,16 +134,34 @@ public sealed class DeviceTools : IDeviceMcpServer
         json.WriteEndObject();
     }
 
-    private static void WriteTools(Utf8JsonWriter json)
+    private void WriteTools(Utf8JsonWriter json)
     {
-        json.WritePropertyName("tools"u8);
+        json.WriteStartArray("tools"u8);
+        WriteFixedTools(json);
+        if (camera is not null)
+        {
+            json.WriteRawValue("""
+                {"name":"self.camera.take_photo","description":"Takes a photo and explains it. Use it when the user asks to look at something.",
+                 "inputSchema":{"type":"object","properties":{"question":{"type":"string"}},"required":["question"]}}
+                """);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFixedTools(Utf8JsonWriter json)
+    {
         json.WriteRawValue("""
-            [{"name":"self.get_device_status","description":"Volume, screen, battery and network of the device.",
-              "inputSchema":{"type":"object","properties":{}}},
-             {"name":"self.audio_speaker.set_volume","description":"Sets the volume of the loudspeaker.",
-              "inputSchema":{"type":"object","properties":{"volume":{"type":"integer","minimum":0,"maximum":100}},"required":["volume"]}},
-             {"name":"self.screen.set_brightness","description":"Sets the brightness of the screen.",
-              "inputSchema":{"type":"object","properties":{"brightness":{"type":"integer","minimum":0,"maximum":100}},"required":["brightness"]}}]
+            {"name":"self.get_device_status","description":"Volume, screen, battery and network of the device.",
+              "inputSchema":{"type":"object","properties":{}}}
+            """);
+        json.WriteRawValue("""
+            {"name":"self.audio_speaker.set_volume","description":"Sets the volume of the loudspeaker.",
+              "inputSchema":{"type":"object","properties":{"volume":{"type":"integer","minimum":0,"maximum":100}},"required":["volume"]}}
+            """);
+        json.WriteRawValue("""
+            {"name":"self.screen.set_brightness","description":"Sets the brightness of the screen.",
+              "inputSchema":{"type":"object","properties":{"brightness":{"type":"integer","minimum":0,"maximum":100}},"required":["brightness"]}}
             """);
     }
 

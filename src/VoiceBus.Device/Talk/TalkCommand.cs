@@ -8,6 +8,7 @@ namespace VoiceBus.Device.Talk;
 /// <summary>The command line of <c>talk</c>: parses, connects, plays one turn, answers with an exit code.</summary>
 internal sealed class TalkCommand
 {
+    private static readonly Lazy<HttpClient> _http = new(static () => new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false }));
     private static readonly int[] _frameDurations = [10, 20, 40, 60, 80, 100, 120];
 
     private readonly TimeProvider _time;
@@ -22,6 +23,7 @@ internal sealed class TalkCommand
     private readonly Option<string> _out = new("--out") { Description = "Where the reply's sound goes.", DefaultValueFactory = _ => "reply.wav" };
     private readonly Option<string> _deviceId = new("--device-id") { Description = "The device's MAC address.", DefaultValueFactory = _ => "02:00:00:00:00:01" };
     private readonly Option<string?> _token = new("--token") { Description = "Bearer token, when the server wants one." };
+    private readonly Option<FileInfo?> _camera = new("--camera") { Description = "A picture the device's camera sees." };
     private readonly Option<double> _timeout = new("--timeout") { Description = "Seconds the server may be silent.", DefaultValueFactory = _ => 30 };
 
     private TalkCommand(TimeProvider time) => _time = time;
@@ -41,7 +43,7 @@ internal sealed class TalkCommand
         Require(_abortAfter, value => value is null or (>= 0 and < 3600), "--abort-after is in seconds, 0 or more");
         var command = new Command("talk", "Plays a device: says a WAV or a text and prints and records the answer.")
         {
-            _wav, _text, _url, _mode, _abortAfter, _protocol, _frame, _format, _out, _deviceId, _token, _timeout,
+            _wav, _text, _url, _mode, _abortAfter, _protocol, _frame, _format, _out, _deviceId, _token, _camera, _timeout,
         };
         command.Validators.Add(result =>
         {
@@ -99,9 +101,9 @@ internal sealed class TalkCommand
             ProtocolVersion = parsed.GetValue(_protocol),
             Audio = audio,
             Features = new DeviceFeatures { Mcp = true },
-            Tools = new DeviceTools(),
             Time = _time,
         };
+        connection = connection with { Tools = new DeviceTools(await CameraAsync(parsed.GetValue(_camera), connection, ct)) };
         return new TalkOptions
         {
             Connection = connection,
@@ -112,6 +114,15 @@ internal sealed class TalkCommand
             OutPath = parsed.GetValue(_out)!,
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
         };
+    }
+
+    private static async Task<DeviceCamera?> CameraAsync(FileInfo? picture, DeviceClientOptions device, CancellationToken ct)
+    {
+        if (picture is null)
+            return null;
+        if (!picture.Exists)
+            throw new FileNotFoundException($"there is no file {picture.Name}");
+        return new DeviceCamera(_http.Value, await File.ReadAllBytesAsync(picture.FullName, ct), device.DeviceId, device.ClientId);
     }
 
     private static async Task<WavAudio> LoadAsync(FileInfo file, CancellationToken ct)

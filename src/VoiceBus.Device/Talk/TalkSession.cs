@@ -122,6 +122,12 @@ internal sealed class TalkSession(TalkOptions options, DeviceClient device, Text
             case ServerMessage.Alert alert:
                 await output.WriteLineAsync($"alert: {alert.Status}: {alert.Message}");
                 break;
+            case ServerMessage.Custom custom:
+                await output.WriteLineAsync($"custom: {custom.Payload.GetRawText()}");
+                break;
+            case ServerMessage.System system:
+                await output.WriteLineAsync($"system: {system.Command}");
+                break;
             case ServerMessage.Error error:
                 await output.WriteLineAsync($"error: {error.Message}");
                 break;

@@ -38,7 +38,7 @@ internal sealed class DeviceMcp : IAsyncDisposable
         _time = time;
         _facts = facts;
         _openedAt = time.GetTimestamp();
-        _transport = new DeviceMcpTransport(sessionId, device, options.Vision(deviceId));
+        _transport = new DeviceMcpTransport(sessionId, device, options.Vision(sessionId, deviceId));
         _listed = Task.Run(OpenAsync);
     }
 

@@ -15,8 +15,8 @@ public sealed record DeviceToolsOptions
     [Range(1, 1000)]
     public int MaxTools { get; init; } = 128;
 
-    /// <summary>Where a device, given by its id, may send pictures to be explained; null when nowhere.</summary>
-    public Func<string, VisionGrant?> Vision { get; init; } = static _ => null;
+    /// <summary>Where the device of a session, given by the ids of both, may send pictures to be explained; null when nowhere.</summary>
+    public Func<string, string, VisionGrant?> Vision { get; init; } = static (_, _) => null;
 }
 
 /// <summary>A place that explains pictures, and the leave to use it.</summary>

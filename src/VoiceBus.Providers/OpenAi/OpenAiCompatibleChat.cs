@@ -41,6 +41,7 @@ public sealed class OpenAiCompatibleChat(TimeProvider time) : IDisposable
         });
         return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time))
             .ConfigureOptions(asked => asked.Temperature ??= options.Temperature)
+            .Use(static inner => new DecliningChatClient(inner))
             .Use(static inner => new ThoughtlessChatClient(inner))
             .Build();
     }

@@ -9,24 +9,22 @@ namespace VoiceBus.Providers.OpenAi;
 /// <summary>Says in our words why a vendor failed. No message holds a secret: keys and header values are blacked out.</summary>
 internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions options, TimeProvider time)
 {
-    private const int MaxDetail = 200;
     private const int MaxBody = 16 * 1024;
 
     /// <summary>The failure an answer stands for that is no stream.</summary>
     public async Task<ProviderException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
-        var detail = Blacken(Detail(await ReadAsync(response, cancellationToken)));
+        var said = VendorError.Read(await ReadAsync(response, cancellationToken));
+        var code = Blacken(said.Code is { } given ? $"{(int)status}, {given}" : $"{(int)status}");
         return status switch
         {
-            HttpStatusCode.TooManyRequests => Fail(FailureKind.RateLimited, true, "asked to be left alone (429)", RetryAfter(response)),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                Fail(FailureKind.Unauthorized, false, $"refused the credentials ({(int)status})"),
-            HttpStatusCode.RequestTimeout => Fail(FailureKind.Timeout, true, "gave up waiting (408)"),
-            >= HttpStatusCode.InternalServerError =>
-                Fail(FailureKind.Unavailable, true, $"is in trouble ({(int)status}){detail}", RetryAfter(response)),
-            >= HttpStatusCode.BadRequest => Fail(FailureKind.BadRequest, false, $"refused the request ({(int)status}){detail}"),
-            _ => Fail(FailureKind.BadResponse, true, $"answered no event stream ({(int)status}){detail}"),
+            HttpStatusCode.TooManyRequests => Fail(FailureKind.RateLimited, true, $"asked to be left alone ({code})", RetryAfter(response), said.Text),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Fail(FailureKind.Unauthorized, false, $"refused the credentials ({code})", detail: said.Text),
+            HttpStatusCode.RequestTimeout => Fail(FailureKind.Timeout, true, $"gave up waiting ({code})", detail: said.Text),
+            >= HttpStatusCode.InternalServerError => Fail(FailureKind.Unavailable, true, $"is in trouble ({code})", RetryAfter(response), said.Text),
+            >= HttpStatusCode.BadRequest => Fail(FailureKind.BadRequest, false, $"refused the request ({code})", detail: said.Text),
+            _ => Fail(FailureKind.BadResponse, true, $"answered no event stream ({code})", detail: said.Text),
         };
     }
 
@@ -42,11 +40,11 @@ internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions op
                 case VendorStreamException broken:
                     return Fail(FailureKind.BadResponse, true, broken.Message);
                 case TimeoutException:
-                    return Fail(FailureKind.Timeout, true, $"cannot be reached: {cause.Message}", inner: e);
+                    return Fail(FailureKind.Timeout, true, "cannot be reached", detail: cause.Message, inner: e);
                 case JsonException or FormatException:
                     return Fail(FailureKind.BadResponse, true, "answered something that is not its protocol", inner: e);
                 case HttpRequestException { HttpRequestError: not HttpRequestError.ResponseEnded } when cause.InnerException is not TimeoutException:
-                    return Fail(FailureKind.Unavailable, true, $"cannot be reached: {cause.Message}", inner: e);
+                    return Fail(FailureKind.Unavailable, true, "cannot be reached", detail: cause.Message, inner: e);
                 case IOException:
                     return Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer", inner: e);
             }
@@ -63,8 +61,11 @@ internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions op
     public ProviderException Empty() => Fail(FailureKind.BadResponse, true, "answered nothing");
 
     private ProviderException Fail(
-        FailureKind kind, bool retryable, string what, TimeSpan? retryAfter = null, Exception? inner = null) =>
-        new(ServiceType.Llm, provider, kind, retryable, $"{provider} {Blacken(what)}", retryAfter, IsClean(inner) ? inner : null);
+        FailureKind kind, bool retryable, string what, TimeSpan? retryAfter = null, string? detail = null, Exception? inner = null) =>
+        new(ServiceType.Llm, provider, kind, retryable, $"{provider} {Blacken(what)}", retryAfter, IsClean(inner) ? inner : null)
+        {
+            Detail = detail is null ? null : Blacken(detail),
+        };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
@@ -84,25 +85,6 @@ internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions op
         {
             return "";
         }
-    }
-
-    private static string Detail(string body)
-    {
-        var text = body;
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var error = json.RootElement.TryGetProperty("error", out var inside) ? inside : json.RootElement;
-            text = error.ValueKind == JsonValueKind.String ? error.GetString()!
-                : error.TryGetProperty("message", out var message) ? message.ToString() : "";
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // An HTML page or plain text: as it is.
-        }
-
-        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return text.Length == 0 ? "" : ": " + (text.Length <= MaxDetail ? text : text[..MaxDetail] + "…");
     }
 
     private IEnumerable<string> Secrets => options.Headers.Values.Append(options.Key ?? "").Where(static secret => secret.Length > 3);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,6 +12,9 @@ namespace VoiceBus.Providers.OpenAi;
 internal sealed class VendorHandler(OpenAiCompatibleOptions options, VendorFailures failures, HttpMessageHandler connections)
     : DelegatingHandler(connections)
 {
+    // A picture's base64 and most languages would grow when escaped for web pages.
+    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -48,7 +52,7 @@ internal sealed class VendorHandler(OpenAiCompatibleOptions options, VendorFailu
             body["max_tokens"] = tokens;
         if (options.ExtraBody is { ValueKind: JsonValueKind.Object } extra)
             Merge(body, extra);
-        var rewritten = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+        var rewritten = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, _readable));
         rewritten.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return rewritten;
     }

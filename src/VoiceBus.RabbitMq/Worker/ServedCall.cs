@@ -238,9 +238,12 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
         catch (Exception thrown)
         {
             failure = CallEnding.Threw(Message.Type, thrown).Failure;
-            activity?.SetStatus(ActivityStatusCode.Error, thrown.Message);
+            activity?.SetStatus(ActivityStatusCode.Error, failure!.Message);
             if (Stopping.IsCancellationRequested && thrown is not (OperationCanceledException or CallFailedException { Kind: FailureKind.Cancelled }))
-                Tickets.Facts.Tell(new CallFaultedLate(Message.Type.ToName(), Message.CallId, thrown.Message));
+                Tickets.Facts.Tell(new CallFaultedLate(Message.Type.ToName(), Message.CallId, FailureText.Of(thrown))
+                {
+                    Text = FailureText.DetailOf(thrown),
+                });
         }
         Settle(failure);
     }
@@ -309,7 +312,10 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
         }
         catch (AggregateException thrown)
         {
-            Tickets.Facts.Tell(new CallFaultedLate(Tickets.Type.ToName(), CallId.ToString(), thrown.Message));
+            Tickets.Facts.Tell(new CallFaultedLate(Tickets.Type.ToName(), CallId.ToString(), FailureText.Of(thrown))
+            {
+                Text = FailureText.DetailOf(thrown),
+            });
         }
         EndStreams(dropReplies: true);
     }

@@ -10,4 +10,5 @@ namespace VoiceBus.Server.Api;
 [JsonSerializable(typeof(ReadinessDto))]
 [JsonSerializable(typeof(LivenessDto))]
 [JsonSerializable(typeof(DevicesDto))]
+[JsonSerializable(typeof(ActivateDto))]
 internal sealed partial class MonitoringJson : JsonSerializerContext;

@@ -9,5 +9,7 @@ namespace VoiceBus.Server.Api;
 [JsonSerializable(typeof(SessionsDto))]
 [JsonSerializable(typeof(SessionDto))]
 [JsonSerializable(typeof(SayDto))]
+[JsonSerializable(typeof(AlertDto))]
+[JsonSerializable(typeof(CustomDto))]
 [JsonSerializable(typeof(CloseDto))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -52,10 +52,6 @@ public sealed record SessionDto(
         detailed ? session.Context : null);
 }
 
-/// <summary>Body of POST /api/sessions/{id}/say.</summary>
-/// <param name="Text">What the device is to say, 1 to 2000 characters.</param>
-public sealed record SayDto(string? Text);
-
 /// <summary>Body of POST /api/sessions/{id}/close; may be left out.</summary>
 /// <param name="Reason">Told to the device, up to 120 characters.</param>
 public sealed record CloseDto(string? Reason);

@@ -7,7 +7,6 @@ namespace VoiceBus.Server.Api;
 /// <summary>The sessions of this process, and what an operator can do to one.</summary>
 internal static class SessionsApi
 {
-    private const int MaxText = 2000;
     private const int MaxReason = 120; // A close frame has room for 123 bytes.
 
     /// <summary>Maps the routes; they ask for <see cref="SessionManager"/>.</summary>
@@ -18,9 +17,9 @@ internal static class SessionsApi
         endpoints.MapGet("/api/sessions/{id}", Get)
             .WithTags("sessions").WithName("getSession").WithSummary("A session")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        Command("say", "Say something to the device", "Spoken as soon as nobody else speaks.").MapPost("", Say);
         Command("interrupt", "Make the device fall silent", "Ends what it says and what it was about to answer.").MapPost("", Interrupt);
         Command("close", "End the session", "The device may connect again.").MapPost("", Close);
+        endpoints.MapDeviceCommands("/api/sessions/{id}", "Session", "sessions", static (sessions, id) => sessions.Find(id));
         return endpoints;
 
         RouteGroupBuilder Command(string name, string summary, string description)
@@ -39,14 +38,6 @@ internal static class SessionsApi
     private static Results<Ok<SessionDto>, ProblemHttpResult> Get(string id, SessionManager sessions) =>
         sessions.Find(id) is { } session ? TypedResults.Ok(SessionDto.From(session, detailed: true)) : Unknown(id);
 
-    private static Results<Accepted, ValidationProblem, ProblemHttpResult> Say(string id, SayDto body, SessionManager sessions)
-    {
-        var text = body.Text?.Trim() ?? "";
-        if (text.Length is 0 or > MaxText)
-            return Invalid("text", $"must be 1 to {MaxText} characters");
-        return Post(id, new SessionCommand.Say(text), sessions) is { } problem ? problem : TypedResults.Accepted((string?)null);
-    }
-
     private static Results<Accepted, ProblemHttpResult> Interrupt(string id, SessionManager sessions) =>
         Post(id, new SessionCommand.Interrupt(), sessions) is { } problem ? problem : TypedResults.Accepted((string?)null);
 
@@ -62,9 +53,7 @@ internal static class SessionsApi
     {
         if (sessions.Find(id) is not { } session)
             return Unknown(id);
-        return session.Inbox?.Post(command) == true
-            ? null
-            : TypedResults.Problem("The session takes no commands: it has not begun, is over, or too many wait.", statusCode: StatusCodes.Status409Conflict);
+        return session.Inbox?.Post(command) == true ? null : DeviceCommandsApi.Refused();
     }
 
     private static ProblemHttpResult Unknown(string id) =>

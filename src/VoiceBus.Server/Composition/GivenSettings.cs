@@ -75,8 +75,19 @@ internal sealed class GivenSettings(IConfiguration given)
                 if (Has(setting))
                     remote[member] = Value(member, given[$"{Llm}:{setting}"]!);
         }
-        if (Has("Fallback") && Find(kept, "assistant") is null && Find(initial, "assistant") is { } assistant)
+        if (Has("Fallback"))
+            OverruleFallback(kept, Find(initial, "assistant"));
+    }
+
+    private void OverruleFallback(JsonArray kept, JsonObject? assistant)
+    {
+        var isWanted = bool.TryParse(given[$"{Llm}:Fallback"], out var wanted) && wanted;
+        var keptAssistant = Find(kept, "assistant");
+        if (isWanted && keptAssistant is null && assistant is not null)
             kept.Add(assistant.DeepClone());
+        // Alone it is not a fallback but the model.
+        else if (!isWanted && keptAssistant is not null && kept.Count > 1)
+            kept.Remove(keptAssistant);
     }
 
     private bool Has(string setting) => given.GetSection($"{Llm}:{setting}").Exists();

@@ -23,7 +23,7 @@ internal static class LiveConfiguration
             .AddSingleton(provider =>
             {
                 var start = Start(reader, provider.GetRequiredService<DecouplingFile>(), new GivenSettings(given));
-                provider.GetRequiredService<FactLog>().Apply(start.Document.Monitoring.LogText);
+                provider.GetRequiredService<TextPolicy>().IsShown = start.Document.Monitoring.LogText;
                 return new DecouplingState(start, options.Conversation);
             })
             .AddSingleton<DecouplingTargets>()

@@ -4,6 +4,7 @@ using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
+using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server.Composition;
 
@@ -54,6 +55,9 @@ public sealed record VoiceBusOptions
 
     /// <summary>How devices are asked for their tools.</summary>
     public DeviceToolsOptions DeviceTools { get; init; } = new();
+
+    /// <summary>How pictures are explained.</summary>
+    public VisionOptions Vision { get; init; } = new();
 
     /// <summary>When a service counts as slow or faulty.</summary>
     public HealthOptions Health { get; init; } = new();

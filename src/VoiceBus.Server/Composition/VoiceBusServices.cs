@@ -12,6 +12,7 @@ using VoiceBus.Providers.OpenAi;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
+using VoiceBus.Server.Vision;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
 
@@ -35,6 +36,7 @@ internal static class VoiceBusServices
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
             .AddMemory(options)
+            .AddVision(options.Vision)
             .AddConversations(options)
             .AddBus(options)
             .AddAdapters()
@@ -43,10 +45,10 @@ internal static class VoiceBusServices
     }
 
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new FactLog(provider.GetRequiredService<ILogger<FactLog>>(), options.LogText))
-        .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<FactLog>())
-        .AddSingleton<IFactListener, Meters>()
         .AddSingleton(new TextPolicy(options.LogText))
+        .AddSingleton<IFactListener>(static provider => new FactLog(
+            provider.GetRequiredService<ILogger<FactLog>>(), provider.GetRequiredService<TextPolicy>()))
+        .AddSingleton<IFactListener, Meters>()
         .AddSingleton(static provider => new TurnTimelines(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TextPolicy>()))
         .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<TurnTimelines>())
@@ -69,7 +71,9 @@ internal static class VoiceBusServices
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
         .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
-            options.DeviceTools, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
+            options.DeviceTools with { Vision = provider.GetRequiredService<VisionGrants>().For },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IFactTeller>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
         {
             var state = provider.GetRequiredService<DecouplingState>();
@@ -84,7 +88,8 @@ internal static class VoiceBusServices
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddSingleton<AsrAdapter>()
-        .AddSingleton<LlmAdapter>()
+        .AddSingleton(static provider => new LlmAdapter(
+            provider.GetRequiredService<Failover<IChatClient>>(), provider.GetRequiredService<VisionModel>().Seeing))
         .AddSingleton<TtsAdapter>()
         .AddSingleton<McpAdapter>();
 
@@ -93,6 +98,12 @@ internal static class VoiceBusServices
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
         .AddSingleton<OpenAiCompatibleChat>()
+        .AddSingleton(provider => new VisionModel(
+            options.Vision,
+            options.Llm,
+            provider.GetRequiredService<OpenAiCompatibleChat>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IFactTeller>()))
         .AddLiveService(ServiceType.Asr, static provider => ProviderCatalog.Asr(provider.GetRequiredService<LocalSpeech>()))
         .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
             provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))

@@ -41,7 +41,7 @@ internal sealed class DecouplingFile(string folder, TimeProvider time, IFactTell
     }
 
     /// <summary>Replaces the file; it is on the disk when this returns.</summary>
-    /// <exception cref="IOException">It could not be written; the old file is as it was.</exception>
+    /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public async Task SaveAsync(KeptConfiguration kept, CancellationToken cancellationToken)
     {
@@ -59,6 +59,7 @@ internal sealed class DecouplingFile(string folder, TimeProvider time, IFactTell
             file.Flush(flushToDisk: true);
         }
         File.Move(temporary, Path, overwrite: true);
+        FolderSync.Flush(folder);
     }
 
     private static long Version(JsonNode? document) =>

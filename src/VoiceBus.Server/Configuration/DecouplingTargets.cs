@@ -9,7 +9,7 @@ namespace VoiceBus.Server.Configuration;
 /// <see cref="DecouplingState"/>.
 /// </summary>
 internal sealed class DecouplingTargets(
-    IQueueControl queues, IEnumerable<ILiveService> services, ServiceHealth health, HealthProber prober, FactLog log)
+    IQueueControl queues, IEnumerable<ILiveService> services, ServiceHealth health, HealthProber prober, TextPolicy text)
 {
     /// <summary>Applies a checked document. One caller at a time.</summary>
     public void Apply(DecouplingDocument document)
@@ -19,7 +19,7 @@ internal sealed class DecouplingTargets(
         var monitoring = document.Monitoring.ToOptions();
         health.Apply(monitoring);
         prober.Apply(monitoring);
-        log.Apply(document.Monitoring.LogText);
+        text.IsShown = document.Monitoring.LogText;
         foreach (var service in services)
             service.Apply(document.Services.Of(service.Service));
         prober.ProbeSoon();

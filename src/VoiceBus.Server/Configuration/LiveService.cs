@@ -82,6 +82,9 @@ internal sealed class LiveService<T>(
         return new ServiceModel<T>(settings.Enabled, entries, settings.Deadlines.ToOptions())
         {
             Hedge = settings.Hedge?.ToOptions() ?? new HedgeOptions(),
+            OpenUnused = name => settings.Providers.FirstOrDefault(provider => !provider.Enabled && provider.Name == name) is { } unused
+                ? Open(unused with { Pool = unused.Pool with { MinSize = 0, MaxSize = 1 } }).Entry
+                : null,
             Split = ProviderSplit.Of(entries, [.. inUse.Select(static provider => provider.Weight)]),
         };
     }

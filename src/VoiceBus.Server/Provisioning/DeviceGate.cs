@@ -32,19 +32,18 @@ internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IF
         var reason = device is { Enabled: false } ? "the device is switched off"
             : activation.IsRequired && device is not { Activated: true } ? "the device is not activated" : null;
         if (reason is not null)
-        {
             facts.Tell(new DeviceRefused(id ?? "", reason));
-            return reason;
-        }
+        return reason;
+    }
 
-        if (id is not null)
-        {
-            var now = time.GetUtcNow();
-            await devices.UpdateAsync(id, known => known is null
-                ? new DeviceRecord { Id = id, ClientId = identity.ClientId, FirstSeen = now, LastSeen = now }
-                : known with { ClientId = identity.ClientId ?? known.ClientId, LastSeen = now }, cancellationToken);
-        }
-
-        return null;
+    /// <inheritdoc/>
+    public async ValueTask WelcomeAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    {
+        if (identity.DeviceId?.ToLowerInvariant() is not { } id)
+            return;
+        var now = time.GetUtcNow();
+        await devices.UpdateAsync(id, known => known is null
+            ? new DeviceRecord { Id = id, ClientId = identity.ClientId, FirstSeen = now, LastSeen = now }
+            : known with { ClientId = identity.ClientId ?? known.ClientId, LastSeen = now }, cancellationToken);
     }
 }

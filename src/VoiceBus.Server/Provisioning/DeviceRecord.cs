@@ -27,12 +27,12 @@ public sealed record DeviceRecord
     /// <summary>When it asked or connected last, UTC.</summary>
     public DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>The persona that answers on it, or null for the usual one.</summary>
+    public string? Persona { get; init; }
+
     /// <summary>Whether it may connect.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether it was confirmed; only asked for where activation is switched on.</summary>
     public bool Activated { get; init; }
-
-    /// <summary>Name of the persona that speaks on it, or null for the one of the configuration.</summary>
-    public string? Persona { get; init; }
 }

@@ -13,6 +13,10 @@ public interface IDeviceStore
     /// <returns>The record as it is now.</returns>
     ValueTask<DeviceRecord> UpdateAsync(string id, Func<DeviceRecord?, DeviceRecord> change, CancellationToken cancellationToken);
 
+    /// <summary>Forgets a device.</summary>
+    /// <returns>False when it was not known.</returns>
+    ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>All devices, the one seen last first.</summary>
     ValueTask<IReadOnlyList<DeviceRecord>> ListAsync(CancellationToken cancellationToken);
 }

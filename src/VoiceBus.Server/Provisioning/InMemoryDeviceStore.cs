@@ -27,6 +27,13 @@ public sealed class InMemoryDeviceStore(int maxDevices) : IDeviceStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return new ValueTask<bool>(_devices.Remove(id));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<DeviceRecord>> ListAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -12,6 +12,7 @@ internal static class ProvisioningServices
         .AddSingleton<IDeviceStore>(new InMemoryDeviceStore(options.MaxDevices))
         .AddSingleton(new FirmwareFolder(options.FirmwareFolder))
         .AddSingleton<PublicAddress>()
+        .AddSingleton<IServerAddress>(static provider => provider.GetRequiredService<PublicAddress>())
         .AddSingleton<Activation>()
         .AddSingleton<Provisioner>()
         .AddSingleton<IDeviceGate, DeviceGate>();

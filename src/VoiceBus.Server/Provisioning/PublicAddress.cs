@@ -1,4 +1,5 @@
 using System.Net;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Provisioning;
 
@@ -6,7 +7,7 @@ namespace VoiceBus.Server.Provisioning;
 /// Where this server is reached from outside. Ports are always written out: boards take the first colon of a URL for the
 /// port's (protocol.md 1.1). Thread-safe.
 /// </summary>
-internal sealed class PublicAddress(ProvisioningOptions options)
+internal sealed class PublicAddress(ProvisioningOptions options) : IServerAddress
 {
     private static readonly object _forwarded = new();
 

@@ -57,6 +57,14 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var remove = connection.Command("DELETE FROM devices WHERE id = @id", ("id", id.ToLowerInvariant()));
+        return await remove.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DeviceRecord>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

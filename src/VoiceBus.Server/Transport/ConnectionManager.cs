@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Server.Transport;
 
@@ -37,10 +36,7 @@ internal sealed class ConnectionManager(TransportServices services) : Background
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         foreach (var (connection, _) in _connections)
-        {
-            if (connection.Session.Inbox?.Post(new SessionCommand.Close("the server is shutting down")) != true)
-                connection.Close("the server is shutting down");
-        }
+            connection.Leave("the server is shutting down");
 
         var all = Task.WhenAll(_connections.Values);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -92,6 +92,13 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             Close("no hello");
     }
 
+    /// <summary>Ends the session, or the connection that has none yet. Thread-safe.</summary>
+    public void Leave(string reason)
+    {
+        if (Session.Inbox?.Post(new SessionCommand.Close(reason)) != true)
+            Close(reason);
+    }
+
     public void ShowTranscript(string text) => Send(ServerMessages.Stt(Session.Id, text));
 
     public void ShowEmotion(string emotion, string emoji) => Send(ServerMessages.Llm(Session.Id, emotion, emoji));
@@ -207,12 +214,6 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
         _playback = new DevicePlayback(this, _services.Clock, _services.Time, _services.Options.Playback, frame);
         _conversation = new Conversation(Session, this, _services.Conversations);
-    }
-
-    private void Leave(string reason)
-    {
-        if (_conversation?.Post(new SessionCommand.Close(reason)) != true)
-            Close(reason);
     }
 
     private void Send(byte[] message)

@@ -22,14 +22,31 @@ internal static class TransportEndpoints
             return;
         }
 
-        if (services.Gate is { } gate && await gate.RefuseAsync(identity, context.RequestAborted) is not null)
+        if (services.Gate is { } gate)
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
+            if (await gate.RefuseAsync(identity, context.RequestAborted) is not null)
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                return;
+            }
+
+            await gate.WelcomeAsync(identity, context.RequestAborted);
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var connection = new DeviceConnection(socket, identity, services);
-        await context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
+        if (services.Address is { } address)
+            connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
+        var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
+        try
+        {
+            // Who was switched off while being let in had no session yet that could be closed.
+            if (services.Gate is not null && await services.Gate.RefuseAsync(identity, context.RequestAborted) is { } reason)
+                connection.Leave(reason);
+        }
+        finally
+        {
+            await running;
+        }
     }
 }

@@ -10,4 +10,5 @@ internal sealed record TransportServices(
     PlaybackClock Clock,
     TransportOptions Options,
     TimeProvider Time,
-    IDeviceGate? Gate = null);
+    IDeviceGate? Gate = null,
+    IServerAddress? Address = null);

@@ -135,7 +135,7 @@ public sealed class InMemoryEventBusTests
         await using var bus = NewBus(new QueueOptions());
         bus.Serve(Contract, static (call, token) => call.Request == "hang"
             ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)
-            : throw new InvalidOperationException(call.Request));
+            : throw new CallFailedException(call.Message.Type, FailureKind.Unavailable, call.Request));
         for (var i = 0; i < 60; i++)
             await EndAsync(await OpenAsync(bus, $"failure {i}"));
         await (await OpenAsync(bus, "hang")).DisposeAsync();
@@ -168,7 +168,7 @@ public sealed class InMemoryEventBusTests
         await started.Opened;
         await call.DisposeAsync();
 
-        _facts.Of<CallFaultedLate>().Select(fact => fact.Error).ShouldContain("broke off");
+        _facts.Of<CallFaultedLate>().Select(fact => (fact.Error, fact.Text)).ShouldContain(("InvalidOperationException", "broke off"));
         _facts.Of<CallFailed>().ShouldBeEmpty();
     }
 

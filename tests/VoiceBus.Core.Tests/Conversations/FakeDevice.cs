@@ -27,11 +27,7 @@ internal sealed class FakeDevice(TimeProvider time) : IDevice, IPlayback
 
     public bool HasMcp => false;
 
-    public void Send(DeviceMessage message)
-    {
-        lock (_gate)
-            _log.Add($"send {message.GetType().Name}");
-    }
+    public void Send(DeviceMessage message) => Write($"send {message}");
 
     public bool IsSpeaking
     {

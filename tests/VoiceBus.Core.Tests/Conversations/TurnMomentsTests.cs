@@ -41,10 +41,7 @@ public sealed class TurnMomentsTests
             "first_tts_byte 1328", "first_frame_sent 1328", "last_frame_sent 1388", "stop 1388"]);
         (turn.Origin, turn.Ending, turn.ResponseMs, turn.TotalMs).ShouldBe(("speech", "completed", 1328d, 1388d));
         // Recognition began with the third window of voice, 17 windows before the last one.
-        // Its call is opened by the utterance's own task, which may come to it one window later.
-        var spans = Spans(turn).ToArray();
-        spans[0].ShouldBeOneOf("asr -544 to 1008 ok", "asr -512 to 1008 ok");
-        spans[1..].ShouldBe(["llm 1008 to 1258 ok", "tts 1258 to 1328 ok", "tts 1258 to 1328 ok"]);
+        Spans(turn).ShouldBe(["asr -544 to 1008 ok", "llm 1008 to 1258 ok", "tts 1258 to 1328 ok", "tts 1258 to 1328 ok"]);
     }
 
     [Fact]
@@ -133,6 +130,9 @@ public sealed class TurnMomentsTests
                 Advance(test, 32);
             test.Speak(window < voiced ? 32 : 0, window < voiced ? 0 : 32);
             await Testing.Providers.Eventually.TrueAsync(() => !test.Conversation.IsRunning);
+            // The third window of voice begins an utterance, whose own task opens the call.
+            if (window == 2)
+                await Testing.Providers.Eventually.TrueAsync(() => test.Services.Open > 0);
         }
     }
 

@@ -5,12 +5,13 @@ namespace VoiceBus.Core.Tests.Facts;
 
 public sealed class FactLogTests
 {
+    private readonly TextPolicy _text = new(isShown: false);
     private readonly Lines _lines = new();
 
     [Fact]
     public void A_fact_becomes_one_line_with_its_names_and_values()
     {
-        new FactLog(_lines).Hear(new PoolExhausted("asr/moonshine", "s1", 5000, 2), default);
+        new FactLog(_lines, _text).Hear(new PoolExhausted("asr/moonshine", "s1", 5000, 2), default);
 
         _lines.ShouldHaveSingleItem().ShouldBe(
             (LogLevel.Warning, "PoolExhausted Pool=asr/moonshine, Owner=s1, WaitedMs=5000, MaxSize=2"));
@@ -19,10 +20,17 @@ public sealed class FactLogTests
     [Fact]
     public void What_users_said_is_left_out_unless_asked_for()
     {
-        new FactLog(_lines).Hear(new Said("s1", "my secret"), default);
-        new FactLog(_lines, includeText: true).Hear(new Said("s1", "my secret"), default);
+        var log = new FactLog(_lines, _text);
+        log.Hear(new Said("s1", "my secret"), default);
+        _text.IsShown = true;
+        log.Hear(new Said("s1", "my secret"), default);
+        log.Hear(new Said("s1", null), default);
 
-        _lines.ShouldBe([(LogLevel.Information, "Said Session=s1"), (LogLevel.Information, "Said Session=s1, Text=my secret")]);
+        _lines.ShouldBe([
+            (LogLevel.Information, "Said Session=s1"),
+            (LogLevel.Information, "Said Session=s1, Text=my secret"),
+            (LogLevel.Information, "Said Session=s1"),
+        ]);
     }
 
     [Fact]
@@ -30,12 +38,12 @@ public sealed class FactLogTests
     {
         _lines.Lowest = LogLevel.Information;
 
-        new FactLog(_lines).Hear(new CallCancelled("asr", "c", "s", "t", TimeSpan.Zero, TimeSpan.Zero, default), default);
+        new FactLog(_lines, _text).Hear(new CallCancelled("asr", "c", "s", "t", TimeSpan.Zero, TimeSpan.Zero, default), default);
 
         _lines.ShouldBeEmpty();
     }
 
-    private sealed record Said(string Session, string Text) : Fact;
+    private sealed record Said(string Session, string? Text) : Fact;
 
     private sealed class Lines : List<(LogLevel, string)>, ILogger
     {

@@ -22,7 +22,7 @@ public sealed class ProbeOnDemandTests : IDisposable
 
         good.ShouldBe(new ProbeOutcome(true, TimeSpan.Zero, null));
         bad.ShouldNotBeNull().ShouldSatisfyAllConditions(
-            outcome => outcome.Ok.ShouldBeFalse(), outcome => outcome.Error.ShouldBe("Unavailable: no sound"));
+            outcome => outcome.Ok.ShouldBeFalse(), outcome => outcome.Error.ShouldBe("Unavailable: The connection to provider 'two' broke (IOException). (no sound)"));
         (_rig.FirstScript.Opened, _rig.SecondScript.Opened).ShouldBe((0, 2), "only the one that was asked for");
         _rig.Two.GetView().LastProbe.ShouldBe(_rig.Time.GetUtcNow());
     }

@@ -56,7 +56,7 @@ public sealed class ServiceHealthTests
         await _rig.CallAsync(_rig.One, _quick, new IOException("reset"));
 
         _rig.Report.Status.ShouldBe(ServiceStatus.Warning);
-        _rig.Report.Detail!.ShouldContain("reset");
+        _rig.Report.Detail!.ShouldContain("broke (IOException)");
     }
 
     [Fact]
@@ -104,6 +104,24 @@ public sealed class ServiceHealthTests
             ServiceType.Tts, "one", FailureKind.RateLimited, true, "slow down", TimeSpan.FromSeconds(7)));
 
         _rig.Report.Detail.ShouldBe("one: rate limited for another 7 s");
+    }
+
+    [Fact]
+    public async Task Where_sessions_are_split_every_primary_is_judged()
+    {
+        _rig.Service.Apply(_rig.Service.Model with { Split = ProviderSplit.Of([_rig.One, _rig.Two], [50, 50]) });
+        await _rig.CallAsync(_rig.One, _quick);
+        (_rig.Report.Status, _rig.Report.Detail).ShouldBe((ServiceStatus.Warning, "two: no call and no probe has ended yet"));
+
+        await _rig.CallAsync(_rig.Two, TimeSpan.FromMilliseconds(1200));
+        (_rig.Report.Status, _rig.Report.Detail).ShouldBe((ServiceStatus.Warning, "two: median latency 1200 ms is over 1000 ms"));
+
+        await _rig.CallAsync(_rig.Two, _quick, new IOException("down"));
+        _rig.Report.ShouldSatisfyAllConditions(
+            report => report.Status.ShouldBe(ServiceStatus.Unhealthy),
+            report => report.Active!.Name.ShouldBe("one"),
+            report => report.Detail!.ShouldEndWith("one stands in"));
+        _rig.Overall.ShouldBe(OverallStatus.Degraded);
     }
 
     [Fact]

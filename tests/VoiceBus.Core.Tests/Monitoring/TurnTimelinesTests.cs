@@ -109,6 +109,9 @@ public sealed class TurnTimelinesTests
 
         (_timelines.Find("hidden")!.UserText, _timelines.Find("hidden")!.ReplyText).ShouldBe((null, null));
         (_timelines.Find("shown")!.UserText, _timelines.Find("shown")!.ReplyText).ShouldBe(("hi", "hello"));
+        _text.IsShown = false;
+        (_timelines.Find("shown")!.UserText, _timelines.Find("shown")!.ReplyText).ShouldBe((null, null), "hidden again");
+        _timelines.Newest(new TurnQuery()).ShouldAllBe(turn => turn.UserText == null && turn.ReplyText == null);
     }
 
     [Fact]

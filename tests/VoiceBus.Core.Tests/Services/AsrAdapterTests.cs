@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
@@ -158,6 +159,62 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_recogniser_that_hangs_is_replaced_while_somebody_still_speaks()
+    {
+        _first.HoldInputAfter = 2;
+        var handling = HandleAsync();
+        Speak(1, 2, 3, 4);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        _second.Opened.ShouldBe(0);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        (await _facts.NextAsync<ProviderAttempted>()).Kind.ShouldBe("Timeout");
+        Speak(5);
+        _call.Input.Complete();
+        await handling.WaitAsync(_patience);
+
+        _two.Heard.ShouldBe([1, 2, 3, 4, 5]);
+        _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
+    }
+
+    [Fact]
+    public async Task A_recogniser_that_hung_before_the_end_of_the_audio_gets_no_new_patience_by_it()
+    {
+        _first.HoldInputAfter = 1;
+        var handling = HandleAsync();
+        Speak(1, 2);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        _call.Input.Complete();
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        await handling.WaitAsync(_patience);
+
+        _call.Replies[^1].Provider.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task A_recogniser_that_never_asks_for_audio_is_replaced()
+    {
+        var deaf = new Deaf();
+        var adapter = new AsrAdapter(
+            ScriptedService.Of(ServiceType.Asr, _time, ScriptedService.Entry<ISpeechRecognizer>(
+                ServiceType.Asr, "one", _first, () => deaf, _time, _facts), Entry("two", _second, _two)),
+            _facts);
+        var handling = adapter.HandleAsync(_call, CancellationToken.None);
+        Speak(1);
+        await deaf.Asked.WaitAsync(_patience);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        (await _facts.NextAsync<ProviderAttempted>()).Kind.ShouldBe("Timeout");
+        _call.Input.Complete();
+        await handling.WaitAsync(_patience);
+
+        _two.Heard.ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task Latency_is_measured_from_the_end_of_the_audio()
     {
         _first.HoldBeforeReply = true;
@@ -197,6 +254,23 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     {
         foreach (var sample in frames)
             _call.Input.TryWrite(AudioFrame.Copy([sample], 16_000));
+    }
+
+    private sealed class Deaf : ISpeechRecognizer
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public async IAsyncEnumerable<Transcript> RecognizeAsync(
+            RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            _asked.SetResult();
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            yield break;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class BreaksAtTheEnd : ISpeechRecognizer, IAsyncEnumerable<Transcript>

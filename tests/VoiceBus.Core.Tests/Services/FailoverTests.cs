@@ -108,7 +108,8 @@ public sealed class FailoverTests
         await Should.ThrowAsync<ProviderException>(AskAsync());
 
         _one.GetView().Figures.ShouldSatisfyAllConditions(
-            figures => figures.ErrorRate.ShouldBe(1), figures => figures.LastError.ShouldBe("Unavailable: no route"));
+            figures => figures.ErrorRate.ShouldBe(1), figures => figures.LastError.ShouldBe("Unavailable: The connection to provider 'one' broke (IOException)."));
+        _facts.Of<ProviderAttempted>()[0].Text.ShouldBe("no route", "it may quote the user, so it is apart");
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class FailoverTests
         (await AskAsync()).ShouldBe("two");
 
         Attempts(AttemptOutcomes.Failed).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            fact => fact.Kind.ShouldBe("Internal"), fact => fact.Error.ShouldBe("InvalidOperationException: a bug"));
+            fact => fact.Kind.ShouldBe("Internal"), fact => fact.Error.ShouldBe("Provider 'one' threw InvalidOperationException."));
     }
 
     private ProviderAttempted[] Attempts(string outcome) =>

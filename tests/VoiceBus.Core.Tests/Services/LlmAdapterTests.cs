@@ -68,7 +68,7 @@ public sealed class LlmAdapterTests
         _one.GetView().Pool.CurrentSize.ShouldBe(0, "the failed instance is thrown away");
         _first.Instances.ShouldBe(0);
         _facts.Of<ProviderAttempted>().ShouldBe([
-            Attempt("one", 1, AttemptOutcomes.Failed) with { Kind = "Unavailable", Error = "502" },
+            Attempt("one", 1, AttemptOutcomes.Failed) with { Kind = "Unavailable", Error = "Provider 'one' cannot be reached (HttpRequestException).", Text = "502" },
             Attempt("two", 2, AttemptOutcomes.Ok) with { FirstReplyMs = 0 },
         ]);
     }

@@ -10,11 +10,11 @@ public sealed class ProviderFailureTests
 {
     public static TheoryData<Exception, FailureKind, bool> Failures => new()
     {
-        { new HttpRequestException("x", null, HttpStatusCode.Unauthorized), FailureKind.Unauthorized, true },
-        { new HttpRequestException("x", null, HttpStatusCode.TooManyRequests), FailureKind.RateLimited, true },
-        { new HttpRequestException("x", null, HttpStatusCode.NotFound), FailureKind.BadRequest, false },
-        { new HttpRequestException("x", null, HttpStatusCode.BadGateway), FailureKind.Unavailable, true },
-        { new HttpRequestException("x"), FailureKind.Unavailable, true },
+        { new HttpRequestException("my secret", null, HttpStatusCode.Unauthorized), FailureKind.Unauthorized, true },
+        { new HttpRequestException("my secret", null, HttpStatusCode.TooManyRequests), FailureKind.RateLimited, true },
+        { new HttpRequestException("my secret", null, HttpStatusCode.NotFound), FailureKind.BadRequest, false },
+        { new HttpRequestException("my secret", null, HttpStatusCode.BadGateway), FailureKind.Unavailable, true },
+        { new HttpRequestException("my secret"), FailureKind.Unavailable, true },
         { new TaskCanceledException("the client's own time-out"), FailureKind.Timeout, true },
         { new TimeoutException(), FailureKind.Timeout, true },
         { new PoolExhaustedException("p", TimeSpan.FromSeconds(5)), FailureKind.Overloaded, true },
@@ -36,5 +36,7 @@ public sealed class ProviderFailureTests
 
         (failure.Kind, failure.Provider, ProviderFailure.MayTryNext(failure)).ShouldBe((kind, "one", mayTryNext));
         failure.InnerException.ShouldBeSameAs(error);
+        if (error is not PoolExhaustedException)
+            failure.Message.ShouldNotContain(error.Message, Case.Sensitive, "it may quote the user");
     }
 }

@@ -52,8 +52,8 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Opens the console as somebody who was never there.</summary>
-    internal async Task<ConsolePage> OpenAsync(string hash = "", BrowserNewContextOptions? options = null)
+    /// <summary>Opens the console, of another server if one is given, as somebody who was never there.</summary>
+    internal async Task<ConsolePage> OpenAsync(string hash = "", BrowserNewContextOptions? options = null, RunningServer? server = null)
     {
         var context = await _chromium!.NewContextAsync(options ?? new BrowserNewContextOptions
         {
@@ -62,7 +62,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
             Locale = "en-GB",
         });
         var page = new ConsolePage(await context.NewPageAsync());
-        var answer = await page.Page.GotoAsync(new Uri(Server.Http, $"/#/{hash}").ToString());
+        var answer = await page.Page.GotoAsync(new Uri((server ?? Server).Http, $"/#/{hash}").ToString());
         answer!.Ok.ShouldBeTrue($"the page was not served: {answer.Status}");
         return page;
     }

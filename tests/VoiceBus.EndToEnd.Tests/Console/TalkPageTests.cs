@@ -70,6 +70,36 @@ public sealed class TalkPageTests(ConsoleBrowser browser)
     }
 
     [Fact]
+    public async Task A_reply_the_server_cuts_short_falls_silent_at_once_and_a_whole_one_plays_out()
+    {
+        await using var page = await browser.OpenAsync("talk");
+        await TypeAsync(page, "What is twelve times seven?");
+        await page.UntilAsync(Hears);
+        await page.UntilAsync("() => window.voicebus.conversation.state === 'ready'");
+        // A packet, and the stop right after it or when a packet of 60 ms, the lead of two and 200 ms have passed.
+        var left = await page.Page.EvaluateAsync<double[]>(
+            """
+            async () => {
+              const { conversation } = window.voicebus;
+              const replyUntil = async wait => {
+                conversation.receive({ type: 'tts', state: 'start' });
+                conversation.player.play(new Float32Array(24_000), 24_000);
+                conversation.hears(new Uint8Array(120).buffer);
+                await new Promise(done => setTimeout(done, wait));
+                conversation.receive({ type: 'tts', state: 'stop' });
+                const { remaining } = conversation.player;
+                conversation.silence();
+                return remaining;
+              };
+              conversation.decoder = null;
+              return [await replyUntil(0), await replyUntil(380)];
+            }
+            """);
+        left[0].ShouldBe(0);
+        left[1].ShouldBeGreaterThan(0.3);
+    }
+
+    [Fact]
     public async Task A_conversation_goes_on_while_other_pages_are_looked_at()
     {
         await using var page = await browser.OpenAsync("talk");

@@ -17,7 +17,7 @@ public abstract partial class MemoryStories
         {
             await AskAsync(gateway, "Hello?");
             await PutAsync(gateway, "/api/personas/pirate", new { prompt = "You are a pirate.", greeting = "Ahoy!", allowed_tools = new[] { "set_*" } });
-            await PutAsync(gateway, $"/api/devices/{Device}/persona", new { persona = "Pirate" });
+            await GivePersonaAsync(gateway, "Pirate");
         }
 
         IReadOnlyList<ChatMessage> asked = [];
@@ -47,7 +47,7 @@ public abstract partial class MemoryStories
         await using var gateway = await GatewayAsync();
         await AskAsync(gateway, "Hello?");
         await PutAsync(gateway, "/api/personas/pirate", new { prompt = "You are a pirate.", greeting = "Ahoy!" });
-        await PutAsync(gateway, $"/api/devices/{Device}/persona", new { persona = "pirate" });
+        await GivePersonaAsync(gateway, "pirate");
         await using var device = await gateway.Server.ConnectAsync(Ct, Device);
         await device.SendTextAsync(ClientMessages.ListenStart(device.SessionId, ListenMode.Auto), Ct);
         (await device.TypeAsync("Hello again?", Ct)).Sentences.ShouldBe(["Noted."]);
@@ -92,7 +92,7 @@ public abstract partial class MemoryStories
         await PutAsync(gateway, "/api/personas/nurse", new { prompt = "Be very kind.", allowed_tools = Array.Empty<string>() });
         (await _http.GetStringAsync(personas, Ct)).ShouldContain(
             """{"name":"nurse","prompt":"Be very kind.","voice":null,"language":null,"greeting":null,"allowed_tools":[]}""");
-        await PutAsync(gateway, $"/api/devices/{Device}/persona", new { persona = "nurse" });
+        await GivePersonaAsync(gateway, "nurse");
         using (var removed = await _http.DeleteAsync(new Uri(gateway.Server.Http, "/api/personas/nurse"), Ct))
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         using (var gone = await _http.GetAsync(new Uri(gateway.Server.Http, "/api/personas/nurse"), Ct))
@@ -110,7 +110,9 @@ public abstract partial class MemoryStories
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var errors = (await refused.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Ct)).GetProperty("errors");
         errors.EnumerateObject().Select(field => field.Name).Order().ShouldBe(["allowed_tools", "greeting", "language", "name", "prompt"]);
-        using var unknown = await _http.PutAsJsonAsync(new Uri(gateway.Server.Http, "/api/devices/nobody/persona"), new { persona = "x" }, Ct);
-        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await AskAsync(gateway, "Hello?");
+        using var unknown = await _http.PatchAsJsonAsync(new Uri(gateway.Server.Http, $"/api/devices/{Device}"), new { persona = "nobody" }, Ct);
+        (unknown.StatusCode, (await unknown.Content.ReadAsStringAsync(Ct)).Contains("there is no persona 'nobody'", StringComparison.Ordinal))
+            .ShouldBe((HttpStatusCode.BadRequest, true));
     }
 }

@@ -71,6 +71,12 @@ public abstract partial class MemoryStories(IPlaces places) : IAsyncLifetime
         answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
     }
 
+    private async Task GivePersonaAsync(ScriptedServer gateway, string persona)
+    {
+        using var answer = await _http.PatchAsJsonAsync(new Uri(gateway.Server.Http, $"/api/devices/{Device}"), new { persona }, Ct);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Ct));
+    }
+
     private static bool Is<TMessage>(DeviceEvent happened)
         where TMessage : ServerMessage => happened is MessageReceived { Message: TMessage };
 }

@@ -13,7 +13,7 @@ public sealed class DeviceMcpTests : IAsyncLifetime
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedFacts _facts = new();
     private readonly FakeLine _line = new();
-    private readonly DeviceToolsOptions _options = new() { Vision = static id => new VisionGrant(new Uri($"http://host:8000/vision/{id}"), "leave") };
+    private readonly DeviceToolsOptions _options = new() { Vision = static (_, id) => new VisionGrant(new Uri($"http://host:8000/vision/{id}"), "leave") };
     private DeviceToolbox _tools = null!;
 
     public Task InitializeAsync()

@@ -139,16 +139,26 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
         failure.Retryable.ShouldBe(retryable);
         failure.Service.ShouldBe(ServiceType.Llm);
         failure.Provider.ShouldBe("vendor");
-        failure.ToString().ShouldNotContain(Key);
+        $"{failure} {failure.Detail}".ShouldNotContain(Key);
         _server.Requests.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Tells_what_the_vendor_said_about_a_bad_request()
+    public async Task Tells_apart_what_the_vendor_calls_an_error_and_what_it_says_about_it()
     {
-        _server.Script(VendorReply.Status(400, """{"error":{"message":"no model of that name"}}"""));
+        _server.Script(VendorReply.Status(400, """{"error":{"message":"no model for 'my secret'","code":"model_not_found"}}"""));
 
-        (await FailAsync(Client())).Message.ShouldBe("vendor refused the request (400): no model of that name");
+        var failure = await FailAsync(Client());
+
+        (failure.Message, failure.Detail).ShouldBe(("vendor refused the request (400, model_not_found)", "no model for 'my secret'"));
+    }
+
+    [Fact]
+    public async Task Cuts_a_long_story_short()
+    {
+        _server.Script(VendorReply.Status(500, new string('x', 5000), "text/plain"));
+
+        (await FailAsync(Client())).Detail!.Length.ShouldBe(301);
     }
 
     [Fact]
@@ -156,7 +166,8 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
     {
         _server.Script(VendorReply.Status(502, "<h1>Bad\n gateway</h1>", "text/html"));
 
-        (await FailAsync(Client())).Message.ShouldBe("vendor is in trouble (502): <h1>Bad gateway</h1>");
+        var failure = await FailAsync(Client());
+        (failure.Message, failure.Detail).ShouldBe(("vendor is in trouble (502)", "<h1>Bad gateway</h1>"));
     }
 
     [Theory]

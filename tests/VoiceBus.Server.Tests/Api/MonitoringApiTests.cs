@@ -60,7 +60,7 @@ public sealed class MonitoringApiTests
         await rig.Prober.RunOnceAsync(CancellationToken.None);
         var (_, _, broken) = await rig.GetAsync("/api/services/health");
         broken.GetProperty("overall_status").GetString().ShouldBe("unhealthy");
-        Text(broken.GetProperty("services")[2], "detail").ShouldBe("voice: 50 % of recent calls failed (Unavailable: no sound)");
+        Text(broken.GetProperty("services")[2], "detail").ShouldBe("voice: 50 % of recent calls failed (Unavailable: The connection to provider 'voice' broke (IOException).)");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class MonitoringApiTests
         Text(body, "status").ShouldBe("not_ready");
         body.GetProperty("checks").EnumerateArray().Select(c => (Text(c, "name"), c.GetProperty("ready").GetBoolean()))
             .ShouldBe([("asr", true), ("llm", true), ("tts", false)]);
-        Text(body.GetProperty("checks")[2], "detail").ShouldBe("voice: 100 % of recent calls failed (Unavailable: no sound)");
+        Text(body.GetProperty("checks")[2], "detail").ShouldBe("voice: 100 % of recent calls failed (Unavailable: The connection to provider 'voice' broke (IOException).)");
 
         rig.TtsScript.FailBeforeReply = null;
         rig.Time.Advance(TimeSpan.FromSeconds(30));

@@ -37,6 +37,24 @@ public sealed class GivenSettingsTests
         document.Services.Llm.Providers.Select(provider => (provider.Name, provider.Weight)).ShouldBe([("openai", 100), ("assistant", 0)]);
     }
 
+    [Theory]
+    [InlineData("true", "openai assistant")]
+    [InlineData("false", "openai")]
+    [InlineData(null, "openai assistant")]
+    public void A_given_fallback_adds_or_removes_the_assistant(string? given, string providers)
+    {
+        var kept = Documents.Patched(Documents.Plain,
+            """{"services":{"llm":{"providers":[{"name":"openai","type":"openai","url":"http://m.test/v1"},{"name":"assistant","type":"built-in"}]}}}""");
+
+        (string, string)[] settings = given is null ? [] : [("Llm:Fallback", given)];
+
+        string.Join(' ', Overruled(kept, settings).Services.Llm.Providers.Select(provider => provider.Name)).ShouldBe(providers);
+    }
+
+    [Fact]
+    public void The_assistant_stays_where_it_is_the_only_model() =>
+        Overruled(Documents.Plain, ("Llm:Fallback", "false")).Services.Llm.Providers.ShouldHaveSingleItem().Name.ShouldBe("assistant");
+
     [Fact]
     public void Given_voices_are_the_voices_with_their_kept_settings()
     {

@@ -61,6 +61,10 @@ public sealed class DecouplingFileTests : IDisposable
         _file.Load(_reader)!.Document.Version.ShouldBe(7);
     }
 
+    [Fact]
+    public void A_folder_that_is_not_there_cannot_be_written_to_the_disk() =>
+        Should.Throw<IOException>(() => FolderSync.Flush(_folder)).Message.ShouldContain("No such file");
+
     [Theory]
     [InlineData("{", "Expected depth")]
     [InlineData("", "does not contain any JSON tokens")]

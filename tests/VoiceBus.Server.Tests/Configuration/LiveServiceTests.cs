@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Testing.Providers;
@@ -120,6 +121,21 @@ public sealed class LiveServiceTests : IAsyncDisposable
         Apply("""{"services":{"llm":{"enabled":true,"providers":[{"name":"assistant","type":"built-in","enabled":false,"weight":1},""" + Model + ""","weight":1}]}}}""");
         Entries.Select(entry => entry.Name).ShouldBe(["openai"]);
         _live.Failover.Model.Split.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_provider_that_was_taken_out_can_be_probed_before_it_is_put_back()
+    {
+        Apply("""{"services":{"llm":{"providers":[{"name":"assistant","type":"built-in"},""" + Model + ""","enabled":false}]}}}""");
+        var probed = "";
+        var probe = new ServiceProbe<Thing>(_live.Failover, (thing, _, _) => Task.FromResult((probed = thing.Name).Length > 0));
+
+        (await probe.ProbeOneAsync("openai", _limit, CancellationToken.None)).ShouldNotBeNull().Ok.ShouldBeTrue();
+
+        probed.ShouldBe("openai");
+        Entries.ShouldHaveSingleItem().Name.ShouldBe("assistant", "it is still out");
+        _scripts["openai"].Instances.ShouldBe(0, "nothing of it is left");
+        (await probe.ProbeOneAsync("nobody", _limit, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]

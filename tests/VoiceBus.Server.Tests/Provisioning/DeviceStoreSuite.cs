@@ -52,6 +52,15 @@ public abstract class DeviceStoreSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_removed_device_is_not_known_any_more()
+    {
+        await _store.UpdateAsync("aa", _ => Device("aa", 1), Ct);
+        (await _store.RemoveAsync("AA", Ct)).ShouldBeTrue();
+        (await _store.RemoveAsync("aa", Ct)).ShouldBeFalse();
+        (await _store.FindAsync("aa", Ct)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Who_was_seen_last_is_listed_first()
     {
         foreach (var (id, minute) in new[] { ("aa", 1), ("bb", 3), ("cc", 2) })

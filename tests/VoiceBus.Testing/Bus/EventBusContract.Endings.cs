@@ -63,7 +63,7 @@ public abstract partial class EventBusContract
         await using var broken = await OpenTtsAsync(rig, "broken");
 
         var (_, failure) = await ReadToFailureAsync(broken);
-        (failure.Kind, failure.Message).ShouldBe((FailureKind.Internal, "a defect"));
+        (failure.Kind, failure.Message).ShouldBe((FailureKind.Internal, "The tts handler threw InvalidCastException."));
 
         await using var next = await OpenTtsAsync(rig);
         (await ReadAsync(next).WaitAsync(Gate.Limit)).ShouldBeEmpty();

@@ -47,6 +47,9 @@ public sealed class ProviderScript
     /// <summary>Streams wait for <see cref="Release"/> after <see cref="After"/> useful replies.</summary>
     public bool HoldAfterReply { get; set; }
 
+    /// <summary>Recognisers take so many frames and wait for <see cref="Release"/> with the next in hand; null: they take all.</summary>
+    public int? HoldInputAfter { get; set; }
+
     /// <summary>A held stream does not heed its token.</summary>
     public bool IgnoreCancellation { get; set; }
 
@@ -62,7 +65,7 @@ public sealed class ProviderScript
     /// <summary>Streams opened and not ended or left.</summary>
     public int OpenStreams => Opened - Volatile.Read(ref _closed);
 
-    /// <summary>Names the point ("creation", "before", "after", "drip") each time something starts to be held.</summary>
+    /// <summary>Names the point ("creation", "input", "before", "after", "drip") each time something starts to be held.</summary>
     public ChannelReader<string> Held => _held.Reader;
 
     /// <summary>Lets everything that is held now go on, and nothing held later.</summary>
@@ -97,6 +100,13 @@ public sealed class ProviderScript
         Asked.Enqueue(asked);
         Interlocked.Increment(ref _opened);
         return new OpenStream(this);
+    }
+
+    /// <summary>So many frames of the input were taken before this one.</summary>
+    internal async ValueTask InputAsync(int frames, CancellationToken cancellationToken)
+    {
+        if (frames == HoldInputAfter)
+            await HoldAsync("input", cancellationToken);
     }
 
     internal async ValueTask BeforeReplyAsync(CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed class ScriptedRecognizer(ProviderScript script, Func<string> text)
         await foreach (var frame in audio.WithCancellation(cancellationToken))
         {
             using var heard = frame;
+            await script.InputAsync(Heard.Count, cancellationToken);
             if (FailAfterFrames <= Heard.Count)
                 throw new IOException("scripted: the recogniser broke off");
             if (frame.IsPause)

@@ -24,6 +24,8 @@ internal sealed class SseStream(HttpContext context, string model)
             await ChunkAsync(new { content = word }, null);
     }
 
+    public Task RefusalAsync(string words) => ChunkAsync(new { role = "assistant", content = (string?)null, refusal = words }, null);
+
     public async Task ToolCallAsync(string id, string name, params string[] arguments)
     {
         var first = new { index = 0, id, type = "function", function = new { name, arguments = "" } };

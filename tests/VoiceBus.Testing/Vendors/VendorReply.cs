@@ -27,6 +27,16 @@ public sealed class VendorReply
         await stream.DoneAsync();
     });
 
+    /// <summary>The model declines, in the field the protocol has for it.</summary>
+    public static VendorReply Refusal(params string[] words) => new(async (context, request) =>
+    {
+        var stream = await SseStream.StartAsync(context, request);
+        foreach (var word in words)
+            await stream.RefusalAsync(word);
+        await stream.FinishAsync("stop");
+        await stream.DoneAsync();
+    });
+
     /// <summary>A tool call whose arguments break off, ended as if it were complete.</summary>
     public static VendorReply CutToolCall(string callId, string name, string arguments) => new(async (context, request) =>
         await (await SseStream.StartAsync(context, request)).ToolCallAsync(callId, name, arguments));

@@ -16,7 +16,7 @@ internal static class ServiceActionsApi
         endpoints.MapPost("/api/services/{type}/providers/{name}/probe", ProbeAsync)
             .WithTags("services").WithName("probeProvider").ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Try one provider now, for real")
-            .WithDescription("It counts like any call: a good answer can close its circuit, a bad one can open it.")
+            .WithDescription("It counts like any call: a good answer can close its circuit, a bad one can open it. One that was taken out can be tried before it is put back.")
             .RequireAdmin();
         endpoints.MapPost("/api/event-bus/queues/{type}/clear", Clear)
             .WithTags("services").WithName("clearQueue").ProducesProblem(StatusCodes.Status404NotFound)
@@ -32,7 +32,7 @@ internal static class ServiceActionsApi
             return NoSuchService(type);
         return await prober.ProbeOneAsync(service, name, cancellationToken) is { } outcome
             ? TypedResults.Ok(new ProbeDto(outcome.Ok, outcome.Duration.TotalMilliseconds, outcome.Error))
-            : TypedResults.Problem($"The service {type} uses no provider '{name}'.", statusCode: StatusCodes.Status404NotFound);
+            : TypedResults.Problem($"The service {type} has no provider '{name}'.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static Results<Ok<ClearedDto>, ProblemHttpResult> Clear(

@@ -1,23 +1,118 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
 
 namespace VoiceBus.Server.Api.Devices;
 
-/// <summary>The devices this server knows.</summary>
+/// <summary>The devices this server knows, and what an operator can do to them.</summary>
 internal static class DevicesApi
 {
-    /// <summary>Maps the list of devices.</summary>
+    private const string Path = "/api/devices";
+    private const int MaxPage = 1000;
+
+    /// <summary>Maps the registry and the commands by device id.</summary>
     public static IEndpointRouteBuilder MapDevices(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/devices", ListAsync).WithTags("devices").WithName("listDevices")
-            .WithSummary("Devices that asked or connected, the one seen last first");
+        endpoints.MapGet(Path, ListAsync).WithTags("devices").WithName("listDevices").ProducesValidationProblem()
+            .WithSummary("Devices that asked or connected, the one seen last first")
+            .WithDescription("search looks into id, name, board and client id, whatever the case; connected=true leaves out who is away.").NeedsDatabase();
+        endpoints.MapGet($"{Path}/{{id}}", GetAsync).WithTags("devices").WithName("getDevice").WithSummary("A device")
+            .ProducesProblem(StatusCodes.Status404NotFound).NeedsDatabase();
+        Write(endpoints.MapPatch($"{Path}/{{id}}", PatchAsync)).WithName("patchDevice")
+            .Accepts<JsonObject>("application/merge-patch+json", "application/json")
+            .WithSummary("Change name, persona or enabled (JSON merge patch)")
+            .WithDescription("A device that is switched off is let go at once and refused from then on.");
+        Write(endpoints.MapDelete($"{Path}/{{id}}", DeleteAsync)).WithName("deleteDevice").WithSummary("Forget a device")
+            .WithDescription("It is let go, and comes back as a new one unless devices must be activated.");
+        Write(endpoints.MapPost($"{Path}/activate", ActivateAsync)).WithName("activateDevice")
+            .WithSummary("Confirm the code a device shows");
+        endpoints.MapDeviceCommands($"{Path}/{{id}}", "Device", "devices", static (sessions, id) => sessions.FindByDevice(id));
         return endpoints;
     }
 
-    private static async Task<Ok<DevicesDto>> ListAsync(IDeviceStore devices, SessionManager sessions, CancellationToken cancellationToken)
+    private static RouteHandlerBuilder Write(RouteHandlerBuilder route) => route
+        .WithTags("devices").ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound)
+        .NeedsDatabase().RequireAdmin();
+
+    private static async Task<Results<Ok<DevicesDto>, ValidationProblem>> ListAsync(
+        IDeviceStore devices, SessionManager sessions, CancellationToken cancellationToken,
+        string? search = null, bool connected = false, int limit = 200, int offset = 0)
     {
+        if (limit is < 1 or > MaxPage)
+            return Invalid("limit", $"must be 1 to {MaxPage}");
+        if (offset < 0)
+            return Invalid("offset", "must not be negative");
         var known = await devices.ListAsync(cancellationToken);
-        return TypedResults.Ok(new DevicesDto([.. known.Select(device => DeviceDto.From(device, sessions.FindByDevice(device.Id)?.Id))]));
+        DeviceDto[] found = [.. known.Where(device => IsLike(device, search?.Trim() ?? "")).Select(device => Describe(device, sessions))
+            .Where(device => device.Connected || !connected)];
+        return TypedResults.Ok(new DevicesDto([.. found.Skip(offset).Take(limit)], found.Length));
     }
+
+    private static async Task<Results<Ok<DeviceDto>, ProblemHttpResult>> GetAsync(
+        string id, IDeviceStore devices, SessionManager sessions, CancellationToken cancellationToken) =>
+        await devices.FindAsync(id, cancellationToken) is { } device ? TypedResults.Ok(Describe(device, sessions)) : Unknown(id);
+
+    private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> PatchAsync(
+        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, SessionManager sessions, IFactTeller facts,
+        CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var change = DeviceChange.Read(patch, errors);
+        if (errors.Count > 0)
+            return TypedResults.ValidationProblem(errors);
+        if (await devices.FindAsync(id, cancellationToken) is not { } seen)
+            return Unknown(id);
+        if (change.Apply(seen).Persona is { } persona && personas is not null && await personas.FindAsync(persona, cancellationToken) is null)
+            return Invalid("persona", $"there is no persona '{persona}'; /api/personas lists them");
+        var device = await devices.UpdateAsync(seen.Id, known => change.Apply(known ?? seen), cancellationToken);
+        facts.Tell(new DeviceChanged(device.Id, string.Join(", ", patch.Select(static field => field.Key))));
+        if (!device.Enabled)
+            LetGo(device.Id, "the device was switched off", sessions);
+        return TypedResults.Ok(Describe(device, sessions));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, IDeviceStore devices, SessionManager sessions, IFactTeller facts, CancellationToken cancellationToken)
+    {
+        if (!await devices.RemoveAsync(id, cancellationToken))
+            return Unknown(id);
+        facts.Tell(new DeviceForgotten(id.ToLowerInvariant()));
+        LetGo(id, "the device was removed", sessions);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> ActivateAsync(
+        ActivateDto body, Activation activation, SessionManager sessions, IFactTeller facts, CancellationToken cancellationToken)
+    {
+        var code = body.Code?.Trim() ?? "";
+        if (code.Length != 6 || !code.All(char.IsAsciiDigit))
+            return Invalid("code", "must be the six digits the device shows");
+        if (await activation.ConfirmAsync(code, cancellationToken) is not { } device)
+            return TypedResults.Problem($"No device shows the code {code} now; codes last half an hour.", statusCode: StatusCodes.Status404NotFound);
+        facts.Tell(new DeviceChanged(device.Id, "activated"));
+        return TypedResults.Ok(Describe(device, sessions));
+    }
+
+    private static void LetGo(string id, string reason, SessionManager sessions) =>
+        sessions.FindByDevice(id)?.Inbox?.Post(new SessionCommand.Close(reason));
+
+    private static bool IsLike(DeviceRecord device, string search) =>
+        search.Length == 0 || new[] { device.Id, device.Name, device.Board, device.ClientId }
+            .Any(text => text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true);
+
+    private static DeviceDto Describe(DeviceRecord device, SessionManager sessions) =>
+        DeviceDto.From(device, sessions.FindByDevice(device.Id)?.Id);
+
+    private static ProblemHttpResult Unknown(string id) =>
+        TypedResults.Problem($"There is no device '{id}'.", statusCode: StatusCodes.Status404NotFound);
+
+    private static ValidationProblem Invalid(string field, string problem) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] });
 }

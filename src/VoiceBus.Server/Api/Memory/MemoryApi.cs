@@ -43,7 +43,6 @@ internal static class MemoryApi
 [JsonSerializable(typeof(PersonasDto))]
 [JsonSerializable(typeof(PersonaDto))]
 [JsonSerializable(typeof(PersonaBody))]
-[JsonSerializable(typeof(AssignmentDto))]
 [JsonSerializable(typeof(HistoryDto))]
 [JsonSerializable(typeof(ErasedDto))]
 internal sealed partial class MemoryJson : JsonSerializerContext;

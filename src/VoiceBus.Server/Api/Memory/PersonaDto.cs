@@ -38,7 +38,3 @@ internal sealed record PersonaBody(
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
-
-/// <summary>Which persona a device has.</summary>
-/// <param name="Persona">Its name; null for the one of the configuration.</param>
-internal sealed record AssignmentDto(string? Persona);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Memory;
 using VoiceBus.Server.Api.Admin;
-using VoiceBus.Server.Provisioning;
 
 namespace VoiceBus.Server.Api.Memory;
 
@@ -11,7 +10,7 @@ internal static class PersonasApi
 {
     private const string Path = "/api/personas";
 
-    /// <summary>Maps listing, reading, putting and removing personas, and giving one to a device.</summary>
+    /// <summary>Maps listing, reading, adding, putting and removing personas.</summary>
     public static void MapPersonas(this IEndpointRouteBuilder endpoints)
     {
         Describe(endpoints.MapGet(Path, ListAsync), "getPersonas", "The personas devices can have");
@@ -20,8 +19,6 @@ internal static class PersonasApi
             .ProducesProblem(StatusCodes.Status409Conflict).RequireAdmin();
         Describe(endpoints.MapPut($"{Path}/{{name}}", PutAsync), "putPersona", "Add or replace a persona").RequireAdmin();
         Describe(endpoints.MapDelete($"{Path}/{{name}}", RemoveAsync), "removePersona", "Remove a persona; its devices have the default again")
-            .ProducesProblem(StatusCodes.Status404NotFound).RequireAdmin();
-        Describe(endpoints.MapPut("/api/devices/{id}/persona", AssignAsync), "assignPersona", "Give a device a persona, from its next session on")
             .ProducesProblem(StatusCodes.Status404NotFound).RequireAdmin();
     }
 
@@ -70,18 +67,6 @@ internal static class PersonasApi
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         string name, IPersonaStore personas, CancellationToken cancellationToken) =>
         await personas.RemoveAsync(name, cancellationToken) ? TypedResults.NoContent() : Unknown(name);
-
-    private static async Task<Results<Ok<AssignmentDto>, ProblemHttpResult>> AssignAsync(
-        string id, AssignmentDto body, IPersonaStore personas, IDevicePersonas assignments, IDeviceStore devices, CancellationToken cancellationToken)
-    {
-        if (await devices.FindAsync(id, cancellationToken) is null)
-            return TypedResults.Problem($"There is no device '{id}'.", statusCode: StatusCodes.Status404NotFound);
-        var name = body.Persona is { Length: > 0 } given && NameOf(given) != Persona.DefaultName ? NameOf(given) : null;
-        if (name is not null && await personas.FindAsync(name, cancellationToken) is null)
-            return Unknown(name);
-        await assignments.AssignAsync(id.ToLowerInvariant(), name, cancellationToken);
-        return TypedResults.Ok(new AssignmentDto(name));
-    }
 
     private static string NameOf(string? text) => text?.Trim().ToLowerInvariant() ?? "";
 

@@ -250,7 +250,7 @@ public sealed class DecouplingApiTests : IDisposable
 
         (good.Status, good.Body["ok"]!.GetValue<bool>(), good.Body["error"]).ShouldBe((200, true, null));
         good.Body["latency_ms"]!.GetValue<double>().ShouldBeGreaterThan(0);
-        (bad.Status, bad.Body["ok"]!.GetValue<bool>(), bad.Body["error"]!.GetValue<string>()).ShouldBe((200, false, "Unavailable: down"));
+        (bad.Status, bad.Body["ok"]!.GetValue<bool>(), bad.Body["error"]!.GetValue<string>()).ShouldBe((200, false, "Unavailable: The connection to provider 'assistant' broke (IOException). (down)"));
         (await rig.SendAsync(HttpMethod.Post, null, path: "/api/services/llm/providers/nobody/probe")).Status.ShouldBe(404);
         (await rig.SendAsync(HttpMethod.Post, null, path: "/api/services/telephone/providers/assistant/probe")).Status.ShouldBe(404);
     }

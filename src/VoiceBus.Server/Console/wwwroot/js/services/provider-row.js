@@ -50,7 +50,6 @@ export function providerRow(service, name, refresh) {
       trouble.hidden = !running?.last_error || running.circuit === 'closed' && !running.error_rate;
       text(trouble, running?.last_error ?? '');
       element.classList.toggle('out', out);
-      probe.disabled = out;
       promote.hidden = !changeable || alone;
       promote.disabled = isPrimary && !share || out;
       take.hidden = !changeable;

@@ -8,6 +8,8 @@ import { Stopwatch } from './stopwatch.js';
 const kept = 200;
 const answerLimitMs = 30_000;
 const transcriptLimitMs = 8_000;
+// The stop of a whole reply comes when its last packet has been played; that of a reply cut short comes right after a packet.
+const cutWithinMs = 250;
 
 /**
  * What the talk page shows, alive on every page: one connection made at the first word, what both sides say, the reply's
@@ -120,7 +122,7 @@ export class Conversation extends EventTarget {
   async connect() {
     const device = this.device = new Device({
       onMessage: message => this.receive(message),
-      onAudio: bytes => { if (!this.muted) this.decoder?.decode(bytes); },
+      onAudio: bytes => this.hears(bytes),
       onEnd: () => device === this.device && this.ended(),
     });
     try {
@@ -139,6 +141,12 @@ export class Conversation extends EventTarget {
   receive(message) {
     const words = { stt: this.heard, llm: this.feels, tts: this.speaks, alert: this.alerts, error: this.alerts };
     words[message.type]?.call(this, message);
+  }
+
+  hears(packet) {
+    if (this.muted) return;
+    this.packetAt = performance.now();
+    this.decoder?.decode(packet);
   }
 
   heard({ text }) {
@@ -177,6 +185,10 @@ export class Conversation extends EventTarget {
 
   replyEnds() {
     this.muted = true;
+    if (performance.now() - this.packetAt < cutWithinMs) {
+      this.cut = true;
+      this.silence();
+    }
     const timeline = this.stopwatch.end(this.cut ? 'interrupted' : 'completed');
     if (timeline) this.dispatchEvent(new CustomEvent('turn', { detail: timeline }));
     // The last samples are still in the loudspeaker.

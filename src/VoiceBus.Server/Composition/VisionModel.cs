@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Pools;
+using VoiceBus.Core.Services;
+using VoiceBus.Providers.OpenAi;
+using VoiceBus.Server.Vision;
+
+namespace VoiceBus.Server.Composition;
+
+/// <summary>Owns the chat clients that see, behind pools, breakers and failover like all providers. Set at start. Thread-safe.</summary>
+internal sealed class VisionModel : IAsyncDisposable
+{
+    private static readonly PoolOptions _pool = new() { MinSize = 0, MaxSize = 64 };
+
+    private readonly ProviderEntry<IChatClient>[] _entries;
+
+    /// <summary>Builds what the options name.</summary>
+    /// <exception cref="InvalidOperationException">They are wrong; the message says what would be right.</exception>
+    public VisionModel(VisionOptions vision, LlmOptions llm, OpenAiCompatibleChat chat, TimeProvider time, IFactTeller facts)
+    {
+        _entries = [.. Models(vision, llm).Select(model => Open(model.Name, model.Options, chat, time, facts))];
+        Seeing = _entries.Length == 0 ? null : new PictureModels(new Failover<IChatClient>(
+            ServiceType.Llm, new ServiceModel<IChatClient>(true, _entries, Deadlines(vision, _entries.Length)), time, facts));
+    }
+
+    /// <summary>Who is asked about pictures; null when nobody sees.</summary>
+    public PictureModels? Seeing { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var entry in _entries)
+            await entry.DisposeAsync();
+    }
+
+    private static IEnumerable<(string Name, OpenAiCompatibleOptions Options)> Models(VisionOptions vision, LlmOptions llm)
+    {
+        if (!vision.IsConfigured)
+            yield break;
+        var url = vision.Url ?? llm.Url ?? throw new InvalidOperationException("VOICEBUS_VISION_MODEL needs a server: set VOICEBUS_VISION_URL or VOICEBUS_LLM_URL.");
+        var key = vision.Url is null ? vision.Key ?? llm.Key : vision.Key;
+        if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
+            throw new InvalidOperationException($"VOICEBUS_VISION_URL must begin with http:// or https://, not '{url}'.");
+        yield return ("vision", Options(url, key, vision.Model!, vision));
+        if (vision.Spare is { } spare)
+            yield return ("vision-spare", Options(spare.Url, spare.Key, spare.Model, vision));
+    }
+
+    private static OpenAiCompatibleOptions Options(Uri url, string? key, string model, VisionOptions vision) => new()
+    {
+        Url = url,
+        Key = key,
+        Model = model,
+        ExtraBody = ExtraBody(vision.ExtraBody),
+        FirstTokenTimeout = vision.Timeout,
+        IdleTimeout = vision.Timeout,
+    };
+
+    private static JsonElement? ExtraBody(string? json)
+    {
+        try
+        {
+            return json is { Length: > 0 } ? JsonElement.Parse(json) : null;
+        }
+        catch (JsonException wrong)
+        {
+            throw new InvalidOperationException($"VoiceBus:Vision:ExtraBody must be a JSON object: {wrong.Message}", wrong);
+        }
+    }
+
+    // The spare needs time as well.
+    private static ServiceDeadlines Deadlines(VisionOptions vision, int models) => new()
+    {
+        FirstReply = vision.Timeout * (models > 1 ? 0.6 : 1),
+        Stall = vision.Timeout,
+        Whole = vision.Timeout,
+    };
+
+    private static ProviderEntry<IChatClient> Open(
+        string name, OpenAiCompatibleOptions options, OpenAiCompatibleChat chat, TimeProvider time, IFactTeller facts)
+    {
+        var pool = new ProviderPool<IChatClient>($"llm/{name}", _ => Task.FromResult(chat.Create(name, options)), _pool, time, facts);
+        return new ProviderEntry<IChatClient>(ServiceType.Llm, name, "openai", pool, new BreakerOptions(), time, facts);
+    }
+}

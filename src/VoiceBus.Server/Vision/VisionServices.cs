@@ -1,0 +1,13 @@
+namespace VoiceBus.Server.Vision;
+
+/// <summary>Puts the room of vision together.</summary>
+internal static class VisionServices
+{
+    /// <summary>Adds everything the route and the devices' grants need, but for the model.</summary>
+    public static IServiceCollection AddVision(this IServiceCollection services, VisionOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<VisionTokens>()
+        .AddSingleton<VisionGrants>()
+        .AddSingleton<PictureGate>()
+        .AddSingleton<Explainer>();
+}
