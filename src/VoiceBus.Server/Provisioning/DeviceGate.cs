@@ -9,19 +9,34 @@ internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IF
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
-    public async ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    public async ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken) =>
+        await TryAsync(token => JudgeAsync(identity, token), activation.IsRequired ? "the registry of devices cannot be read" : null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WelcomeAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    {
+        if (identity.DeviceId?.ToLowerInvariant() is not { } id)
+            return;
+        var now = time.GetUtcNow();
+        await TryAsync<DeviceRecord?>(async token => await devices.UpdateAsync(id, known => known is null
+            ? new DeviceRecord { Id = id, ClientId = identity.ClientId, FirstSeen = now, LastSeen = now }
+            : known with { ClientId = identity.ClientId ?? known.ClientId, LastSeen = now }, token), null, cancellationToken);
+    }
+
+    // Without the registry, who must be known stays out; everybody else is let in and not remembered.
+    private async ValueTask<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> ask, T otherwise, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await JudgeAsync(identity, either.Token);
+            return await ask(either.Token);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            // Whatever a driver throws: who must be known stays out, everybody else is let in and not remembered.
+            // Whatever a driver throws.
             facts.Tell(new MemoryUnavailable(failure.Message));
-            return activation.IsRequired ? "the registry of devices cannot be read" : null;
+            return otherwise;
         }
     }
 
@@ -34,16 +49,5 @@ internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IF
         if (reason is not null)
             facts.Tell(new DeviceRefused(id ?? "", reason));
         return reason;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask WelcomeAsync(DeviceIdentity identity, CancellationToken cancellationToken)
-    {
-        if (identity.DeviceId?.ToLowerInvariant() is not { } id)
-            return;
-        var now = time.GetUtcNow();
-        await devices.UpdateAsync(id, known => known is null
-            ? new DeviceRecord { Id = id, ClientId = identity.ClientId, FirstSeen = now, LastSeen = now }
-            : known with { ClientId = identity.ClientId ?? known.ClientId, LastSeen = now }, cancellationToken);
     }
 }
