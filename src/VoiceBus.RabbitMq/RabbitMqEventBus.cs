@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Gateway;
+using VoiceBus.RabbitMq.Nodes;
 using VoiceBus.RabbitMq.Worker;
 
 namespace VoiceBus.RabbitMq;
@@ -41,8 +42,12 @@ public sealed class RabbitMqEventBus : IEventBus, IQueueControl
         var node = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
         _gateway = new GatewaySide(options, queues, node, time, facts);
         _worker = new WorkerSide(options, queues, node, time, facts);
-        _supervisor = new Supervisor(options, _gateway, _worker, time, facts);
+        Nodes = new NodeLine(options, node, facts);
+        _supervisor = new Supervisor(options, _gateway, _worker, Nodes, time, facts);
     }
+
+    /// <summary>What the processes around the broker tell and ask each other, apart from calls.</summary>
+    public NodeLine Nodes { get; }
 
     /// <summary>Completes when the broker was reached for the first time.</summary>
     public Task Connected => _supervisor.Connected;
@@ -90,15 +95,20 @@ public sealed class RabbitMqEventBus : IEventBus, IQueueControl
     }
 
     /// <inheritdoc/>
-    public BusStatus GetStatus() =>
-        new(
+    public BusStatus GetStatus()
+    {
+        var isServing = _worker.ServesAny && !_gateway.HasOpened;
+        return new BusStatus(
             "rabbitmq",
             _time.GetElapsedTime(_startedAt),
-            _gateway.HasOpened || !_worker.ServesAny ? _gateway.Snapshot() : _worker.Snapshot(),
+            isServing ? _worker.Snapshot() : _gateway.Snapshot(),
             _gateway.RecentFailures)
         {
             Problem = Problem,
+            IsDraining = _worker.IsDraining,
+            IsServing = isServing,
         };
+    }
 
     /// <summary>Takes no more calls from the broker and waits until those taken have ended; opening calls still works.</summary>
     public Task DrainAsync(CancellationToken cancellationToken) => _worker.DrainAsync(cancellationToken);

@@ -9,6 +9,15 @@ public sealed record RabbitMqOptions
     [Required]
     public required Uri Url { get; init; }
 
+    /// <summary>Who this is to the broker; null: as the URL says.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The user's password; null: as the URL says.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>A PEM file of the authorities that may vouch for the broker, with TLS; null: those the machine trusts.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>Begins every queue name. Carries the version of the wire: nodes of different versions do not share queues.</summary>
     [Required, MinLength(1), MaxLength(100)]
     public string Prefix { get; init; } = "voicebus.v1";

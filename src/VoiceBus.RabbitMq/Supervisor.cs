@@ -2,6 +2,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Connection;
 using VoiceBus.RabbitMq.Gateway;
+using VoiceBus.RabbitMq.Nodes;
 using VoiceBus.RabbitMq.Worker;
 
 namespace VoiceBus.RabbitMq;
@@ -15,6 +16,7 @@ internal sealed class Supervisor
     private readonly RabbitMqOptions _options;
     private readonly GatewaySide _gateway;
     private readonly WorkerSide _worker;
+    private readonly NodeLine _nodes;
     private readonly TimeProvider _time;
     private readonly IFactTeller _facts;
     private readonly CancellationTokenSource _stop = new();
@@ -23,9 +25,10 @@ internal sealed class Supervisor
     private volatile string? _problem = "The message broker has not been reached yet.";
 
     /// <summary>Begins to connect.</summary>
-    public Supervisor(RabbitMqOptions options, GatewaySide gateway, WorkerSide worker, TimeProvider time, IFactTeller facts)
+    public Supervisor(
+        RabbitMqOptions options, GatewaySide gateway, WorkerSide worker, NodeLine nodes, TimeProvider time, IFactTeller facts)
     {
-        (_options, _gateway, _worker, _time, _facts) = (options, gateway, worker, time, facts);
+        (_options, _gateway, _worker, _nodes, _time, _facts) = (options, gateway, worker, nodes, time, facts);
         _running = Task.Run(() => RunAsync(_stop.Token));
     }
 
@@ -76,6 +79,7 @@ internal sealed class Supervisor
             session = await BrokerSession.OpenAsync(_options, Returned, cancellationToken);
             await _worker.AttachAsync(session, cancellationToken);
             await _gateway.AttachAsync(session, cancellationToken);
+            await _nodes.AttachAsync(session, cancellationToken);
             connected();
             _problem = null;
             _connected.TrySetResult();
@@ -89,6 +93,7 @@ internal sealed class Supervisor
         }
         finally
         {
+            _nodes.Detach();
             _gateway.Detach(reason);
             _worker.Detach();
             if (session is not null)

@@ -1,4 +1,5 @@
 using VoiceBus.Server.Api;
+using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Api.Memory;
@@ -13,6 +14,8 @@ namespace VoiceBus.Server;
 /// <summary>The server as a whole: built by the program and, with other providers, by tests.</summary>
 public static class VoiceBusServer
 {
+    private static readonly TimeSpan _closing = TimeSpan.FromSeconds(10);
+    private const string WorkerUrls = "http://127.0.0.1:0"; // Nobody but its keeper asks a worker over HTTP.
     private const string DefaultUrls = "http://127.0.0.1:8000";
 
     /// <summary>Builds a server that is not started yet.</summary>
@@ -25,11 +28,16 @@ public static class VoiceBusServer
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, EnvironmentSettings.Switches);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
+        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
+<<<<<<< HEAD
         builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddMemoryApi().AddTelemetry(builder.Configuration);
+=======
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing);
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddCluster(options.Role.ToString().ToLowerInvariant()).AddDecouplingApi().AddTelemetry(builder.Configuration);
+>>>>>>> main
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

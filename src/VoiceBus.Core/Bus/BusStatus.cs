@@ -13,6 +13,12 @@ public sealed record BusStatus(
 {
     /// <summary>Why the bus can carry nothing now, for people; null when it can.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether this process is about to end and takes no more calls.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>Whether these are the figures of calls served for others, which count them too.</summary>
+    public bool IsServing { get; init; }
 }
 
 /// <summary>The figures of one service's message queue.</summary>

@@ -11,9 +11,10 @@ namespace VoiceBus.Core.Conversations;
 
 /// <summary>
 /// What happens in a session: one loop reads one inbox (device signals, microphone, transcripts, ended turns, timers,
-/// commands) and decides who speaks. Posting is thread-safe; everything else happens in the loop.
+/// commands) and decides who speaks. Posting is thread-safe; everything else happens in the loop. This file holds the loop and
+/// the end; what is heard and what is spoken have files of their own.
 /// </summary>
-public sealed class Conversation : ISessionInbox, IInboxReader
+public sealed partial class Conversation : ISessionInbox, IInboxReader
 {
     private readonly Session _session;
     private readonly IDevice _device;
@@ -29,6 +30,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
     private readonly Announcements _announcements;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private string? _leaving;
 
     /// <summary>Begins the conversation of a session whose device said hello.</summary>
     public Conversation(Session session, IDevice device, ConversationServices services)
@@ -95,6 +97,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         try
         {
             handle(this, item);
+            LeaveIfQuiet();
             UpdateStatus();
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
@@ -119,6 +122,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.Gone gone: End(gone.Reason); break;
             case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
             case UtteranceLost lost: Lose(lost); break;
+            case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
             case TimerRing ring: Ring(ring); break;
@@ -130,10 +134,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case SessionCommand.Alert alert: _device.Send(new DeviceMessage.Alert(alert.Status, alert.Text, alert.Emotion)); break;
             case SessionCommand.Custom custom: _device.Send(new DeviceMessage.Custom(custom.Payload)); break;
             case SessionCommand.Interrupt: Abort(); break;
+            case SessionCommand.Leave leave: _leaving = leave.Reason; break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
     }
 
+<<<<<<< HEAD
     private void StartListening(ListeningMode mode)
     {
         Touch();
@@ -310,10 +316,18 @@ public sealed class Conversation : ISessionInbox, IInboxReader
         AnnounceNext();
     }
 
+=======
+>>>>>>> main
     private void Note(string? problem)
     {
         if (problem is not null)
             _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, problem));
+    }
+
+    private void LeaveIfQuiet()
+    {
+        if (_leaving is { } reason && !_closed && _floor.IsFree && !_hearing.IsBusy)
+            Close(reason);
     }
 
     private void Close(string reason)
@@ -372,11 +386,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             return;
         _session.Status = _floor.Holder switch
         {
-            { IsInterrupted: false, IsAudible: true } => SessionStatus.Speaking,
-            { IsInterrupted: false } => SessionStatus.Thinking,
+            { IsInterrupted: false } turn => turn.Moments.HasReached(TurnMark.FirstTtsByte) ? SessionStatus.Speaking : SessionStatus.Thinking,
             _ => _hearing.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
         };
     }
+
+    private sealed record TurnSpeaks;
 
     private sealed record QuietReached;
 

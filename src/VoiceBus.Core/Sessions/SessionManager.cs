@@ -11,9 +11,13 @@ public sealed class SessionManager(TimeProvider time, IFactTeller facts)
 {
     private readonly ConcurrentDictionary<string, Session> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Session> _byDevice = new(StringComparer.OrdinalIgnoreCase);
+    private volatile bool _draining;
 
     /// <summary>The sessions open now, in no order.</summary>
     public IReadOnlyCollection<Session> Sessions => [.. _byId.Values];
+
+    /// <summary>Whether this process is about to end: devices should go elsewhere.</summary>
+    public bool IsDraining => _draining;
 
     /// <summary>How many sessions are open.</summary>
     public int Count => _byId.Count;
@@ -73,6 +77,9 @@ public sealed class SessionManager(TimeProvider time, IFactTeller facts)
 
         return told;
     }
+
+    /// <summary>From now on <see cref="IsDraining"/>.</summary>
+    public void Drain() => _draining = true;
 
     private void Replace(string device, Session session)
     {

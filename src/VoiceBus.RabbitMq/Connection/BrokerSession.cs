@@ -59,6 +59,9 @@ internal sealed class BrokerSession : IAsyncDisposable
             RequestedHeartbeat = options.Heartbeat,
             ConsumerDispatchConcurrency = 1,
         };
+        (factory.UserName, factory.Password) = (options.User ?? factory.UserName, options.Password ?? factory.Password);
+        if (factory.Ssl.Enabled)
+            factory.Ssl = BrokerTls.Option(options);
         var connection = await factory.CreateConnectionAsync(cancellationToken);
         try
         {

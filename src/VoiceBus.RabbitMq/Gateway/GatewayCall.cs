@@ -13,7 +13,7 @@ namespace VoiceBus.RabbitMq.Gateway;
 /// (<see cref="QueuedCall"/>); what is "handled" here is the worker: from its offer until it has let go. The caller's side
 /// owns the call: it numbers the attempts, keeps the request and the input, and drops what an older attempt still says.
 /// </summary>
-internal abstract class GatewayCall : QueuedCall, IOutgoing
+internal abstract partial class GatewayCall : QueuedCall
 {
     private readonly Lock _gate = new();
     private readonly MessageQueue _queue;
@@ -24,21 +24,18 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
     private readonly TaskCompletionSource<CallFailedException?> _remote = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Exception?> _ticket = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _window;
+    private readonly ReplyCredit _replies;
     private readonly string _expiration;
     private CachedString? _worker;
     private ulong _attempt;
     private int _attempts;
     private int _ticketDue;
-    private int _credit;
-    private int _unread;
-    private int _received;
     private bool _handled;
     private bool _startSent;
     private bool _inputEndSent;
     private bool _cancelDue;
     private bool _orphaned;
     private bool _over;
-    private bool _readerLeft;
 
     protected GatewayCall(GatewaySide side, Link link, MessageQueue queue, QueueOptions options, EventMessage message)
         : base(queue, options, message)
@@ -46,6 +43,7 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
         (_side, _link, _queue, _window) = (side, link, queue, options.StreamCapacity);
         _serviceQueue = side.QueueOf(message.Type);
         _expiration = Math.Ceiling(options.CallTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        _replies = new ReplyCredit(_window);
         _outbox = new Outbox(this);
         CallId = Guid.Parse(message.CallId);
     }
@@ -101,37 +99,6 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
             await DisposeAsync();
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public bool TryTake(PooledBuffer body, out Envelope envelope)
-    {
-        if (Interlocked.Exchange(ref _ticketDue, 0) == 1)
-        {
-            new MessageHeader(CallId, 0).Write(body);
-            Sections.Write(body, SectionKind.Open);
-            envelope = new Envelope(_serviceQueue, _link.Inbox, _expiration, Confirm: true);
-            return true;
-        }
-        lock (_gate)
-        {
-            envelope = default;
-            if (_worker is null)
-                return false;
-            envelope = new Envelope(_worker);
-            new MessageHeader(CallId, _attempt).Write(body);
-            AddSections(body);
-            return body.Length > MessageHeader.Size;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Confirmed(bool taken)
-    {
-        if (taken)
-            _ticket.TrySetResult(null);
-        else
-            Fail(FailureKind.Overloaded, $"The broker has no room for more {Message.Type.ToName()} calls.");
     }
 
     /// <summary>No queue for the call's service: nobody has ever served it.</summary>
@@ -208,38 +175,6 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
         return true;
     }
 
-    /// <summary>A section of the worker that has the call; of others it is dropped.</summary>
-    public void Receive(ulong attempt, SectionKind kind, ReadOnlySpan<byte> payload)
-    {
-        lock (_gate)
-        {
-            if (attempt != _attempt)
-                return;
-        }
-        switch (kind)
-        {
-            case SectionKind.Reply:
-                Receive(payload);
-                break;
-            case SectionKind.InputCredit:
-                Grant(new WireReader(payload).Int32());
-                break;
-            case SectionKind.Completed when new WireReader(payload).Int32() != _received:
-                _remote.TrySetResult(new CallFailedException(Message.Type, FailureKind.BadResponse, "Replies were lost on their way."));
-                break;
-            case SectionKind.Completed:
-                PassHeld();
-                _remote.TrySetResult(null);
-                break;
-            case SectionKind.Released:
-                _remote.TrySetResult(null);
-                break;
-            case SectionKind.Failed:
-                _remote.TrySetResult(FailureCodec.Read(Message.Type, payload));
-                break;
-        }
-    }
-
     /// <inheritdoc/>
     protected override Activity? StartSpan() => null;
 
@@ -298,64 +233,10 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
     /// <summary>Sends the input from its beginning; false when it is not kept any more.</summary>
     protected abstract bool TryRestartInput(int window);
 
-    /// <summary>More input may leave.</summary>
-    protected abstract void Grant(int items);
-
-    /// <summary>Reads a reply and passes on what the caller shall see.</summary>
-    /// <returns>How many items the caller's stream got.</returns>
-    protected abstract int PassReply(ReadOnlySpan<byte> payload);
-
-    /// <summary>The call has ended well: passes on what was held back.</summary>
-    /// <returns>How many items the caller's stream got.</returns>
-    protected abstract int PassHeld();
-
     /// <summary>There is something to send.</summary>
     protected void Post() => Post(urgent: false);
 
-    /// <summary>The caller has read a reply.</summary>
-    protected void ReplyRead()
-    {
-        lock (_gate)
-        {
-            _unread--;
-            _credit++;
-            if (_credit < GrantAt)
-                return;
-        }
-        Post(urgent: false);
-    }
-
-    /// <summary>The caller reads no more: what still comes must not wait for it.</summary>
-    protected void ReaderLeft()
-    {
-        lock (_gate)
-        {
-            _readerLeft = true;
-            _credit += _unread;
-            _unread = 0;
-        }
-        Post(urgent: false);
-    }
-
-    private int GrantAt => Math.Max(1, _window / 2);
-
     private void Post(bool urgent) => _link.Session.Publisher.Post(_outbox, urgent);
-
-    private void Receive(ReadOnlySpan<byte> payload)
-    {
-        var passed = PassReply(payload);
-        lock (_gate)
-        {
-            _received++;
-            if (_readerLeft)
-                passed = 0;
-            _unread += passed;
-            _credit += 1 - passed;
-            if (_credit < GrantAt)
-                return;
-        }
-        Post(urgent: false);
-    }
 
     private string? WhyHopeless()
     {
@@ -372,40 +253,6 @@ internal abstract class GatewayCall : QueuedCall, IOutgoing
         (_attempt, _worker) = (attempt, new CachedString(worker));
         _attempts++;
         (_startSent, _inputEndSent, _orphaned) = (false, false, false);
-        _received = 0;
-    }
-
-    private void AddSections(PooledBuffer body)
-    {
-        if (_cancelDue)
-        {
-            _cancelDue = false;
-            Sections.Write(body, SectionKind.Cancel);
-        }
-        if (_over || !_handled)
-            return;
-        if (!_startSent)
-            AddStart(body);
-        else if (_credit >= GrantAt)
-        {
-            Sections.Write(body, SectionKind.ReplyCredit, _credit);
-            _credit = 0;
-        }
-        if (TakeInput(body) == OutLeft.Nothing && !_inputEndSent)
-        {
-            _inputEndSent = true;
-            Sections.Write(body, SectionKind.InputEnd);
-        }
-    }
-
-    private void AddStart(PooledBuffer body)
-    {
-        _startSent = true;
-        var room = _window - _unread;
-        _credit = Math.Min(0, room);
-        var start = Sections.Begin(body, SectionKind.Start);
-        new StartSection(Message.SessionId, Message.TurnId, Message.CreatedAt, Message.TraceParent, _window, Math.Max(0, room)).Write(body);
-        WriteRequest(body);
-        Sections.End(body, start);
+        _replies.Restart();
     }
 }

@@ -15,15 +15,14 @@ namespace VoiceBus.RabbitMq.Worker;
 internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly StopSignal _stop;
+    private readonly InputCredit _inputCredit = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CachedString _gatewayQueue;
     private readonly MessageHeader _header;
     private readonly Outbox _outbox;
     private CallFailedException? _failure;
     private SectionKind? _ending;
-    private int _inputCredit;
-    private int _window = 1;
     private bool _offerSent;
     private bool _started;
     private bool _gone;
@@ -34,6 +33,7 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
         (Tickets, _header, Gateway, Tag, TakenAt) = (tickets, header, gateway, tag, takenAt);
         _gatewayQueue = new CachedString(gateway);
         _outbox = new Outbox(this);
+        _stop = new StopSignal(tickets.Facts, tickets.Type.ToName(), header.Call);
     }
 
     /// <summary>Where the call waited.</summary>
@@ -199,7 +199,7 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            if (++_inputCredit < Math.Max(1, _window / 2))
+            if (!_inputCredit.Read())
                 return;
         }
         Post();
@@ -218,7 +218,7 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
         {
             if (_started || _ending is not null || _gone)
                 return;
-            _window = start.Window;
+            _inputCredit.Begin(start.Window);
             Message = Prepare(start, ref reader);
             Message.TryStart();
             _started = true;
@@ -273,52 +273,19 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
         var left = OutLeft.Nothing;
         if (_started)
         {
-            if (_ending is null && _inputCredit >= Math.Max(1, _window / 2))
-            {
-                Sections.Write(body, SectionKind.InputCredit, _inputCredit);
-                _inputCredit = 0;
-            }
+            if (_ending is null && _inputCredit.IsDue)
+                Sections.Write(body, SectionKind.InputCredit, _inputCredit.Take());
             if (_ending != SectionKind.Released)
                 left = TakeReplies(body);
         }
         if (_ending is not { } ending || (ending != SectionKind.Released && left != OutLeft.Nothing) || _gone)
             return false;
-        AddEnding(body, ending);
+        EndingSection.Write(body, ending, _started ? RepliesWritten : 0, _failure);
         _gone = true;
         return true;
     }
 
-    private void AddEnding(PooledBuffer body, SectionKind ending)
-    {
-        var start = Sections.Begin(body, ending);
-        if (ending == SectionKind.Completed)
-            WireWriter.Int32(body, (int)RepliesWritten);
-        if (ending == SectionKind.Failed)
-            FailureCodec.Write(body, _failure!);
-        Sections.End(body, start);
-    }
-
-    private void StopHandler()
-    {
-        // Registered callbacks run on the pool, not on the connection's loop.
-        _ = CancelAsync();
-    }
-
-    private async Task CancelAsync()
-    {
-        try
-        {
-            await _stop.CancelAsync();
-        }
-        catch (AggregateException thrown)
-        {
-            Tickets.Facts.Tell(new CallFaultedLate(Tickets.Type.ToName(), CallId.ToString(), FailureText.Of(thrown))
-            {
-                Text = FailureText.DetailOf(thrown),
-            });
-        }
-        EndStreams(dropReplies: true);
-    }
+    private void StopHandler() => _ = _stop.SendAsync(() => EndStreams(dropReplies: true));
 
     private void LetGo()
     {

@@ -21,7 +21,7 @@ internal sealed class WorkerSide
     private string _inbox = "";
     private long _links;
     private ulong _attempts;
-    private bool _draining;
+    private volatile bool _draining;
 
     /// <summary>Begins without a connection, serving nothing.</summary>
     public WorkerSide(
@@ -42,6 +42,9 @@ internal sealed class WorkerSide
 
     /// <summary>The bus's clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Whether no more calls are taken.</summary>
+    public bool IsDraining => _draining;
 
     /// <summary>Whether anything is served here.</summary>
     public bool ServesAny => !_stations.IsEmpty;

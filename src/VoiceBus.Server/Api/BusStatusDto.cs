@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 using VoiceBus.Core.Bus;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
-/// <summary>Body of GET /api/event-bus/status; JSON names in snake_case.</summary>
+/// <summary>Body of GET /api/event-bus/status: all nodes together; JSON names in snake_case.</summary>
 /// <param name="QueueLength">Messages waiting now, all services.</param>
 /// <param name="ProcessingRate">Messages completed per second over the last 10 s, all services.</param>
 /// <param name="ErrorCount">Messages failed since start, cancelled ones not included.</param>
@@ -27,6 +28,10 @@ public sealed record BusStatusDto(
     /// <summary>Why the bus can carry nothing now; left out when it can.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
+
+    /// <summary>Each node around the broker, this one first; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NodeBusDto>? Nodes { get; init; }
 
     internal static BusStatusDto From(BusStatus status, long droppedAudioFrames) => new(
         status.Queues.Sum(static queue => queue.Length),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
@@ -12,18 +13,22 @@ internal static class DeviceCommandsApi
     /// <param name="path">The path in front.</param>
     /// <param name="name">End of the operations' names.</param>
     /// <param name="tag">Their tag.</param>
-    /// <param name="find">Finds the session meant by an id.</param>
+    /// <param name="byDevice">Whether the id is a device's, not a session's.</param>
     public static void MapDeviceCommands(
-        this IEndpointRouteBuilder endpoints, string path, string name, string tag, Func<SessionManager, string, Session?> find)
+        this IEndpointRouteBuilder endpoints, string path, string name, string tag, bool byDevice)
     {
         Command("say", "Say something to the device", "By priority: as soon as nobody speaks, at once, or in a quiet moment.")
-            .MapPost("", (string id, SayDto body, SessionManager sessions) => Post(find(sessions, id), id, body.ToCommand));
+            .MapPost("", (string id, SayDto body, ClusterSessions sessions, CancellationToken cancellationToken) =>
+                PostAsync(id, byDevice, body.ToCommand, sessions, cancellationToken));
         Command("alert", "Show something on the device and ring for it", "Boards show it at once, whatever they do.")
-            .MapPost("", (string id, AlertDto body, SessionManager sessions) => Post(find(sessions, id), id, body.ToCommand));
+            .MapPost("", (string id, AlertDto body, ClusterSessions sessions, CancellationToken cancellationToken) =>
+                PostAsync(id, byDevice, body.ToCommand, sessions, cancellationToken));
         Command("custom", "Pass content on to the device's own program", "Devices built without support for it ignore it.")
-            .MapPost("", (string id, CustomDto body, SessionManager sessions) => Post(find(sessions, id), id, body.ToCommand));
+            .MapPost("", (string id, CustomDto body, ClusterSessions sessions, CancellationToken cancellationToken) =>
+                PostAsync(id, byDevice, body.ToCommand, sessions, cancellationToken));
         Command("reboot", "Let the device start again", "Its session ends with its connection.")
-            .MapPost("", (string id, SessionManager sessions) => Post(find(sessions, id), id, static _ => new SessionCommand.Reboot()));
+            .MapPost("", (string id, ClusterSessions sessions, CancellationToken cancellationToken) =>
+                PostAsync(id, byDevice, static _ => new SessionCommand.Reboot(), sessions, cancellationToken));
 
         RouteGroupBuilder Command(string verb, string summary, string description)
         {
@@ -36,18 +41,28 @@ internal static class DeviceCommandsApi
         }
     }
 
-    /// <summary>The session is there and takes nothing.</summary>
-    public static ProblemHttpResult Refused() => TypedResults.Problem(
-        "The session takes no commands: it has not begun, is over, or too many wait.", statusCode: StatusCodes.Status409Conflict);
+    /// <summary>What became of a command, as a problem; null when it was done.</summary>
+    public static ProblemHttpResult? Problem(NodeOutcome outcome, string id) => outcome switch
+    {
+        NodeOutcome.Done => null,
+        NodeOutcome.Refused => TypedResults.Problem(
+            "The session takes no commands: it has not begun, is over, or too many wait.", statusCode: StatusCodes.Status409Conflict),
+        NodeOutcome.Unanswered => TypedResults.Problem(
+            $"'{id}' is not connected here, and a node that it may be connected to did not answer.", statusCode: StatusCodes.Status503ServiceUnavailable),
+        _ => TypedResults.Problem($"Nothing connected is known as '{id}'.", statusCode: StatusCodes.Status404NotFound),
+    };
 
-    private static Results<Accepted, ValidationProblem, ProblemHttpResult> Post(
-        Session? session, string id, Func<Dictionary<string, string[]>, SessionCommand?> read)
+    private static async Task<Results<Accepted, ValidationProblem, ProblemHttpResult>> PostAsync(
+        string id,
+        bool byDevice,
+        Func<Dictionary<string, string[]>, SessionCommand?> read,
+        ClusterSessions sessions,
+        CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         if (read(errors) is not { } command)
             return TypedResults.ValidationProblem(errors);
-        if (session is null)
-            return TypedResults.Problem($"Nothing connected is known as '{id}'.", statusCode: StatusCodes.Status404NotFound);
-        return session.Inbox?.Post(command) == true ? TypedResults.Accepted((string?)null) : Refused();
+        var answer = await sessions.AskOneAsync(NodeQuestion.Tell(id, byDevice, command), cancellationToken);
+        return Problem(answer.Outcome, id) is { } problem ? problem : TypedResults.Accepted((string?)null);
     }
 }

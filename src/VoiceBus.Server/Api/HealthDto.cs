@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
@@ -9,6 +11,10 @@ namespace VoiceBus.Server.Api;
 /// <param name="OverallStatus">healthy, degraded (an unhealthy service has a working fallback) or unhealthy.</param>
 public sealed record HealthDto(IReadOnlyList<ServiceHealthDto> Services, string OverallStatus)
 {
+    /// <summary>Each node around the broker, this one first; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NodeHealthDto>? Nodes { get; init; }
+
     internal static HealthDto From(HealthReport report) =>
         new([.. report.Services.Select(ServiceHealthDto.From)], Names.Of(report.Overall));
 }

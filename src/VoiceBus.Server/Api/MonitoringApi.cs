@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
@@ -49,16 +50,22 @@ public static class MonitoringApi
         return endpoints;
     }
 
-    private static Ok<BusStatusDto> BusStatus(IEventBus bus, AudioDrops drops) =>
-        TypedResults.Ok(BusStatusDto.From(bus.GetStatus(), drops.Total));
+    private static Ok<BusStatusDto> BusStatus(IEventBus bus, AudioDrops drops, HttpContext context) => TypedResults.Ok(
+        Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops.Total));
 
-    private static Ok<HealthDto> Health(ServiceHealth health) => TypedResults.Ok(HealthDto.From(health.GetReport()));
+    private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context) => TypedResults.Ok(
+        Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport()));
+
+    private static NodeDirectory? Others(HttpContext context) =>
+        context.RequestServices.GetService<NodeDirectory>() is { IsCluster: true } directory ? directory : null;
 
     private static Ok<LivenessDto> Live() => TypedResults.Ok(new LivenessDto("alive"));
 
-    private static Results<Ok<ReadinessDto>, JsonHttpResult<ReadinessDto>> Ready(ServiceHealth health, IEventBus bus)
+    private static Results<Ok<ReadinessDto>, JsonHttpResult<ReadinessDto>> Ready(ServiceHealth health, IEventBus bus, HttpContext context)
     {
-        var readiness = ReadinessDto.From(health.GetReport(), bus.GetStatus());
+        var readiness = Others(context) is { } cluster ? ReadinessDto.From(cluster.Nodes)
+            : context.RequestServices.GetService<LocalSessions>() is { IsDraining: true } ? ReadinessDto.Draining
+            : ReadinessDto.From(health.GetReport(), bus.GetStatus());
         return readiness.IsReady
             ? TypedResults.Ok(readiness)
             : TypedResults.Json(readiness, MonitoringJson.Default.ReadinessDto, statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -1,14 +1,18 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
 /// <summary>Body of GET /health/ready.</summary>
 /// <param name="Status">ready or not_ready.</param>
-/// <param name="Checks">The services a conversation cannot do without: asr, llm, tts.</param>
+/// <param name="Checks">The services a conversation cannot do without: asr, llm, tts; with several nodes the bus too.</param>
 public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto> Checks)
 {
     private static readonly ServiceType[] _needed = [ServiceType.Asr, ServiceType.Llm, ServiceType.Tts];
+
+    /// <summary>Of a process that is about to end.</summary>
+    internal static ReadinessDto Draining => new("not_ready", [new ReadinessCheckDto("draining", false, "this process is about to end")]);
 
     internal bool IsReady => Status == "ready";
 
@@ -19,6 +23,21 @@ public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto
             ? [new ReadinessCheckDto("bus", bus.Problem is null, bus.Problem)]
             : [.. _needed.Where(needed => report.Services.Any(service => service.Service == needed)).Select(service => Check(service, report))];
         return new ReadinessDto(Array.TrueForAll(checks, static check => check.Ready) ? "ready" : "not_ready", checks);
+    }
+
+    /// <summary>Of a node among others: whether they serve together what a conversation needs.</summary>
+    internal static ReadinessDto From(IReadOnlyList<NodeReport> nodes)
+    {
+        var here = nodes[0];
+        if (here.Draining)
+            return Draining;
+        List<ReadinessCheckDto> checks = [new("bus", here.Bus.Problem is null, here.Bus.Problem)];
+        foreach (var needed in _needed.Select(Names.Of).Where(needed => here.HasDevices || here.Services.Contains(needed)))
+        {
+            var able = nodes.Count(node => !node.Draining && node.Usable.Contains(needed) && (here.HasDevices || node == here));
+            checks.Add(new ReadinessCheckDto(needed, able > 0, able > 0 ? null : "no node that is ready serves it"));
+        }
+        return new ReadinessDto(checks.TrueForAll(static check => check.Ready) ? "ready" : "not_ready", checks);
     }
 
     private static ReadinessCheckDto Check(ServiceType service, HealthReport report)

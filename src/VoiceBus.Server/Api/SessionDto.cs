@@ -1,11 +1,18 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
 /// <summary>Body of GET /api/sessions.</summary>
 /// <param name="Sessions">Newest first.</param>
-public sealed record SessionsDto(IReadOnlyList<SessionDto> Sessions);
+public sealed record SessionsDto(IReadOnlyList<SessionDto> Sessions)
+{
+    /// <summary>The nodes devices connect to, this one first; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NodeSessionsDto>? Nodes { get; init; }
+}
 
 /// <summary>A session. What its device has not told yet is null.</summary>
 /// <param name="Id">The session.</param>
@@ -36,6 +43,10 @@ public sealed record SessionDto(
     string? LastTurnId,
     IReadOnlyDictionary<string, string>? Context)
 {
+    /// <summary>The node it is on; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
+
     internal static SessionDto From(Session session, bool detailed) => new(
         session.Id,
         session.DeviceId,

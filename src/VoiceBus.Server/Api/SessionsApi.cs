@@ -1,25 +1,26 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
-/// <summary>The sessions of this process, and what an operator can do to one.</summary>
+/// <summary>The sessions of all nodes, and what an operator can do to one.</summary>
 internal static class SessionsApi
 {
     private const int MaxReason = 120; // A close frame has room for 123 bytes.
 
-    /// <summary>Maps the routes; they ask for <see cref="SessionManager"/>.</summary>
+    /// <summary>Maps the routes; they ask for <see cref="ClusterSessions"/>.</summary>
     public static IEndpointRouteBuilder MapSessions(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/sessions", List)
+        endpoints.MapGet("/api/sessions", ListAsync)
             .WithTags("sessions").WithName("getSessions").WithSummary("Sessions open now, newest first");
-        endpoints.MapGet("/api/sessions/{id}", Get)
+        endpoints.MapGet("/api/sessions/{id}", GetAsync)
             .WithTags("sessions").WithName("getSession").WithSummary("A session")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        Command("interrupt", "Make the device fall silent", "Ends what it says and what it was about to answer.").MapPost("", Interrupt);
-        Command("close", "End the session", "The device may connect again.").MapPost("", Close);
-        endpoints.MapDeviceCommands("/api/sessions/{id}", "Session", "sessions", static (sessions, id) => sessions.Find(id));
+        Command("interrupt", "Make the device fall silent", "Ends what it says and what it was about to answer.").MapPost("", InterruptAsync);
+        Command("close", "End the session", "The device may connect again.").MapPost("", CloseAsync);
+        endpoints.MapDeviceCommands("/api/sessions/{id}", "Session", "sessions", byDevice: false);
         return endpoints;
 
         RouteGroupBuilder Command(string name, string summary, string description)
@@ -32,32 +33,37 @@ internal static class SessionsApi
         }
     }
 
-    private static Ok<SessionsDto> List(SessionManager sessions) => TypedResults.Ok(new SessionsDto(
-        [.. sessions.Sessions.OrderByDescending(static session => session.CreatedAt).Select(static session => SessionDto.From(session, detailed: false))]));
+    private static async Task<Ok<SessionsDto>> ListAsync(ClusterSessions sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.ListAsync(cancellationToken));
 
-    private static Results<Ok<SessionDto>, ProblemHttpResult> Get(string id, SessionManager sessions) =>
-        sessions.Find(id) is { } session ? TypedResults.Ok(SessionDto.From(session, detailed: true)) : Unknown(id);
+    private static async Task<Results<Ok<SessionDto>, ProblemHttpResult>> GetAsync(
+        string id, ClusterSessions sessions, CancellationToken cancellationToken)
+    {
+        var answer = await sessions.AskOneAsync(new NodeQuestion(id), cancellationToken);
+        return DeviceCommandsApi.Problem(answer.Outcome, id) is { } problem ? problem : TypedResults.Ok(answer.Sessions[0]);
+    }
 
-    private static Results<Accepted, ProblemHttpResult> Interrupt(string id, SessionManager sessions) =>
-        Post(id, new SessionCommand.Interrupt(), sessions) is { } problem ? problem : TypedResults.Accepted((string?)null);
+    private static Task<Results<Accepted, ProblemHttpResult>> InterruptAsync(
+        string id, ClusterSessions sessions, CancellationToken cancellationToken) =>
+        TellAsync(id, new SessionCommand.Interrupt(), sessions, cancellationToken);
 
-    private static Results<Accepted, ValidationProblem, ProblemHttpResult> Close(string id, SessionManager sessions, CloseDto? body = null)
+    private static async Task<Results<Accepted, ValidationProblem, ProblemHttpResult>> CloseAsync(
+        string id, ClusterSessions sessions, CancellationToken cancellationToken, CloseDto? body = null)
     {
         var reason = body?.Reason?.Trim() is { Length: > 0 } given ? given : "closed by an operator";
         if (reason.Length > MaxReason)
             return Invalid("reason", $"must be at most {MaxReason} characters");
-        return Post(id, new SessionCommand.Close(reason), sessions) is { } problem ? problem : TypedResults.Accepted((string?)null);
+        return (await TellAsync(id, new SessionCommand.Close(reason), sessions, cancellationToken)).Result is ProblemHttpResult problem
+            ? problem
+            : TypedResults.Accepted((string?)null);
     }
 
-    private static ProblemHttpResult? Post(string id, SessionCommand command, SessionManager sessions)
+    private static async Task<Results<Accepted, ProblemHttpResult>> TellAsync(
+        string id, SessionCommand command, ClusterSessions sessions, CancellationToken cancellationToken)
     {
-        if (sessions.Find(id) is not { } session)
-            return Unknown(id);
-        return session.Inbox?.Post(command) == true ? null : DeviceCommandsApi.Refused();
+        var answer = await sessions.AskOneAsync(NodeQuestion.Tell(id, byDevice: false, command), cancellationToken);
+        return DeviceCommandsApi.Problem(answer.Outcome, id) is { } problem ? problem : TypedResults.Accepted((string?)null);
     }
-
-    private static ProblemHttpResult Unknown(string id) =>
-        TypedResults.Problem($"There is no session '{id}'.", statusCode: StatusCodes.Status404NotFound);
 
     private static ValidationProblem Invalid(string field, string problem) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [problem] });

@@ -4,24 +4,38 @@ using VoiceBus.RabbitMq;
 namespace VoiceBus.Server.Composition;
 
 /// <summary>
-/// Makes the bus when the process starts, so that a worker works without being asked, and lets a worker finish its calls
-/// when it is told to stop; the host's shutdown time bounds that, and what is not finished then goes to another worker.
+/// Makes the bus when the process starts, so that a worker works without being asked, and lets it finish the calls it took
+/// when it is told to stop; what is not finished in time goes to another worker.
 /// </summary>
-internal sealed class BusLife(IEventBus bus, VoiceBusOptions options) : IHostedService
+internal sealed class BusLife(IEventBus bus, VoiceBusOptions options, TimeProvider time) : IHostedLifecycleService
 {
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Before the web server stops, so that a worker can say that it is about to end.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        options.Role == NodeRole.Worker ? DrainAsync(cancellationToken) : Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A process that has devices too goes on serving until they have left.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        options.Role == NodeRole.All ? DrainAsync(cancellationToken) : Task.CompletedTask;
+
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        if (options.Role != NodeRole.Worker || bus is not RabbitMqEventBus broker)
+        if (bus is not RabbitMqEventBus broker)
             return;
+        using var deadline = new CancellationTokenSource(options.Transport.DrainTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await broker.DrainAsync(cancellationToken);
+            await broker.DrainAsync(either.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             // Out of time: the broker hands the rest to others.
         }

@@ -25,6 +25,15 @@ public sealed record BusOptions
     /// <summary>The broker, e.g. <c>amqp://user:password@host:5672/</c>; <c>amqps</c> for TLS.</summary>
     public Uri? Url { get; init; }
 
+    /// <summary>Who this is to the broker; null: as the URL says.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The user's password; null: as the URL says.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>A PEM file of the authorities that may vouch for the broker; null: those the machine trusts.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>Begins the names of all queues; nodes with the same prefix belong together.</summary>
     public string Prefix { get; init; } = "voicebus.v1";
 
@@ -38,10 +47,23 @@ public sealed record BusOptions
     };
 
     /// <summary>What the bus over the broker is made of.</summary>
-    /// <exception cref="InvalidOperationException">The URL is missing or not one.</exception>
-    internal RabbitMqOptions ToRabbitMq(NodeRole role) => Url is { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" } url
-        ? new RabbitMqOptions { Url = url, Prefix = Prefix, ClientName = $"voicebus {role.ToString().ToLowerInvariant()}" }
-        : throw new InvalidOperationException("VoiceBus:Bus:Url (VOICEBUS_BUS_URL) must be amqp://user:password@host:5672/ or amqps://…");
+    /// <exception cref="InvalidOperationException">The URL is missing or not one, or the file of authorities is.</exception>
+    internal RabbitMqOptions ToRabbitMq(NodeRole role)
+    {
+        if (Url is not { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" } url)
+            throw new InvalidOperationException("VoiceBus:Bus:Url (VOICEBUS_BUS_URL) must be amqp://user:password@host:5672/ or amqps://…");
+        if (CaFile is not null && (url.Scheme != "amqps" || !File.Exists(CaFile)))
+            throw new InvalidOperationException($"VoiceBus:Bus:CaFile (VOICEBUS_BUS_CA) must be a PEM file, and the broker's URL amqps://…: '{CaFile}'.");
+        return new RabbitMqOptions
+        {
+            Url = url,
+            User = User,
+            Password = Password,
+            CaFile = CaFile,
+            Prefix = Prefix,
+            ClientName = $"voicebus {role.ToString().ToLowerInvariant()}",
+        };
+    }
 
     /// <summary>The services a process serves.</summary>
     /// <exception cref="InvalidOperationException">A name is not known.</exception>

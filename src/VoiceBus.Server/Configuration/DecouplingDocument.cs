@@ -39,7 +39,7 @@ public sealed record PerService<T>
 /// <summary>The event bus.</summary>
 public sealed record BusSettings
 {
-    /// <summary>How messages travel: "memory". Read-only.</summary>
+    /// <summary>How messages travel: "memory" or "rabbitmq", as this process was started. Read-only.</summary>
     public string Transport { get; init; } = "memory";
 
     /// <summary>The message queue of each service.</summary>

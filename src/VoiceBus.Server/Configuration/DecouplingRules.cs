@@ -60,7 +60,7 @@ internal static partial class DecouplingRules
 
     private static readonly ObjectRule _document = Object(
         ("bus", Object(
-            ("transport", new WordRule("memory")),
+            ("transport", new WordRule("memory", "rabbitmq")),
             ("queues", Object([.. _services.Select(static service => (service, (Rule)_queue))])))),
         ("services", Object(
             ("asr", Service(new() { ["moonshine"] = "moonshine" })),

@@ -31,7 +31,16 @@ internal sealed class DocumentReader(DecouplingDocument defaults)
         // Parsed anew, so that every value is of one kind whoever made it.
         var document = DecouplingJson.Parse(completed?.ToJsonString() ?? "null");
         DecouplingRules.Check(document, findings);
-        return findings.IsEmpty ? document.Deserialize(DecouplingJson.Default.DecouplingDocument)! with { Version = version } : null;
+        if (!findings.IsEmpty)
+            return null;
+        var read = document.Deserialize(DecouplingJson.Default.DecouplingDocument)!;
+        if (before is not null && read.Bus.Transport != before.Bus.Transport)
+        {
+            findings.Add("bus.transport", $"must be \"{before.Bus.Transport}\"");
+            return null;
+        }
+        // A kept document may be of a start with another bus.
+        return read with { Version = version, Bus = read.Bus with { Transport = defaults.Bus.Transport } };
     }
 
     private void Complete(JsonObject document)

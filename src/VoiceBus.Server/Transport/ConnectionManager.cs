@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Server.Transport;
 
 /// <summary>
-/// Knows every open socket. One timer for all of them ends what takes too long; at shutdown devices are told to go and
-/// given a moment. Thread-safe.
+/// Knows every open socket. One timer for all of them ends what takes too long; at shutdown no more are taken, turns under
+/// way may finish, and each device is told to go as soon as it is quiet. Thread-safe.
 /// </summary>
 internal sealed class ConnectionManager(TransportServices services) : BackgroundService, IHostedLifecycleService
 {
+    private const string Reason = "the server is shutting down";
+    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _drainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<DeviceConnection, Task> _connections = new();
     private readonly CancellationTokenSource _aborted = new();
@@ -22,6 +24,8 @@ internal sealed class ConnectionManager(TransportServices services) : Background
     {
         var running = connection.RunAsync(_aborted.Token);
         _connections[connection] = running;
+        if (services.Sessions.IsDraining)
+            connection.Close(Reason); // Came in while the others were told.
         try
         {
             await running;
@@ -32,18 +36,14 @@ internal sealed class ConnectionManager(TransportServices services) : Background
         }
     }
 
-    /// <summary>Before the web server stops, which would only wait for the sockets: tells the devices to go.</summary>
+    /// <summary>Before the web server stops, which would only wait for the sockets: lets the devices go.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        foreach (var (connection, _) in _connections)
-            connection.Leave("the server is shutting down");
-
-        var all = Task.WhenAll(_connections.Values);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_drainTimeout);
-        await all.WaitAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        services.Sessions.Drain();
+        await TellAllAsync(new SessionCommand.Leave(Reason), services.Options.DrainTimeout, cancellationToken);
+        await TellAllAsync(new SessionCommand.Close(Reason), _closePatience, cancellationToken);
         await _aborted.CancelAsync();
-        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -57,6 +57,19 @@ internal sealed class ConnectionManager(TransportServices services) : Background
     {
         _aborted.Dispose();
         base.Dispose();
+    }
+
+    private async Task TellAllAsync(SessionCommand command, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        foreach (var (connection, _) in _connections)
+        {
+            if (connection.Session.Inbox?.Post(command) != true)
+                connection.Close(Reason);
+        }
+
+        using var deadline = new CancellationTokenSource(patience, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        await Task.WhenAll(_connections.Values).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,12 @@ internal static class TransportEndpoints
             return;
         }
 
+        if (services.Sessions.IsDraining)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         if (services.Gate is { } gate)
         {
             if (await gate.RefuseAsync(identity, context.RequestAborted) is not null)

@@ -15,6 +15,9 @@ public sealed record TransportOptions
     /// <summary>How long a closed socket may take to go away: devices send no close frame back (protocol.md 1.3).</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>At shutdown: how long turns under way may go on before the sockets are closed all the same.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Largest message of a device, bytes; firmware cannot send more than 65535.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 

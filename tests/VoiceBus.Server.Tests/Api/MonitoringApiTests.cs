@@ -122,7 +122,7 @@ public sealed class MonitoringApiTests
         Fields(body.GetProperty("components").GetProperty("schemas").GetProperty("BusStatusDto").GetProperty("properties"))
             .ShouldBe([
                 "queue_length", "processing_rate", "error_count", "transport", "uptime_seconds", "total_processed",
-                "dropped_audio_frames", "queues", "recent_failures", "problem"], ignoreOrder: true);
+                "dropped_audio_frames", "queues", "recent_failures", "problem", "nodes"], ignoreOrder: true);
         Fields(paths.GetProperty("/health/ready").GetProperty("get").GetProperty("responses")).ShouldBe(["200", "503"]);
     }
 

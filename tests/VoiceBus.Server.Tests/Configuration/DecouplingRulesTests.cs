@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VoiceBus.Server.Composition;
 using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;
@@ -51,6 +52,17 @@ public sealed class DecouplingRulesTests
 
         findings.ToErrors().ShouldContainKey(path, findings.ToString());
         findings.ToErrors()[path].ShouldContain(message);
+    }
+
+    [Fact]
+    public void The_transport_is_the_one_of_this_start_whatever_was_kept()
+    {
+        var started = InitialDocument.From(new VoiceBusOptions { Bus = new BusOptions { Url = new Uri("amqp://broker/") } });
+        started.Bus.Transport.ShouldBe("rabbitmq");
+
+        var read = new DocumentReader(started).Read(DecouplingJson.ToNode(Documents.Plain), before: null, version: 7, new Findings());
+
+        read!.Bus.Transport.ShouldBe("rabbitmq");
     }
 
     [Fact]

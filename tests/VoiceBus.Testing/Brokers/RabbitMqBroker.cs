@@ -16,11 +16,31 @@ public sealed class RabbitMqBroker : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-rabbitmq-").FullName;
     private readonly int[] _ports = FreePorts(3);
     private readonly List<string> _said = [];
+    private readonly SelfMadeAuthority? _authority;
     private Process? _names;
     private Process? _server;
 
-    /// <summary>Where clients connect.</summary>
-    public Uri Url => new($"amqp://guest:guest@127.0.0.1:{_ports[0]}/");
+    /// <summary>A broker that is not started yet.</summary>
+    /// <param name="tls">Whether it takes only connections with TLS, and only its own user, not "guest".</param>
+    public RabbitMqBroker(bool tls = false)
+    {
+        if (!tls)
+            return;
+        _authority = new SelfMadeAuthority(_folder);
+        (User, Password) = ("voicebus", Guid.NewGuid().ToString("N"));
+    }
+
+    /// <summary>Where clients connect; with TLS it names no user.</summary>
+    public Uri Url => new(_authority is null ? $"amqp://guest:guest@127.0.0.1:{_ports[0]}/" : $"amqps://127.0.0.1:{_ports[0]}/");
+
+    /// <summary>The user it knows.</summary>
+    public string User { get; } = "guest";
+
+    /// <summary>The user's password.</summary>
+    public string Password { get; } = "guest";
+
+    /// <summary>PEM file of the authority that vouches for it; null without TLS.</summary>
+    public string? CaFile => _authority?.CaFile;
 
     /// <summary>Starts the broker and waits until it takes connections.</summary>
     /// <exception cref="InvalidOperationException">It is not installed or does not start; the message says why.</exception>
@@ -83,6 +103,20 @@ public sealed class RabbitMqBroker : IAsyncDisposable
             return string.Join('\n', _said.TakeLast(20));
     }
 
+    private string Configuration() => _authority is null
+        ? $"listeners.tcp.1 = 127.0.0.1:{_ports[0]}\n"
+        : $"""
+            listeners.tcp = none
+            listeners.ssl.1 = 127.0.0.1:{_ports[0]}
+            ssl_options.cacertfile = {_authority.CaFile}
+            ssl_options.certfile = {_authority.CertificateFile}
+            ssl_options.keyfile = {_authority.KeyFile}
+            ssl_options.verify = verify_none
+            default_user = {User}
+            default_pass = {Password}
+
+            """;
+
     private void Hear(string? line, TaskCompletionSource started)
     {
         if (line is null)
@@ -97,6 +131,8 @@ public sealed class RabbitMqBroker : IAsyncDisposable
     {
         var plugins = Path.Combine(_folder, "enabled_plugins");
         File.WriteAllText(plugins, "[].\n");
+        var configuration = Path.Combine(_folder, "rabbitmq.conf");
+        File.WriteAllText(configuration, Configuration());
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
@@ -107,13 +143,11 @@ public sealed class RabbitMqBroker : IAsyncDisposable
         {
             ["HOME"] = _folder,
             ["RABBITMQ_NODENAME"] = $"voicebus{_ports[0]}@localhost",
-            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODE_PORT"] = $"{_ports[0]}",
             ["RABBITMQ_DIST_PORT"] = $"{_ports[2]}",
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "data"),
             ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = plugins,
-            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "none"),
+            ["RABBITMQ_CONFIG_FILE"] = configuration,
             // No spinning while idle: the machine is the tests'.
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",

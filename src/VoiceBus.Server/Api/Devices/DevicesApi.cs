@@ -32,7 +32,7 @@ internal static class DevicesApi
             .WithDescription("It is let go, and comes back as a new one unless devices must be activated.");
         Write(endpoints.MapPost($"{Path}/activate", ActivateAsync)).WithName("activateDevice")
             .WithSummary("Confirm the code a device shows");
-        endpoints.MapDeviceCommands($"{Path}/{{id}}", "Device", "devices", static (sessions, id) => sessions.FindByDevice(id));
+        endpoints.MapDeviceCommands($"{Path}/{{id}}", "Device", "devices", byDevice: true);
         return endpoints;
     }
 

@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using RabbitMQ.Client;
+using VoiceBus.RabbitMq.Connection;
+
+namespace VoiceBus.RabbitMq.Nodes;
+
+/// <summary>Hears a message of another node.</summary>
+internal delegate void ReceiveNode(NodeTalk talk, string type, string? from, string? id, ReadOnlySpan<byte> body);
+
+/// <summary>The line between nodes in one connection: one queue of this node, one loop that publishes.</summary>
+internal sealed class NodeTalk
+{
+    // Who cannot keep up forgets the oldest: announcements are repeated, and who asks has a deadline.
+    private readonly Channel<NodeMessage> _outgoing =
+        Channel.CreateBounded<NodeMessage>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly BrokerSession _session;
+    private readonly IChannel _channel;
+    private readonly string _exchange;
+
+    private NodeTalk(BrokerSession session, IChannel channel, string exchange, string queue)
+    {
+        (_session, _channel, _exchange, Queue) = (session, channel, exchange, queue);
+        Running = RunAsync();
+    }
+
+    /// <summary>This node's queue.</summary>
+    public string Queue { get; }
+
+    /// <summary>Completes when the loop has ended, with the connection; never faults.</summary>
+    public Task Running { get; }
+
+    /// <summary>Joins the line.</summary>
+    public static async Task<NodeTalk> OpenAsync(
+        BrokerSession session, string exchange, string queue, ReceiveNode receive, CancellationToken cancellationToken)
+    {
+        var channel = await session.OpenChannelAsync(cancellationToken);
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: false, autoDelete: true, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue, exchange, "", cancellationToken: cancellationToken);
+        var talk = new NodeTalk(session, channel, exchange, queue);
+        await channel.BasicConsumeAsync(queue, autoAck: true, new Ear(talk, channel, receive), cancellationToken);
+        return talk;
+    }
+
+    /// <summary>Sends a message; never waits.</summary>
+    public void Send(NodeMessage message) => _outgoing.Writer.TryWrite(message);
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!_session.Ended.IsCompleted)
+            {
+                var next = _outgoing.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+                await Task.WhenAny(next, _session.Ended);
+                while (!_session.Ended.IsCompleted && _outgoing.Reader.TryRead(out var message))
+                    await PublishAsync(message);
+            }
+        }
+        catch (Exception broken)
+        {
+            _session.Lost(broken.Message);
+        }
+    }
+
+    private ValueTask PublishAsync(NodeMessage message) => _channel.BasicPublishAsync(
+        message.To is null ? _exchange : "",
+        message.To ?? "",
+        mandatory: false,
+        new BasicProperties { Type = message.Type, ReplyTo = Queue, CorrelationId = message.Id },
+        message.Body);
+
+    private sealed class Ear(NodeTalk talk, IChannel channel, ReceiveNode receive) : AsyncDefaultBasicConsumer(channel)
+    {
+        public override Task HandleBasicDeliverAsync(
+            string consumerTag,
+            ulong deliveryTag,
+            bool redelivered,
+            string exchange,
+            string routingKey,
+            IReadOnlyBasicProperties properties,
+            ReadOnlyMemory<byte> body,
+            CancellationToken cancellationToken = default)
+        {
+            if (properties.ReplyTo != talk.Queue)
+                receive(talk, properties.Type ?? "", properties.ReplyTo, properties.CorrelationId, body.Span);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.RabbitMq.Worker;
+
+/// <summary>Tells a handler to let go. Thread-safe.</summary>
+/// <param name="faults">Where it is told that somebody who was told has failed over it.</param>
+/// <param name="service">The service's name, for that.</param>
+/// <param name="call">The call, for that.</param>
+internal sealed class StopSignal(IFactTeller faults, string service, Guid call)
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled when the handler shall let go.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    /// <summary>Cancels. Registered callbacks run on the pool, not on the connection's loop.</summary>
+    /// <param name="then">Called when all of them have run; never faults.</param>
+    public async Task SendAsync(Action then)
+    {
+        try
+        {
+            await _stop.CancelAsync();
+        }
+        catch (AggregateException thrown)
+        {
+            faults.Tell(new CallFaultedLate(service, call.ToString(), thrown.Message));
+        }
+        then();
+    }
+}

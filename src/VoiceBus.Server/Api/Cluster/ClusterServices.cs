@@ -1,0 +1,23 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Monitoring;
+
+namespace VoiceBus.Server.Api.Cluster;
+
+/// <summary>Puts together what knows of other nodes.</summary>
+internal static class ClusterServices
+{
+    /// <summary>Adds this node to the others around its broker; without a broker it is the only one.</summary>
+    /// <param name="services">Where it is added.</param>
+    /// <param name="role">all, gateway or worker.</param>
+    public static IServiceCollection AddCluster(this IServiceCollection services, string role) => services
+        .AddSingleton<LocalSessions>()
+        .AddSingleton(provider => new NodeSelf(
+            role,
+            provider.GetRequiredService<IEventBus>(),
+            provider.GetRequiredService<ServiceHealth>(),
+            provider.GetRequiredService<AudioDrops>(),
+            provider.GetRequiredService<LocalSessions>()))
+        .AddSingleton<NodeDirectory>()
+        .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
+        .AddSingleton<ClusterSessions>();
+}

@@ -1,0 +1,27 @@
+using VoiceBus.Core.Sessions;
+
+namespace VoiceBus.Server.Api.Cluster;
+
+/// <summary>The sessions of this process. Thread-safe; never waits.</summary>
+internal sealed class LocalSessions(SessionManager sessions)
+{
+    /// <summary>How many are open.</summary>
+    public int Count => sessions.Count;
+
+    /// <summary>Whether this process is about to end.</summary>
+    public bool IsDraining => sessions.IsDraining;
+
+    /// <summary>Answers a question as far as this process can.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="node">This node, for the sessions shown; null when there is no other.</param>
+    public NodeAnswer Answer(NodeQuestion question, string? node)
+    {
+        if (question.Id is not { } id)
+            return new NodeAnswer(NodeOutcome.Done, [.. sessions.Sessions.Select(session => SessionDto.From(session, detailed: false) with { Node = node })]);
+        if ((question.ByDevice ? sessions.FindByDevice(id) : sessions.Find(id)) is not { } session)
+            return NodeAnswer.Of(NodeOutcome.Unknown);
+        if (question.Command is not { } command)
+            return new NodeAnswer(NodeOutcome.Done, [SessionDto.From(session, detailed: true) with { Node = node }]);
+        return NodeAnswer.Of(session.Inbox?.Post(command.ToCommand()) == true ? NodeOutcome.Done : NodeOutcome.Refused);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using VoiceBus.RabbitMq.Nodes;
+
+namespace VoiceBus.Server.Api.Cluster;
+
+/// <summary>
+/// Who is there: tells the others of this node again and again, and forgets who has not been heard of for three times as
+/// long. Without other nodes it knows only this one. Thread-safe.
+/// </summary>
+internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, TimeProvider time) : BackgroundService, INodeListener
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<string, (NodeReport Report, long At)> _others = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there may be other nodes.</summary>
+    public bool IsCluster => self.Line is not null;
+
+    /// <summary>All nodes, this one first, of now; the others as they last told.</summary>
+    public IReadOnlyList<NodeReport> Nodes
+    {
+        get
+        {
+            foreach (var (id, (_, at)) in _others)
+                if (time.GetElapsedTime(at) > _interval * 3)
+                    _others.TryRemove(id, out _);
+            return [self.Report(), .. _others.Values.Select(static other => other.Report).OrderBy(static report => report.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Told(ReadOnlySpan<byte> body)
+    {
+        if (JsonSerializer.Deserialize(body, ClusterJson.Default.NodeReport) is not { } report)
+            return;
+        if (report.Gone)
+        {
+            _others.TryRemove(report.Id, out _);
+            return;
+        }
+        var isNew = !_others.ContainsKey(report.Id);
+        _others[report.Id] = (report, time.GetTimestamp());
+        if (isNew)
+            Tell(gone: false); // It shall not have to wait to know of us.
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Answer(ReadOnlySpan<byte> question) =>
+        self.HasDevices && JsonSerializer.Deserialize(question, ClusterJson.Default.NodeQuestion) is { } asked
+            ? JsonSerializer.SerializeToUtf8Bytes(sessions.Answer(asked, self.Line?.Node), ClusterJson.Default.NodeAnswer)
+            : null;
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        Tell(gone: true);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (self.Line is not { } line)
+            return;
+        line.Listen(this);
+        using var timer = new PeriodicTimer(_interval, time);
+        try
+        {
+            do
+                Tell(gone: false);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private void Tell(bool gone) =>
+        self.Line?.Tell(JsonSerializer.SerializeToUtf8Bytes(self.Report() with { Gone = gone }, ClusterJson.Default.NodeReport));
+}

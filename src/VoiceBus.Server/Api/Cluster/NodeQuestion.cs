@@ -1,0 +1,38 @@
+using VoiceBus.Core.Sessions;
+
+namespace VoiceBus.Server.Api.Cluster;
+
+/// <summary>What nodes ask each other about sessions.</summary>
+/// <param name="Id">Which session, or which device's; null for a list of all.</param>
+/// <param name="ByDevice">Whether the id is a device's.</param>
+/// <param name="Command">What the session is told; null to have it shown.</param>
+internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, NodeCommand? Command = null)
+{
+    /// <summary>Tells a session something.</summary>
+    public static NodeQuestion Tell(string id, bool byDevice, SessionCommand command) => new(id, byDevice, NodeCommand.From(command));
+}
+
+/// <summary>A node's answer.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Sessions">The sessions asked for.</param>
+internal sealed record NodeAnswer(NodeOutcome Outcome, IReadOnlyList<SessionDto> Sessions)
+{
+    /// <summary>An answer without sessions.</summary>
+    public static NodeAnswer Of(NodeOutcome outcome) => new(outcome, []);
+}
+
+/// <summary>What became of a question.</summary>
+internal enum NodeOutcome
+{
+    /// <summary>Done.</summary>
+    Done,
+
+    /// <summary>There is no such session here.</summary>
+    Unknown,
+
+    /// <summary>The session takes no commands now.</summary>
+    Refused,
+
+    /// <summary>A node that may have it did not answer.</summary>
+    Unanswered,
+}

@@ -1,0 +1,40 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Monitoring;
+using VoiceBus.RabbitMq;
+using VoiceBus.RabbitMq.Nodes;
+
+namespace VoiceBus.Server.Api.Cluster;
+
+/// <summary>What this process says of itself. Thread-safe.</summary>
+/// <param name="role">all, gateway or worker.</param>
+/// <param name="bus">Its bus.</param>
+/// <param name="health">What it serves.</param>
+/// <param name="drops">Audio it dropped.</param>
+/// <param name="sessions">Its sessions.</param>
+internal sealed class NodeSelf(string role, IEventBus bus, ServiceHealth health, AudioDrops drops, LocalSessions sessions)
+{
+    /// <summary>The role of a node without devices.</summary>
+    public const string Worker = "worker";
+
+    /// <summary>Whether devices connect to this process.</summary>
+    public bool HasDevices => role != Worker;
+
+    /// <summary>The line to the other nodes; null when the bus is in memory and there are none.</summary>
+    public NodeLine? Line { get; } = (bus as RabbitMqEventBus)?.Nodes;
+
+    /// <summary>The report of now.</summary>
+    public NodeReport Report()
+    {
+        var (status, services) = (bus.GetStatus(), health.GetReport());
+        return new NodeReport(
+            Line?.Node ?? "",
+            role,
+            [.. services.Services.Select(static service => Names.Of(service.Service))],
+            [.. services.Services.Where(static service => service.IsUsable).Select(static service => Names.Of(service.Service))],
+            status.IsDraining || sessions.IsDraining,
+            sessions.Count,
+            status.IsServing,
+            BusStatusDto.From(status, drops.Total),
+            HealthDto.From(services));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using VoiceBus.Cluster.Devices;
+using VoiceBus.Device;
+using VoiceBus.Protocol;
+
+namespace VoiceBus.Cluster.Tests;
+
+/// <summary>Any gateway shows, and commands, the whole.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class WholeClusterTests(SharedCluster shared)
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(90);
+    private readonly LocalCluster _cluster = shared.Cluster;
+
+    [Fact]
+    public async Task Commands_reach_a_session_through_any_gateway()
+    {
+        using var deadline = new CancellationTokenSource(_limit);
+        await _cluster.SettledAsync(deadline.Token);
+        var (here, there) = (_cluster.Gateways[0], _cluster.Gateways[1]);
+        await using var device = await Talking.ConnectAsync(here.Socket, "02:00:00:00:07:01", deadline.Token);
+        var route = $"/api/sessions/{device.SessionId}";
+
+        var listed = (await there.GetAsync("/api/sessions", deadline.Token)).GetProperty("sessions").EnumerateArray()
+            .Single(session => session.GetProperty("id").GetString() == device.SessionId);
+        var shown = await there.GetAsync(route, deadline.Token);
+        shown.GetProperty("device_id").GetString().ShouldBe("02:00:00:00:07:01");
+        shown.GetProperty("node").GetString().ShouldBe(listed.GetProperty("node").GetString());
+
+        // Its speech is held in the middle: only the interruption can end it.
+        _cluster.Hold("tts");
+        (await there.PostAsync($"{route}/say", new { text = "The shop closes." }, deadline.Token)).ShouldBe(202);
+        (await device.WaitForAsync<ServerMessage.SentenceStart>(deadline.Token)).Text.ShouldBe("The shop closes.");
+        (await there.PostAsync($"{route}/interrupt", new { }, deadline.Token)).ShouldBe(202);
+        (await device.ListenAsync(deadline.Token)).Sentences.ShouldBeEmpty("it spoke on");
+        (await there.PostAsync($"{route}/close", new { reason = "maintenance" }, deadline.Token)).ShouldBe(202);
+        (await device.Completion.WaitAsync(deadline.Token)).ToString().ShouldContain("maintenance");
+
+        (await there.PostAsync("/api/sessions/nobody/interrupt", new { }, deadline.Token)).ShouldBe(404);
+        (await there.StatusOfAsync("/api/sessions/nobody", deadline.Token)).ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Every_node_shows_all_nodes_and_their_figures_added_up()
+    {
+        using var deadline = new CancellationTokenSource(_limit);
+        await _cluster.SettledAsync(deadline.Token);
+        await using var device = await Talking.ConnectAsync(_cluster.Gateways[0].Socket, "02:00:00:00:07:02", deadline.Token);
+        (await device.AskAsync("figures", deadline.Token)).IsWhole.ShouldBeTrue();
+
+        foreach (var node in _cluster.Gateways.Concat(_cluster.Workers))
+        {
+            // Others tell their figures every two seconds.
+            var bus = await Condition.FoundAsync(
+                async token => await node.GetAsync("/api/event-bus/status", token) is var status && Opened(status, "tts") >= 3 ? (object)status : null, deadline.Token);
+            Roles((JsonElement)bus).ShouldBe(["gateway", "gateway", "worker", "worker"]);
+            var health = await node.GetAsync("/api/services/health", deadline.Token);
+            health.GetProperty("overall_status").GetString().ShouldBe("healthy");
+            health.GetProperty("services").EnumerateArray().Select(static service => service.GetProperty("name").GetString())
+                .ShouldBe(["asr", "llm", "tts", "mcp"]);
+            Roles(health).ShouldBe(["gateway", "gateway", "worker", "worker"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_died_disappears_and_one_that_joins_appears()
+    {
+        using var deadline = new CancellationTokenSource(_limit);
+        var worker = await _cluster.StartAsync("worker", deadline.Token);
+        await _cluster.SettledAsync(deadline.Token);
+        await worker.KillAsync();
+        await _cluster.SettledAsync(deadline.Token);
+    }
+
+    private static string[] Roles(JsonElement body) =>
+        [.. body.GetProperty("nodes").EnumerateArray().Select(static node => node.GetProperty("role").GetString()!).Order()];
+
+    /// <summary>Calls of a service that gateways have seen through, as the figures of the whole show it.</summary>
+    private static long Opened(JsonElement status, string service) =>
+        status.GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("type").GetString() == service)
+            .GetProperty("latency_ms").GetProperty("p50").ValueKind == JsonValueKind.Number
+            ? status.GetProperty("total_processed").GetInt64()
+            : 0;
+}
