@@ -32,12 +32,8 @@ public static class VoiceBusServer
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
-<<<<<<< HEAD
-        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddMemoryApi().AddTelemetry(builder.Configuration);
-=======
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing);
-        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddCluster(options.Role.ToString().ToLowerInvariant()).AddDecouplingApi().AddTelemetry(builder.Configuration);
->>>>>>> main
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddCluster(options.Role.ToString().ToLowerInvariant()).AddDecouplingApi().AddMemoryApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -10,7 +10,12 @@ public abstract partial class StorageSuite
         var personas = new StoredPersonas(Node());
         var pirate = new Persona
         {
-            Name = "pirate", Prompt = "You are a pirate.", Voice = "en-gb", Language = "en", Greeting = "Ahoy!", AllowedTools = ["get_*", "set_timer"],
+            Name = "pirate",
+            Prompt = "You are a pirate.",
+            Voice = "en-gb",
+            Language = "en",
+            Greeting = "Ahoy!",
+            AllowedTools = ["get_*", "set_timer"],
         };
         (await personas.PutAsync(pirate, Ct)).ShouldBeTrue();
         var found = (await personas.FindAsync("PIRATE", Ct)).ShouldNotBeNull();

@@ -25,13 +25,11 @@ public abstract record SessionCommand
     /// <summary>Fall silent at once.</summary>
     public sealed record Interrupt : SessionCommand;
 
-<<<<<<< HEAD
     /// <summary>Forget what was said so far.</summary>
     public sealed record Forget : SessionCommand;
-=======
+
     /// <summary>End the session as soon as nobody speaks and nobody is being heard.</summary>
     public sealed record Leave(string Reason) : SessionCommand;
->>>>>>> main
 
     /// <summary>End the session and close its socket.</summary>
     public sealed record Close(string Reason) : SessionCommand;

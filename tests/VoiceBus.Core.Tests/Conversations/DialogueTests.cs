@@ -83,7 +83,13 @@ public sealed class DialogueTests
 
     private static HistoryTurn Turn(string user, string played) => new()
     {
-        Id = "t", DeviceId = "d", SessionId = "s", At = default, UserText = user, PlayedText = played, Ending = "completed",
+        Id = "t",
+        DeviceId = "d",
+        SessionId = "s",
+        At = default,
+        UserText = user,
+        PlayedText = played,
+        Ending = "completed",
     };
 
     private sealed class Characters : ITokenCounter
