@@ -30,24 +30,28 @@ internal sealed class PostgresDatabase : Database
 
     private static NpgsqlConnectionStringBuilder Understand(string connection)
     {
-        var settings = Uri.TryCreate(connection, UriKind.Absolute, out var url) && url.Scheme is "postgres" or "postgresql"
-            ? FromUrl(url) : new NpgsqlConnectionStringBuilder(connection);
+        // Several nodes share the server's connections; nobody waits long for one.
+        var settings = new NpgsqlConnectionStringBuilder { MaxPoolSize = 16, Timeout = 5, CommandTimeout = 10, ApplicationName = "voicebus" };
+        if (Uri.TryCreate(connection, UriKind.Absolute, out var url) && url.Scheme is "postgres" or "postgresql")
+            Read(url, settings);
+        else
+            Read(new DbConnectionStringBuilder { ConnectionString = connection }, settings);
         if (string.IsNullOrEmpty(settings.Host))
             throw new ArgumentException("it names no host; give postgres://user:password@host/database or Host=…;Username=…;Password=…;Database=…");
-        // Several nodes share the server's connections; nobody waits long for one.
-        settings.MaxPoolSize = Given(settings, "Maximum Pool Size") ? settings.MaxPoolSize : 16;
-        settings.Timeout = Given(settings, "Timeout") ? settings.Timeout : 5;
-        settings.CommandTimeout = Given(settings, "Command Timeout") ? settings.CommandTimeout : 10;
-        settings.ApplicationName ??= "voicebus";
         return settings;
     }
 
-    private static bool Given(NpgsqlConnectionStringBuilder settings, string key) => settings.Keys.Contains(key);
+    private static void Read(DbConnectionStringBuilder given, NpgsqlConnectionStringBuilder settings)
+    {
+        foreach (string key in given.Keys)
+            settings[key] = given[key];
+    }
 
-    private static NpgsqlConnectionStringBuilder FromUrl(Uri url)
+    private static void Read(Uri url, NpgsqlConnectionStringBuilder settings)
     {
         var user = url.UserInfo.Split(':', 2);
-        var settings = new NpgsqlConnectionStringBuilder { Host = url.Host, Port = url.Port > 0 ? url.Port : 5432 };
+        settings.Host = url.Host;
+        settings.Port = url.Port > 0 ? url.Port : 5432;
         if (user[0].Length > 0)
             settings.Username = Uri.UnescapeDataString(user[0]);
         if (user.Length > 1)
@@ -57,6 +61,5 @@ internal sealed class PostgresDatabase : Database
         foreach (var option in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
             if (option.Split('=', 2) is [var key, var value])
                 settings[key == "sslmode" ? "SSL Mode" : Uri.UnescapeDataString(key)] = Uri.UnescapeDataString(value);
-        return settings;
     }
 }

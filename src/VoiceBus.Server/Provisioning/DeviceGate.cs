@@ -6,7 +6,7 @@ namespace VoiceBus.Server.Provisioning;
 /// <summary>Lets devices connect that are enabled and, where that is asked for, activated. Thread-safe.</summary>
 internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IFactTeller facts, TimeProvider time) : IDeviceGate
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public async ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken) =>
