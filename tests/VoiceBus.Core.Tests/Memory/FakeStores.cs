@@ -22,6 +22,9 @@ internal sealed class FakeHistory : IHistoryStore
     /// <summary>Reads fail.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Devices whose turns were read.</summary>
+    public ConcurrentQueue<string> Reads { get; } = new();
+
     /// <summary>Sizes of the steps in which turns came.</summary>
     public ConcurrentQueue<int> Steps { get; } = new();
 
@@ -44,6 +47,7 @@ internal sealed class FakeHistory : IHistoryStore
 
     public async Task<IReadOnlyList<HistoryTurn>> ReadAsync(string deviceId, int max, CancellationToken cancellationToken)
     {
+        Reads.Enqueue(deviceId);
         if (ReadGate is { } gate)
             await gate.Task.WaitAsync(cancellationToken);
         if (IsBroken)

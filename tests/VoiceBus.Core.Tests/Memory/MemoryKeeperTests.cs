@@ -50,8 +50,9 @@ public sealed class MemoryKeeperTests
         var before = rig.Keeper.Open("before", "device");
         await before.Recollection.WaitAsync(_patience);
         var recalling = rig.Keeper.Open("after", "device").Recollection;
+        await rig.Keeper.Open("neighbour's", "neighbour").Recollection.WaitAsync(_patience);
+        rig.History.Reads.ShouldBe(["device", "neighbour"], "the second session read before the first one had ended");
         before.Remember(rig.Turn("last words"));
-        recalling.IsCompleted.ShouldBeFalse();
         before.Dispose();
         (await recalling.WaitAsync(_patience)).Turns.Select(turn => turn.Id).ShouldBe(["last words"]);
     }
