@@ -40,3 +40,9 @@ run_device() {
     build device "$device/VoiceBus.Device.csproj" "$device/bin/Release/net10.0/voicebus-device.dll" "$ROOT/src"
     exec dotnet "$device/bin/Release/net10.0/voicebus-device.dll" "$@"
 }
+
+run_chaos() {
+    local chaos=$ROOT/tests/VoiceBus.Cluster
+    build chaos "$chaos/VoiceBus.Cluster.csproj" "$chaos/bin/Release/net10.0/VoiceBus.Cluster.dll" "$ROOT/src" "$ROOT/tests"
+    exec dotnet "$chaos/bin/Release/net10.0/VoiceBus.Cluster.dll" "$@"
+}

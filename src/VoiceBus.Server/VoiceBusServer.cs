@@ -33,7 +33,12 @@ public static class VoiceBusServer
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing);
-        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddCluster(options.Role.ToString().ToLowerInvariant()).AddDecouplingApi().AddMemoryApi().AddTelemetry(builder.Configuration);
+        builder.Services.AddVoiceBus(options, given)
+            .AddMonitoringApi()
+            .AddCluster(options.Role.ToString().ToLowerInvariant())
+            .AddDecouplingApi()
+            .AddMemoryApi()
+            .AddTelemetry(builder.Configuration, BusOptions.Served(options.Role, options.Services));
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

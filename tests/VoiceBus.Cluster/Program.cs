@@ -1,20 +1,25 @@
 using VoiceBus.Cluster.Chaos;
+using VoiceBus.Cluster.Measuring;
 using VoiceBus.Cluster.Nodes;
 
-// The nodes of a cluster under test are processes of this program.
+using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+
+// The nodes of a cluster under test are processes of this program too.
 switch (args)
 {
     case ["node", .. var rest]:
         return await ScriptedNode.RunAsync(rest);
     case ["chaos"] or ["chaos", _]:
-        using (var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5)))
-        {
-            var report = await ChaosRun.RunAsync(new ChaosOptions(Seed: args.Length > 1 ? int.Parse(args[1]) : 1), deadline.Token);
-            Console.WriteLine(report);
-            return report.IsClean ? 0 : 1;
-        }
-
+        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed: args.Length > 1 ? int.Parse(args[1]) : 1), deadline.Token);
+        Console.WriteLine(report);
+        return report.IsClean ? 0 : 1;
+    case ["latency"]:
+        Console.WriteLine(await LatencyRun.RunAsync(deadline.Token));
+        return 0;
+    case ["broker"]:
+        Console.WriteLine(await BrokerRun.RunAsync(deadline.Token));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: chaos [seed]");
+        Console.Error.WriteLine("usage: chaos [seed] | latency | broker");
         return 2;
 }

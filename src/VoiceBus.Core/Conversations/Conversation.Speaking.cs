@@ -98,7 +98,16 @@ public sealed partial class Conversation
         Touch();
         if (!turn.IsSuperseded)
             _remembrance.Commit(turn);
+        if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
+            HangUp();
         _floor.StartNext();
         AnnounceNext();
+    }
+
+    // Everything was spoken and tts stop was sent: the socket's end is all that is left to say (protocol.md 4.1).
+    private void HangUp()
+    {
+        _device.Close("the conversation was ended");
+        End("the conversation was ended");
     }
 }

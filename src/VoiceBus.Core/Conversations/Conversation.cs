@@ -47,7 +47,9 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _announcements = new Announcements(services.Time, services.Options, () => _inbox.Post(new QuietReached()));
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
-        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, _remembrance, services.Time);
+        _replies = new Replies(
+            new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, new SessionActs(services.Sounds, _timers),
+            _tools, _remembrance, services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }

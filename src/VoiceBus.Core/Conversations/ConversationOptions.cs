@@ -32,6 +32,9 @@ public sealed record ConversationOptions
     [Range(0, 100)]
     public int MaxTimers { get; init; } = 16;
 
+    /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; null for all, empty for none.</summary>
+    public IReadOnlyList<string>? AllowedTools { get; init; }
+
     /// <summary>How long a new speaker waits for the last one to fall silent.</summary>
     public TimeSpan FloorTimeout { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -18,6 +18,7 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="Drops">Counts dropped audio.</param>
 /// <param name="Options">The configuration in force now.</param>
 /// <param name="DeviceTools">Finds out what devices can do; null when they are never asked.</param>
+/// <param name="Sounds">Sounds that can be played; null when there are none.</param>
 /// <param name="Memory">What is remembered of devices; null when nothing is.</param>
 public sealed record ConversationServices(
     IEventBus Bus,
@@ -29,4 +30,5 @@ public sealed record ConversationServices(
     AudioDrops Drops,
     Func<ConversationOptions> Options,
     IDeviceToolsFactory? DeviceTools = null,
+    ISoundLibrary? Sounds = null,
     MemoryServices? Memory = null);

@@ -9,7 +9,14 @@ namespace VoiceBus.Core.Conversations;
 
 /// <summary>Where the sentences of a reply come from: the model's words, cut.</summary>
 internal sealed class Replies(
-    Thinker thinker, IToolCatalog tools, SessionTimers timers, IDeviceTools device, Remembrance remembrance, TimeProvider time)
+    Thinker thinker,
+    IToolCatalog tools,
+    SessionTimers timers,
+    SessionActs acts,
+    IDeviceTools device,
+    Remembrance remembrance,
+    Func<ConversationOptions> options,
+    TimeProvider time)
 {
     /// <summary>The sentences of a reply as they are thought.</summary>
     /// <exception cref="CallFailedException">The model failed, or had nothing to say: the user must not be left in silence.</exception>
@@ -17,8 +24,10 @@ internal sealed class Replies(
         Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var messages = remembrance.Dialogue.Ask(turn.Persona, turn.UserText);
-        AIFunctionDeclaration[] remote = [.. (await tools.ListAsync(cancellationToken)).Where(Allowed)];
-        AIFunction[] local = [.. timers.Tools.Concat(remembrance.Tools).Concat(await device.ListAsync(cancellationToken)).Where(Allowed)];
+        var allowed = new ToolFilter(options().AllowedTools).And(turn.Persona.AllowedTools);
+        var remote = allowed.Apply(await tools.ListAsync(cancellationToken));
+        var local = allowed.Apply<AIFunction>(
+            [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. remembrance.Tools, .. await device.ListAsync(cancellationToken)]);
         var watch = new ToolWatch(time, Filler.Patience);
         var words = Filler.FillAsync(
             token => Noted(turn, thinker.ThinkAsync(turn.Context, messages, local, remote, watch, token), token),
@@ -31,10 +40,8 @@ internal sealed class Replies(
             yield return sentence;
         }
 
-        if (silent)
+        if (silent && !turn.Acts.HasSounds)
             throw new CallFailedException(ServiceType.Llm, FailureKind.BadResponse, "The model answered without a word.");
-
-        bool Allowed(AITool tool) => turn.Persona.Allows(tool.Name);
     }
 
     private static async IAsyncEnumerable<string> Noted(

@@ -51,6 +51,20 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
         }
     }
 
+    /// <summary>Plays a sound after what was spoken, under a title; returns when it is written (not yet played).</summary>
+    /// <exception cref="IOException">The sound cannot be read; what was read of it is played.</exception>
+    public async Task PlayAsync(long speech, string title, IAsyncEnumerable<AudioFrame> sound, CancellationToken cancellationToken)
+    {
+        var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
+        encoder.Reset();
+        await device.Playback.StartSentenceAsync(speech, title, cancellationToken);
+        await foreach (var frame in sound.WithCancellation(cancellationToken))
+            await WriteAsync(encoder, speech, frame, cancellationToken);
+        encoder.Flush();
+        await WritePacketsAsync(encoder, speech, cancellationToken);
+        await device.Playback.EndSentenceAsync(speech, title, cancellationToken);
+    }
+
     /// <summary>Shows a sentence nobody can speak.</summary>
     public async Task ShowAsync(long speech, string text, CancellationToken cancellationToken)
     {

@@ -70,6 +70,9 @@ internal sealed class Turn
     /// <summary>What the turn has come to.</summary>
     public TurnMoments Moments { get; }
 
+    /// <summary>What is to happen when its words have been spoken.</summary>
+    public TurnActs Acts { get; } = new();
+
     /// <summary>The user's words; empty for an announcement.</summary>
     public string UserText => _origin.Text;
 
@@ -156,6 +159,7 @@ internal sealed class Turn
         {
             Persona = await _cast.ForTurnAsync(cancellationToken);
             await _delivery.DeliverAsync(_speech, Moments, Persona, _sentences(this, cancellationToken), _origin.Caption?.Shown, cancellationToken);
+            await PlaySoundsAsync(cancellationToken);
         }
         catch (CallFailedException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -166,6 +170,21 @@ internal sealed class Turn
 
         await _device.Playback.FinishAsync(_speech, cancellationToken);
         return ending;
+    }
+
+    private async Task PlaySoundsAsync(CancellationToken cancellationToken)
+    {
+        while (Acts.TryTakeSound(out var name))
+        {
+            try
+            {
+                await _delivery.PlayAsync(_speech, $"♪ {name}", _services.Sounds!.ReadAsync(name, cancellationToken), cancellationToken);
+            }
+            catch (IOException fault)
+            {
+                _services.Facts.Tell(new SoundFailed(Context.SessionId, Context.TurnId, name, fault.Message));
+            }
+        }
     }
 
     private async Task ApologizeAsync(CallFailedException failure, CancellationToken cancellationToken)

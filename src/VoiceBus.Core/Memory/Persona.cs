@@ -26,15 +26,4 @@ public sealed record Persona
 
     /// <summary>Names of the tools the persona may use, <c>*</c> for any run of characters; null for all, empty for none.</summary>
     public IReadOnlyList<string>? AllowedTools { get; init; }
-
-    /// <summary>Whether the persona may use a tool.</summary>
-    public bool Allows(string tool)
-    {
-        if (AllowedTools is not { } patterns)
-            return true;
-        foreach (var pattern in patterns)
-            if (System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, tool))
-                return true;
-        return false;
-    }
 }

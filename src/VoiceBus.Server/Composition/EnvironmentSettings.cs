@@ -36,6 +36,8 @@ internal static class EnvironmentSettings
         ("VOICEBUS_HISTORY", "VoiceBus:Memory:History"),
         ("VOICEBUS_HISTORY_DAYS", "VoiceBus:Memory:RetentionDays"),
         ("VOICEBUS_HISTORY_SUMMARY", "VoiceBus:Memory:Summary"),
+        ("VOICEBUS_MCP_SERVERS", "VoiceBus:McpServers"),
+        ("VOICEBUS_SOUNDS", "VoiceBus:Tools:Sounds"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 

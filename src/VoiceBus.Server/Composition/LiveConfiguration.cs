@@ -32,7 +32,8 @@ internal static class LiveConfiguration
     }
 
     /// <summary>The folder of what survives a restart.</summary>
-    public static string Folder(VoiceBusOptions options) => Path.GetFullPath(options.Data is { Length: > 0 } chosen ? chosen : DefaultFolder);
+    public static string Folder(VoiceBusOptions options) =>
+        Path.GetFullPath(options.Data is { Length: > 0 } chosen ? chosen : DefaultFolder);
 
     private static KeptConfiguration Start(DocumentReader reader, DecouplingFile file, GivenSettings given)
     {

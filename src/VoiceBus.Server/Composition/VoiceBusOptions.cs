@@ -2,6 +2,7 @@ using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
@@ -56,6 +57,15 @@ public sealed record VoiceBusOptions
     /// <summary>How devices are asked for their tools.</summary>
     public DeviceToolsOptions DeviceTools { get; init; } = new();
 
+    /// <summary>What tools there are and who may use them.</summary>
+    public ToolOptions Tools { get; init; } = new();
+
+    /// <summary>The file of MCP servers; null looks for <c>mcp-servers.json</c> in the data folder.</summary>
+    public string? McpServers { get; init; }
+
+    /// <summary>How MCP servers are reached.</summary>
+    public ToolServerOptions ToolServers { get; init; } = new();
+
     /// <summary>How pictures are explained.</summary>
     public VisionOptions Vision { get; init; } = new();
 
@@ -86,6 +96,16 @@ public sealed record LlmOptions
 
     /// <summary>Whether the built-in assistant answers when the server does not.</summary>
     public bool Fallback { get; init; }
+}
+
+/// <summary>What tools there are and who may use them.</summary>
+public sealed record ToolOptions
+{
+    /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; empty allows all.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>Folder of the sounds that can be played; null is <c>sounds</c> in the data folder.</summary>
+    public string? Sounds { get; init; }
 }
 
 /// <summary>Which voices speak.</summary>

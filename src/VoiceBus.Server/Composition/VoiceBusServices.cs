@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
@@ -9,12 +10,14 @@ using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
+using VoiceBus.Speech.Sounds;
 
 namespace VoiceBus.Server.Composition;
 
@@ -74,6 +77,8 @@ internal static class VoiceBusServices
             options.DeviceTools with { Vision = provider.GetRequiredService<VisionGrants>().For },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IFactTeller>()))
+        .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
+            options.Tools.Sounds ?? Path.Combine(LiveConfiguration.Folder(options), "sounds"), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
         {
             var state = provider.GetRequiredService<DecouplingState>();
@@ -108,10 +113,15 @@ internal static class VoiceBusServices
         .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
             provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))
         .AddLiveService(ServiceType.Tts, static provider => ProviderCatalog.Tts(provider.GetRequiredService<LocalSpeech>()))
-        .AddLiveService(ServiceType.Mcp, static provider => ProviderCatalog.Mcp(provider.GetRequiredService<TimeProvider>()));
+        .AddToolServers(options)
+        .AddLiveService(
+            ServiceType.Mcp,
+            static provider => ProviderCatalog.Mcp(provider.GetRequiredService<ToolServers>(), provider.GetRequiredService<TimeProvider>()),
+            ToolServerComposition.Providers);
 
     private static IServiceCollection AddLiveService<T>(
-        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types)
+        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types,
+        Func<IServiceProvider, IEnumerable<ProviderSettings>>? others = null)
         where T : class => services
         .AddSingleton(types)
         .AddSingleton(provider => new LiveService<T>(
@@ -119,7 +129,8 @@ internal static class VoiceBusServices
             provider.GetRequiredService<DecouplingState>(),
             provider.GetRequiredService<ProviderTypes<T>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>()))
+            provider.GetRequiredService<IFactTeller>(),
+            others is null ? null : () => others(provider)))
         .AddSingleton<ILiveService>(static provider => provider.GetRequiredService<LiveService<T>>())
         .AddSingleton(static provider => provider.GetRequiredService<LiveService<T>>().Failover);
 
@@ -133,7 +144,8 @@ internal static class VoiceBusServices
     private static HealthOptions Health(IServiceProvider provider) =>
         provider.GetRequiredService<DecouplingState>().Document.Monitoring.ToOptions();
 
-    private static IServiceView View(IServiceProvider provider, ServiceType service) => service switch
+    /// <summary>A service's providers as they are seen from outside; they are made when this is first asked for.</summary>
+    internal static IServiceView View(IServiceProvider provider, ServiceType service) => service switch
     {
         ServiceType.Asr => provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
         ServiceType.Llm => provider.GetRequiredService<Failover<IChatClient>>(),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -7,6 +6,7 @@ using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Telemetry;
 
@@ -18,17 +18,15 @@ internal static class TelemetrySetup
     /// <summary>Adds the instruments and the exporters.</summary>
     /// <param name="services">Where.</param>
     /// <param name="configuration">May name a collector, as the OpenTelemetry specification says.</param>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="served">The services this process serves.</param>
+    public static IServiceCollection AddTelemetry(
+        this IServiceCollection services, IConfiguration configuration, IReadOnlyList<ServiceType> served)
     {
-        services.AddSingleton(static provider => new ProcessGauges(
+        services.AddSingleton(provider => new ProcessGauges(
             provider.GetRequiredService<SessionManager>(),
             provider.GetRequiredService<IEventBus>(),
-            [
-                provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
-                provider.GetRequiredService<Failover<IChatClient>>(),
-                provider.GetRequiredService<Failover<ISpeechSynthesizer>>(),
-                provider.GetRequiredService<Failover<IToolProvider>>(),
-            ],
+            // Asking for a service makes its providers: a gateway serves none and shall load no model.
+            served.Select(service => VoiceBusServices.View(provider, service)),
             provider.GetRequiredService<AudioDrops>(),
             provider.GetRequiredService<FactTeller>()));
         var collected = !string.IsNullOrWhiteSpace(configuration[CollectorSetting]);

@@ -8,7 +8,7 @@ namespace VoiceBus.Cluster.Devices;
 public static class Talking
 {
     private const int FrameSamples = 960;
-    private static readonly byte[][] _tone = Encode();
+    private static readonly byte[][] _tone = Encode(Tone());
 
     /// <summary>Connects a device.</summary>
     public static Task<DeviceClient> ConnectAsync(Uri socket, string deviceId, CancellationToken cancellationToken) =>
@@ -39,16 +39,15 @@ public static class Talking
     public static async Task<HeardAnswer> ListenAsync(this DeviceClient device, CancellationToken cancellationToken) =>
         HeardAnswer.From(await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, cancellationToken));
 
-    private static byte[][] Encode()
+    /// <summary>Packets of 60 ms; what is left at the end is left out.</summary>
+    /// <param name="samples">16 kHz mono.</param>
+    public static byte[][] Encode(short[] samples)
     {
         using var encoder = new OpusEncoder(16_000, new OpusEncoderSettings());
         var packet = new byte[OpusEncoder.MaxPacket];
-        var samples = new short[FrameSamples];
-        return [.. Enumerable.Range(0, 20).Select(frame =>
-        {
-            for (var i = 0; i < samples.Length; i++)
-                samples[i] = (short)(12_000 * Math.Sin(2 * Math.PI * 300 * ((frame * FrameSamples) + i) / 16_000));
-            return packet[..encoder.Encode(samples, packet)];
-        })];
+        return [.. samples.Chunk(FrameSamples).Where(static frame => frame.Length == FrameSamples).Select(frame => packet[..encoder.Encode(frame, packet)])];
     }
+
+    private static short[] Tone() =>
+        [.. Enumerable.Range(0, 20 * FrameSamples).Select(static i => (short)(12_000 * Math.Sin(2 * Math.PI * 300 * i / 16_000)))];
 }

@@ -17,7 +17,8 @@ namespace VoiceBus.Core.Tests.Conversations;
 /// <summary>A conversation over a real bus with scripted services, a fake device and a voice detector that hears loud samples.</summary>
 internal sealed class ConversationHarness : IAsyncDisposable
 {
-    public ConversationHarness(ConversationOptions? options = null, MemoryRig? memory = null, ISummarizer? summarizer = null)
+    public ConversationHarness(
+        ConversationOptions? options = null, MemoryRig? memory = null, ISummarizer? summarizer = null, ISoundLibrary? sounds = null)
     {
         Device = new FakeDevice(Time);
         var chosen = options ?? new ConversationOptions();
@@ -29,7 +30,7 @@ internal sealed class ConversationHarness : IAsyncDisposable
         Conversation = new Conversation(
             Session,
             Device,
-            new ConversationServices(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => chosen,
+            new ConversationServices(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => chosen, Sounds: sounds,
                 Memory: memory is null ? null : new MemoryServices(memory.Keeper, summarizer ?? new DropOldest(), new EstimatedTokens())));
     }
 

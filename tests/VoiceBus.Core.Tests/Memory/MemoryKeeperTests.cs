@@ -51,7 +51,7 @@ public sealed class MemoryKeeperTests
         await before.Recollection.WaitAsync(_patience);
         var recalling = rig.Keeper.Open("after", "device").Recollection;
         await rig.Keeper.Open("neighbour's", "neighbour").Recollection.WaitAsync(_patience);
-        rig.History.Reads.ShouldBe(["device", "neighbour"], "the second session read before the first one had ended");
+        rig.History.Reads.ToArray().ShouldBe(["device", "neighbour"], "the second session read before the first one had ended");
         before.Remember(rig.Turn("last words"));
         before.Dispose();
         (await recalling.WaitAsync(_patience)).Turns.Select(turn => turn.Id).ShouldBe(["last words"]);

@@ -42,6 +42,9 @@ public sealed class RabbitMqBroker : IAsyncDisposable
     /// <summary>PEM file of the authority that vouches for it; null without TLS.</summary>
     public string? CaFile => _authority?.CaFile;
 
+    /// <summary>The process that runs it; throws while it does not run.</summary>
+    public int ProcessId => _server?.Id ?? throw new InvalidOperationException("The broker does not run.");
+
     /// <summary>Starts the broker and waits until it takes connections.</summary>
     /// <exception cref="InvalidOperationException">It is not installed or does not start; the message says why.</exception>
     public async Task StartAsync()

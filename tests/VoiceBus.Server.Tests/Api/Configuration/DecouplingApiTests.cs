@@ -26,7 +26,7 @@ public sealed class DecouplingApiTests : IDisposable
         var shown = await rig.GetAsync();
 
         (shown.Status, shown.ETag, shown.Type).ShouldBe((200, "\"1\"", "application/json"));
-        Names(shown.Body).ShouldBe(["version", "bus", "services", "turn", "monitoring"]);
+        Names(shown.Body).ShouldBe(["version", "bus", "services", "turn", "tools", "monitoring"]);
         shown.Body["bus"]!.ToJsonString().ShouldStartWith(
             """{"transport":"memory","queues":{"asr":{"capacity":100,"concurrency":256,"stream_capacity":64,"open_timeout_ms":5000,"call_timeout_ms":300000,"cancel_timeout_ms":2000}""");
         shown.Body["services"]!["llm"]!.ToJsonString().ShouldBe(
