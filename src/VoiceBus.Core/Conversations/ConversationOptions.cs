@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -9,7 +10,7 @@ public sealed record ConversationOptions
     /// <summary>When speech begins and ends.</summary>
     public ListeningOptions Listening { get; init; } = new();
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>Who speaks to devices that have no persona of their own.</summary>
     public Persona Persona { get; init; } = new();
 
     /// <summary>Messages of history given to the model.</summary>

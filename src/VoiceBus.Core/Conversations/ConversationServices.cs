@@ -2,6 +2,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Thinking;
 
@@ -18,6 +19,7 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="Options">The configuration in force now.</param>
 /// <param name="DeviceTools">Finds out what devices can do; null when they are never asked.</param>
 /// <param name="Sounds">Sounds that can be played; null when there are none.</param>
+/// <param name="Memory">What is remembered of devices; null when nothing is.</param>
 public sealed record ConversationServices(
     IEventBus Bus,
     IAudioCodecs Codecs,
@@ -28,4 +30,5 @@ public sealed record ConversationServices(
     AudioDrops Drops,
     Func<ConversationOptions> Options,
     IDeviceToolsFactory? DeviceTools = null,
-    ISoundLibrary? Sounds = null);
+    ISoundLibrary? Sounds = null,
+    MemoryServices? Memory = null);

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.ToolServers;
@@ -29,7 +30,7 @@ public sealed record VoiceBusOptions
     /// <summary>Folder of the model files; null looks for <c>models</c>.</summary>
     public string? Models { get; init; }
 
-    /// <summary>Folder of what survives a restart: the live configuration and the admin token; null is <c>data</c>.</summary>
+    /// <summary>Folder of what survives a restart: the live configuration, the database and the admin token; null is <c>data</c>.</summary>
     public string? Data { get; init; }
 
     /// <summary>Token of the control routes; null makes one at first start where one is needed.</summary>
@@ -46,6 +47,9 @@ public sealed record VoiceBusOptions
 
     /// <summary>What the transport allows.</summary>
     public TransportOptions Transport { get; init; } = new();
+
+    /// <summary>What is remembered of devices.</summary>
+    public MemoryOptions Memory { get; init; } = new();
 
     /// <summary>What boards are told at boot.</summary>
     public ProvisioningOptions Provisioning { get; init; } = new();

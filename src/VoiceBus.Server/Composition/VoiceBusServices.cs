@@ -38,6 +38,7 @@ internal static class VoiceBusServices
             .AddLiveConfiguration(options, given)
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
+            .AddMemory(options)
             .AddVision(options.Vision)
             .AddConversations(options)
             .AddBus(options)

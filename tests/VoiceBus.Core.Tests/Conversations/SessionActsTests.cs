@@ -157,7 +157,7 @@ public sealed class SessionActsTests
     [Fact]
     public async Task What_is_not_allowed_is_not_offered_and_does_not_run()
     {
-        await using var test = new ConversationHarness(new ConversationOptions { AllowedTools = ["set_*"] }, _sounds);
+        await using var test = new ConversationHarness(new ConversationOptions { AllowedTools = ["set_*"] }, sounds: _sounds);
         var told = "";
         test.Services.ToolCall = new FunctionCallContent("1", "end_conversation");
         test.Services.Words = messages =>
