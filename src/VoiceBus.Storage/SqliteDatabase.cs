@@ -10,8 +10,6 @@ internal sealed class SqliteDatabase : Database
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _file;
 
-    static SqliteDatabase() => MathLibrary.Provide();
-
     public SqliteDatabase(string file, TimeProvider time)
         : base(SqliteFactory.Instance.CreateDataSource(ConnectionString(file)), time) => _file = Path.GetFullPath(file);
 
