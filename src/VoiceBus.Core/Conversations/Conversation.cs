@@ -10,9 +10,10 @@ namespace VoiceBus.Core.Conversations;
 
 /// <summary>
 /// What happens in a session: one loop reads one inbox (device signals, microphone, transcripts, ended turns, timers,
-/// commands) and decides who speaks. Posting is thread-safe; everything else happens in the loop.
+/// commands) and decides who speaks. Posting is thread-safe; everything else happens in the loop. This file holds the loop and
+/// the end; what is heard and what is spoken have files of their own.
 /// </summary>
-public sealed class Conversation : ISessionInbox, IInboxReader
+public sealed partial class Conversation : ISessionInbox, IInboxReader
 {
     private readonly Session _session;
     private readonly IDevice _device;
@@ -120,6 +121,7 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.Gone gone: End(gone.Reason); break;
             case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
             case UtteranceLost lost: Lose(lost); break;
+            case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
             case TimerRing ring: Ring(ring); break;
@@ -132,169 +134,6 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             case SessionCommand.Leave leave: _leaving = leave.Reason; break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
-    }
-
-    private void StartListening(ListeningMode mode)
-    {
-        Touch();
-        _session.Remember("mode", mode.ToString().ToLowerInvariant());
-        if (mode == ListeningMode.Manual && _floor.Holder is { IsInterrupted: false })
-            Abort();
-        try
-        {
-            _hearing.Ear.Start(mode);
-        }
-        catch (CallFailedException deaf)
-        {
-            _services.Facts.Tell(new UtteranceFailed(_session.Id, deaf.Kind.ToString(), deaf.Message));
-            Announce(Apology.For(deaf.Service, deaf.Kind, ""));
-        }
-    }
-
-    private void StopListening()
-    {
-        var heard = _hearing.Ear.Stop();
-        if (heard is null && _hearing.Ear.Mode == ListeningMode.Manual && _floor.IsFree)
-            _device.Playback.Silence(); // The button was released over silence: the device waits for an answer.
-    }
-
-    private void Hear(AudioPacket packet)
-    {
-        var ear = _hearing.Ear;
-        var talkedOver = _floor.Holder is { IsInterrupted: false };
-        if (_closed || (talkedOver && ear.Mode == ListeningMode.Auto))
-            return;
-        var limits = _services.Options().Listening;
-        var change = ear.Hear(packet.Bytes.Span, talkedOver ? limits.BargeInVoice : limits.MinVoice);
-        if (change == HearingChange.None)
-            return;
-        Touch();
-        if (change != HearingChange.VoiceStarted)
-            return;
-        _services.Facts.Tell(new VoiceStarted(_session.Id));
-        if (_floor.Holder is { IsAudible: true })
-            _floor.Silence(_services.Options().FloorTimeout);
-    }
-
-    private void Understand(Utterance utterance, Transcript transcript)
-    {
-        if (!_hearing.Knows(utterance))
-            return;
-        if (transcript.Kind == TranscriptKind.AtPause)
-            _hearing.Ear.Understand(utterance, transcript.Text);
-        if (transcript.Kind != TranscriptKind.Final)
-            return;
-        _hearing.Forget(utterance);
-        _services.Facts.Tell(new UtteranceHeard(
-            _session.Id, transcript.Text, transcript.Provider, utterance.Duration, utterance.SinceCompleted));
-        if (!string.IsNullOrWhiteSpace(transcript.Text))
-            Reply(TurnOrigin.Spoken(utterance, transcript.Text.Trim()));
-        else
-            Dismiss(utterance);
-        AnnounceNext();
-    }
-
-    private void Dismiss(Utterance utterance)
-    {
-        utterance.EndTrace("nothing");
-        if (_hearing.Ear.Mode == ListeningMode.Manual && _floor.IsFree)
-            _device.Playback.Silence();
-    }
-
-    private void Lose(UtteranceLost lost)
-    {
-        if (!_hearing.Knows(lost.Utterance))
-            return;
-        _hearing.Forget(lost.Utterance);
-        if (ReferenceEquals(_hearing.Ear.Current, lost.Utterance))
-            _hearing.Ear.Abandon();
-        _services.Facts.Tell(new UtteranceFailed(_session.Id, lost.Failure.Kind.ToString(), lost.Failure.Message));
-        Announce(
-            new Announcement(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""), TurnOrigin.Lost(lost.Utterance, lost.Failure)),
-            SayPriority.Next);
-    }
-
-    private void Reply(TurnOrigin origin)
-    {
-        Touch();
-        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
-            && _hearing.Ear.Mode == ListeningMode.Realtime)
-        {
-            // The user went on speaking after a pause: both halves are one thought.
-            unheard.IsSuperseded = true;
-            origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
-        }
-
-        _floor.Take(
-            () => StartTurn(origin, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(turn.UserText), token)),
-            _services.Options().FloorTimeout);
-    }
-
-    private void Say(SessionCommand.Say say)
-    {
-        var caption = say.Subtitle is { } shown ? new Caption(shown, say.Text) : null;
-        var said = new Announcement(say.Text, Unasked() with { Caption = caption });
-        if (say.Priority != SayPriority.Interrupt)
-        {
-            Announce(said, say.Priority);
-            return;
-        }
-
-        _hearing.Abandon();
-        Speak(said);
-    }
-
-    private void Announce(string text) => Announce(new Announcement(text, Unasked()), SayPriority.Next);
-
-    private void Announce(Announcement announcement, SayPriority priority)
-    {
-        _announcements.Add(announcement, priority);
-        AnnounceNext();
-    }
-
-    private void AnnounceNext()
-    {
-        if (_floor.IsFree && !_hearing.IsBusy && _announcements.TryTake(_session.LastActivity, out var next))
-            Speak(next);
-    }
-
-    private void Speak(Announcement said) =>
-        _floor.Take(() => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
-
-    private TurnOrigin Unasked() => new("announcement", "", _services.Time.GetTimestamp());
-
-    private void Ring(TimerRing ring)
-    {
-        _services.Facts.Tell(new TimerRang(_session.Id, ring.Name));
-        Announce(TimerWords.For(ring));
-    }
-
-    private void Abort()
-    {
-        Touch();
-        _hearing.Abandon();
-        // First, so that the device is sent one tts stop, whether a turn runs or not.
-        _device.Playback.Silence();
-        _floor.Silence(_services.Options().FloorTimeout);
-        AnnounceNext();
-    }
-
-    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
-    {
-        var turn = new Turn(_session, origin, _device, _delivery, _services, sentences);
-        turn.Start(ended => _inbox.Post(new TurnOver(ended)));
-        return turn;
-    }
-
-    private void Finish(Turn turn)
-    {
-        if (!_floor.Release(turn))
-            return;
-        Touch();
-        if (!turn.IsSuperseded)
-            _dialogue.Commit(turn.UserText, turn.PlayedText);
-        _floor.StartNext();
-        AnnounceNext();
     }
 
     private void Note(string? problem)
@@ -361,11 +200,12 @@ public sealed class Conversation : ISessionInbox, IInboxReader
             return;
         _session.Status = _floor.Holder switch
         {
-            { IsInterrupted: false, IsAudible: true } => SessionStatus.Speaking,
-            { IsInterrupted: false } => SessionStatus.Thinking,
+            { IsInterrupted: false } turn => turn.Moments.HasReached(TurnMark.FirstTtsByte) ? SessionStatus.Speaking : SessionStatus.Thinking,
             _ => _hearing.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
         };
     }
+
+    private sealed record TurnSpeaks;
 
     private sealed record QuietReached;
 

@@ -84,9 +84,11 @@ internal sealed class Turn
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the turn.</summary>
+    /// <param name="speaks">Called at most once, from the turn's task, when the first sound of the voice has come.</param>
     /// <param name="ended">Called once, from the turn's task, after <c>tts stop</c>.</param>
-    public void Start(Action<Turn> ended)
+    public void Start(Action speaks, Action<Turn> ended)
     {
+        Moments.WhenSpeaking(speaks);
         Ended = Task.Run(async () =>
         {
             Activity.Current = Moments.Trace;

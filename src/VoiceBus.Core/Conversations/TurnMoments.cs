@@ -10,6 +10,7 @@ namespace VoiceBus.Core.Conversations;
 /// </summary>
 internal sealed class TurnMoments(CallContext context, TurnOrigin origin, ConversationServices services)
 {
+    private Action? _speaks;
     private long _firstTokenAt;
     private int _reached;
 
@@ -21,6 +22,12 @@ internal sealed class TurnMoments(CallContext context, TurnOrigin origin, Conver
 
     /// <summary>Timestamp of the model's first word, or 0.</summary>
     public long FirstTokenAt => Volatile.Read(ref _firstTokenAt);
+
+    /// <summary>Whether the turn has come to a moment.</summary>
+    public bool HasReached(TurnMark mark) => (Volatile.Read(ref _reached) & (1 << (int)mark)) != 0;
+
+    /// <summary>Has the call-back called once, when the first sound of the voice has come; set it before that.</summary>
+    public void WhenSpeaking(Action callBack) => _speaks = callBack;
 
     /// <summary>Tells what came before the turn.</summary>
     public void Begin()
@@ -38,7 +45,7 @@ internal sealed class TurnMoments(CallContext context, TurnOrigin origin, Conver
     /// <summary>The turn has come to a moment, now; only the first time counts.</summary>
     public void Reach(TurnMark mark)
     {
-        if ((Volatile.Read(ref _reached) & (1 << (int)mark)) == 0)
+        if (!HasReached(mark))
             Reach(mark, services.Time.GetTimestamp());
     }
 
@@ -50,6 +57,8 @@ internal sealed class TurnMoments(CallContext context, TurnOrigin origin, Conver
             return;
         if (mark == TurnMark.FirstToken)
             Volatile.Write(ref _firstTokenAt, at.Value);
+        if (mark == TurnMark.FirstTtsByte)
+            _speaks?.Invoke();
         services.Facts.Tell(new TurnReached(
             context.SessionId, context.TurnId, mark, services.Time.GetElapsedTime(origin.At, at.Value)));
         Trace?.AddEvent(new ActivityEvent(mark.ToString(), services.Time.GetUtcNow() - services.Time.GetElapsedTime(at.Value)));

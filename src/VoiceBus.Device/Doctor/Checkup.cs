@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using VoiceBus.Device.Mcp;
+using VoiceBus.Protocol;
 
 namespace VoiceBus.Device.Doctor;
 
@@ -22,7 +24,7 @@ internal sealed class Checkup(Uri server, HttpClient http, TimeProvider time)
         var reply = new OtaReply(answer.Value);
         findings.AddRange(reply.Check(time.GetUtcNow()));
         if (reply.Socket is { } socket)
-            findings.Add(await GreetAsync(socket, reply.Token, ct));
+            findings.AddRange(await GreetAsync(socket, reply.Token, ct));
         findings.AddRange(await ServicesAsync(ct));
         return findings;
     }
@@ -68,23 +70,46 @@ internal sealed class Checkup(Uri server, HttpClient http, TimeProvider time)
         return null;
     }
 
-    private async Task<Finding> GreetAsync(Uri socket, string? token, CancellationToken ct)
+    private async Task<IEnumerable<Finding>> GreetAsync(Uri socket, string? token, CancellationToken ct)
     {
+        var tools = new DeviceTools();
+        var options = new DeviceClientOptions
+        {
+            Url = socket,
+            DeviceId = DeviceId,
+            Token = token,
+            Time = time,
+            Features = new DeviceFeatures { Mcp = true },
+            Tools = tools,
+        };
         try
         {
             var start = time.GetTimestamp();
-            await using var device = await DeviceClient.ConnectAsync(
-                new DeviceClientOptions { Url = socket, DeviceId = DeviceId, Token = token, Time = time }, ct);
-            return Finding.Good("hello", $"answered at {socket} after {time.GetElapsedTime(start).TotalMilliseconds:0} ms");
+            await using var device = await DeviceClient.ConnectAsync(options, ct);
+            var greeted = Finding.Good("hello", $"answered at {socket} after {time.GetElapsedTime(start).TotalMilliseconds:0} ms");
+            return [greeted, await LookAsync(tools, options, ct)];
         }
         catch (DeviceException problem)
         {
-            return Finding.Bad("hello", problem.Message, problem.Failure switch
+            return [Finding.Bad("hello", problem.Message, problem.Failure switch
             {
                 DeviceFailure.Unreachable => "The address in the answer leads nowhere from here: set VOICEBUS_PUBLIC_URL, and pass X-Forwarded-Proto, -Host and -Port through a proxy.",
-                DeviceFailure.Rejected => "The server refuses the token it hands out, or a proxy does not pass WebSocket upgrades on.",
+                DeviceFailure.Rejected => "The server refuses the token it hands out, or a proxy does not pass WebSocket upgrades on; or this device (02:00:00:00:0d:0c) was switched off or must be activated.",
                 _ => "See the server's log; a proxy may hold the connection back.",
-            });
+            })];
+        }
+    }
+
+    private async Task<Finding> LookAsync(DeviceTools tools, DeviceClientOptions device, CancellationToken ct)
+    {
+        using var limit = Limit(ct);
+        try
+        {
+            return await VisionCheck.RunAsync(await tools.Vision.WaitAsync(limit.Token), http, device, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Finding.Bad("vision", $"the server did not ask for the device's tools, or pictures got no answer, within {_timeout.TotalSeconds:0} s", "See the server's log; a proxy may hold messages back.");
         }
     }
 

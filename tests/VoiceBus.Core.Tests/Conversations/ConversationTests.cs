@@ -237,12 +237,29 @@ public sealed class ConversationTests
         test.Device.Hold();
         test.Session.Inbox!.Post(new SessionCommand.Say("Dinner is ready."));
         await test.Device.WhenLogged("packet");
-        test.Session.Status.ShouldBeOneOf(SessionStatus.Speaking, SessionStatus.Thinking);
+        await Testing.Providers.Eventually.TrueAsync(() => test.Session.Status == SessionStatus.Speaking);
         test.Session.Inbox.Post(new SessionCommand.Interrupt());
         await test.Device.WhenLogged("stop");
         test.Session.Inbox.Post(new SessionCommand.Close("enough"));
         await test.Device.WhenLogged("close enough");
         await test.Conversation.Ended.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task The_status_follows_the_turn_though_the_device_says_nothing()
+    {
+        await using var test = new ConversationHarness();
+        var model = test.Services.ModelGate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Device.Hold();
+        test.Conversation.Post(new DeviceSignal.TextEntered("hi"));
+        await test.Services.Asked.Reader.ReadAsync();
+        await Testing.Providers.Eventually.TrueAsync(() => test.Session.Status == SessionStatus.Thinking);
+
+        model.SetResult();
+
+        await Testing.Providers.Eventually.TrueAsync(() => test.Session.Status == SessionStatus.Speaking);
+        test.Device.Resume();
+        await Testing.Providers.Eventually.TrueAsync(() => test.Session.Status == SessionStatus.Idle);
     }
 
     [Fact]

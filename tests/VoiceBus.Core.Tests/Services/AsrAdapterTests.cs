@@ -71,7 +71,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     [Fact]
     public async Task The_next_recogniser_hears_the_utterance_from_its_beginning()
     {
-        _one.FailAfterFrames = 2;
+        _first.FailInputAfter = 2;
         var handling = HandleAsync();
         Speak(1, 2, 3);
         await _facts.NextAsync<ProviderAttempted>();
@@ -87,7 +87,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     [Fact]
     public async Task A_recogniser_that_breaks_off_after_a_pause_is_replaced_from_the_beginning_pauses_included()
     {
-        _one.FailAfterFrames = 3;
+        _first.FailInputAfter = 3;
         var handling = HandleAsync();
         Speak(1, 2);
         _call.Input.TryWrite(AudioFrame.Pause);

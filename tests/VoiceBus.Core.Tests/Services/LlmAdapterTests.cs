@@ -42,6 +42,22 @@ public sealed class LlmAdapterTests
     }
 
     [Fact]
+    public async Task A_picture_goes_to_the_models_that_see_and_to_nobody_else()
+    {
+        var picture = new DataContent(new byte[] { 1, 2, 3 }, "image/png");
+        var call = new FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate>(
+            ServiceType.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, [new TextContent("what?"), picture])], []));
+        var (blind, eye) = (ScriptedService.Of(ServiceType.Llm, _time, _one), ScriptedService.Of(ServiceType.Llm, _time, _two));
+
+        await new LlmAdapter(blind, new PictureModels(eye)).HandleAsync(call, CancellationToken.None);
+        string.Concat(call.Replies.Select(static reply => reply.Text)).ShouldBe("I am two");
+        await new LlmAdapter(blind, new PictureModels(eye)).HandleAsync(_call, CancellationToken.None);
+        Said().ShouldBe("I am one");
+        (await Should.ThrowAsync<CallFailedException>(async () => await new LlmAdapter(blind).HandleAsync(call, CancellationToken.None)))
+            .Kind.ShouldBe(FailureKind.Disabled);
+    }
+
+    [Fact]
     public async Task Passes_declarations_of_tools_and_forwards_calls_of_them()
     {
         var declared = AIFunctionFactory.CreateDeclaration("light", "", System.Text.Json.JsonDocument.Parse("{}").RootElement);

@@ -12,6 +12,7 @@ public sealed class PagesTests(ConsoleBrowser browser)
         ("bus", ".queue .chart"),
         ("services", ".service .provider"),
         ("sessions", ".turn-list .turn, .turn-list .state"),
+        ("devices", ".rows tr, .state"),
         ("settings", ".settings-body .field, .settings-body .state"),
     ];
 

@@ -38,6 +38,17 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task The_place_for_pictures_is_reached_and_knows_the_device()
+    {
+        await using var blind = await ScriptedServer.StartAsync();
+        (await ExamineAsync(blind.Server.Http)).Said.ShouldContain("ok   vision        " + new Uri(blind.Server.Http, "/api/vision") + " answers; no model");
+        await using var seeing = await ScriptedServer.StartAsync(args: ["--VoiceBus:Vision:Url=http://127.0.0.1:1/v1", "--VoiceBus:Vision:Model=eye"]);
+        var (code, said) = await ExamineAsync(seeing.Server.Http);
+        code.ShouldBe(0, said);
+        said.ShouldContain("answers and knows the device");
+    }
+
+    [Fact]
     public async Task No_server_is_told_in_one_line_with_what_to_do()
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);

@@ -5,6 +5,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Providers.Assistant;
 using VoiceBus.Server.Vision;
 using VoiceBus.Testing.Vendors;
 
@@ -36,6 +37,14 @@ public sealed class VisionTests
         rig.Told<DeviceToolCalled>().Outcome.ShouldBe("completed");
         rig.Told<PictureExplained>().Outcome.ShouldBe("completed");
         rig.Scripted.Server.Bus.GetStatus().Queues.Single(static queue => queue.Type == ServiceType.Llm).Completed.ShouldBe(3, "it crossed the bus");
+    }
+
+    [Fact]
+    public async Task The_built_in_assistant_looks_when_asked_what_it_sees()
+    {
+        await using var rig = await VisionRig.StartAsync(
+            Deadline, reply: VendorReply.Words("A red ", "apple."), mind: static () => new BuiltInAssistant(TimeProvider.System));
+        (await rig.Device.TypeAsync("What do you see?", Deadline)).Text.ShouldBe("A red apple.");
     }
 
     [Theory]
@@ -142,7 +151,7 @@ public sealed class VisionTests
     [Fact]
     public async Task Without_a_model_that_sees_the_device_is_told_so()
     {
-        await using var rig = await VisionRig.StartAsync(await FakeOpenAiServer.StartAsync(), Deadline);
+        await using var rig = await VisionRig.StartAsync(await FakeOpenAiServer.StartAsync(), null, Deadline);
         var (status, body) = await rig.PostAsync(Pictures.Jpeg, Deadline);
 
         (status, body.GetRawText()).ShouldBe(
@@ -155,7 +164,7 @@ public sealed class VisionTests
     {
         var vendor = await FakeOpenAiServer.StartAsync(VendorReply.Words("A plum."));
         await using var rig = await VisionRig.StartAsync(
-            vendor, Deadline, $"--VoiceBus:Llm:Url={vendor.Url}", "--VoiceBus:Llm:Key=brain-key", "--VoiceBus:Vision:Model=eye");
+            vendor, null, Deadline, $"--VoiceBus:Llm:Url={vendor.Url}", "--VoiceBus:Llm:Key=brain-key", "--VoiceBus:Vision:Model=eye");
         (await rig.PostAsync(Pictures.Jpeg, Deadline)).Body.GetProperty("result").GetString().ShouldBe("A plum.");
         vendor.Requests.Single().Authorization.ShouldBe("Bearer brain-key");
     }

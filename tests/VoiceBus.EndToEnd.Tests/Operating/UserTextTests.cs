@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,7 @@ public sealed class UserTextTests : IDisposable
 
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"voicebus-{Guid.CreateVersion7()}");
-    private readonly Lines _log = new();
+    private readonly KeptLog _log = new();
 
     public void Dispose()
     {
@@ -68,27 +67,5 @@ public sealed class UserTextTests : IDisposable
         using var patch = new StringContent(
             $$$"""{"monitoring":{"log_text":{{{(shown ? "true" : "false")}}} } }""", Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json"));
         (await client.Http.PatchAsync(new Uri("/api/config/decoupling", UriKind.Relative), patch, _deadline.Token)).EnsureSuccessStatusCode();
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public string All => string.Join('\n', _lines);
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

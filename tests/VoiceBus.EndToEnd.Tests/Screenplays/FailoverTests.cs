@@ -26,7 +26,7 @@ public sealed class FailoverTests
     {
         var all = new TheoryData<ServiceType, string>();
         foreach (var service in new[] { ServiceType.Asr, ServiceType.Llm, ServiceType.Tts })
-            foreach (var how in Ways.Keys.Where(how => service != ServiceType.Asr || !how.Contains("midway")))
+            foreach (var how in Ways.Keys.Where(how => !how.Contains(service == ServiceType.Asr ? "midway" : "the audio")))
                 all.Add(service, how);
         return all;
     }
@@ -41,6 +41,9 @@ public sealed class FailoverTests
         ["is cut"] = script => script.FailBeforeReply = new IOException("cut"),
         ["is cut midway"] = script => (script.FailAfterReply, script.After) = (new IOException("cut"), 3),
         ["drips midway"] = script => script.Drip = (TimeProvider.System, TimeSpan.FromSeconds(1.2)),
+        ["hangs over the audio"] = script => script.HoldInputAfter = 3,
+        ["is cut over the audio"] = script => script.FailInputAfter = 3,
+        ["takes the audio by drops"] = script => script.Drip = (TimeProvider.System, TimeSpan.FromSeconds(1.2)),
         ["says 429"] = script => script.FailBeforeReply = new HttpRequestException("429", null, HttpStatusCode.TooManyRequests),
         ["says 500"] = script => script.FailBeforeReply = new HttpRequestException("500", null, HttpStatusCode.InternalServerError),
         ["says 500 midway"] = script => (script.FailAfterReply, script.After) =
@@ -77,10 +80,23 @@ public sealed class FailoverTests
     [Theory]
     [InlineData(ServiceType.Asr, "is cut")]
     [InlineData(ServiceType.Asr, "hangs")]
+    [InlineData(ServiceType.Asr, "hangs over the audio")]
+    [InlineData(ServiceType.Asr, "takes the audio by drops")]
+    [InlineData(ServiceType.Asr, "says 429")]
+    [InlineData(ServiceType.Asr, "says 500")]
+    [InlineData(ServiceType.Asr, "lies: nonsense")]
     [InlineData(ServiceType.Llm, "is cut")]
+    [InlineData(ServiceType.Llm, "drips midway")]
+    [InlineData(ServiceType.Llm, "says 429")]
+    [InlineData(ServiceType.Llm, "says 500 midway")]
+    [InlineData(ServiceType.Llm, "lies: nothing")]
     [InlineData(ServiceType.Llm, "hangs midway")]
     [InlineData(ServiceType.Llm, "is cut midway")]
     [InlineData(ServiceType.Tts, "is cut")]
+    [InlineData(ServiceType.Tts, "drips midway")]
+    [InlineData(ServiceType.Tts, "says 429")]
+    [InlineData(ServiceType.Tts, "says 500")]
+    [InlineData(ServiceType.Tts, "lies: nothing")]
     [InlineData(ServiceType.Tts, "is cut midway")]
     [InlineData(ServiceType.Tts, "hangs midway")]
     public async Task The_device_gets_one_apology_when_everybody_fails(ServiceType service, string how)
@@ -142,6 +158,7 @@ public sealed class FailoverTests
     {
         script.HoldCreation = script.HoldBeforeReply = script.HoldAfterReply = script.IgnoreCancellation = false;
         script.FailCreation = script.FailBeforeReply = script.FailAfterReply = null;
+        script.HoldInputAfter = script.FailInputAfter = null;
         (script.Drip, script.Lie) = (null, ProviderLie.None);
     }
 

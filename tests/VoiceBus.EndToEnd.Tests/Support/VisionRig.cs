@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using VoiceBus.Core.Facts;
 using VoiceBus.Device;
 using VoiceBus.Device.Mcp;
@@ -26,17 +27,18 @@ internal sealed class VisionRig : IAsyncDisposable
     public DeviceVision Grant { get; private set; } = null!;
 
     /// <summary>Starts with a model of its own for pictures.</summary>
-    public static async Task<VisionRig> StartAsync(CancellationToken ct, VendorReply? reply = null, params string[] args)
+    public static async Task<VisionRig> StartAsync(
+        CancellationToken ct, VendorReply? reply = null, Func<IChatClient>? mind = null, params string[] args)
     {
         var vendor = await FakeOpenAiServer.StartAsync(reply is null ? [] : [reply]);
         return await StartAsync(
-            vendor, ct, [$"--VoiceBus:Vision:Url={vendor.Url}", "--VoiceBus:Vision:Key=eye-key", "--VoiceBus:Vision:Model=eye", .. args]);
+            vendor, mind, ct, [$"--VoiceBus:Vision:Url={vendor.Url}", "--VoiceBus:Vision:Key=eye-key", "--VoiceBus:Vision:Model=eye", .. args]);
     }
 
     /// <summary>Starts with exactly these settings.</summary>
-    public static async Task<VisionRig> StartAsync(FakeOpenAiServer vendor, CancellationToken ct, params string[] args)
+    public static async Task<VisionRig> StartAsync(FakeOpenAiServer vendor, Func<IChatClient>? mind, CancellationToken ct, params string[] args)
     {
-        var rig = new VisionRig(vendor, await ScriptedServer.StartAsync(args: args));
+        var rig = new VisionRig(vendor, await ScriptedServer.StartAsync(mind: mind, args: args));
         await rig.ConnectAsync(ct);
         return rig;
     }
@@ -84,7 +86,11 @@ internal sealed class VisionRig : IAsyncDisposable
         Device = await DeviceClient.ConnectAsync(
             new DeviceClientOptions
             {
-                Url = Scripted.Server.Socket, DeviceId = Mac, ClientId = Client, Features = new DeviceFeatures { Mcp = true }, Tools = tools,
+                Url = Scripted.Server.Socket,
+                DeviceId = Mac,
+                ClientId = Client,
+                Features = new DeviceFeatures { Mcp = true },
+                Tools = tools,
             }, ct);
         Grant = (await tools.Vision.WaitAsync(ct)).ShouldNotBeNull();
         SpinWait.SpinUntil(() => Scripted.Facts.Of<DeviceToolsListed>().Any(), TimeSpan.FromSeconds(30)).ShouldBeTrue();

@@ -45,6 +45,13 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_declines_is_heard()
+    {
+        _server.Script(VendorReply.Refusal("I will ", "not."));
+        string.Concat((await AskAsync(Client())).Select(static u => u.Text)).ShouldBe("I will not.");
+    }
+
+    [Fact]
     public async Task Sends_what_was_configured_and_asked()
     {
         var client = Client(new()

@@ -91,6 +91,20 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void A_picture_arrives_byte_for_byte()
+    {
+        var picture = new byte[300_000];
+        Random.Shared.NextBytes(picture);
+        var request = new ThinkingRequest([new ChatMessage(ChatRole.User, [new TextContent("What?"), new DataContent(picture, "image/webp")])], []);
+        var back = Request(new LlmCodec(), request);
+
+        back.HasPicture.ShouldBeTrue();
+        var arrived = back.Messages.ShouldHaveSingleItem().Contents.OfType<DataContent>().ShouldHaveSingleItem();
+        arrived.MediaType.ShouldBe("image/webp");
+        arrived.Data.Span.SequenceEqual(picture).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_marked_continuation_stays_marked()
     {
         var request = new ThinkingRequest(Continuation.Of([new ChatMessage(ChatRole.User, "Go")], "I w"), []);

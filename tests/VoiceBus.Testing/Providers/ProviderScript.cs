@@ -26,7 +26,7 @@ public sealed class ProviderScript
     /// <summary>How many useful replies of a stream go before <see cref="FailAfterReply"/> and <see cref="HoldAfterReply"/>.</summary>
     public int After { get; set; } = 1;
 
-    /// <summary>How long each useful reply is in coming, by a clock; null: not at all.</summary>
+    /// <summary>How long each useful reply is in coming, and each frame of input in being taken, by a clock; null: not at all.</summary>
     public (TimeProvider Clock, TimeSpan Every)? Drip { get; set; }
 
     /// <summary>What the streams say that is not true.</summary>
@@ -49,6 +49,9 @@ public sealed class ProviderScript
 
     /// <summary>Recognisers take so many frames and wait for <see cref="Release"/> with the next in hand; null: they take all.</summary>
     public int? HoldInputAfter { get; set; }
+
+    /// <summary>Recognisers fail once they have taken so many frames; null: they do not.</summary>
+    public int? FailInputAfter { get; set; }
 
     /// <summary>A held stream does not heed its token.</summary>
     public bool IgnoreCancellation { get; set; }
@@ -77,6 +80,7 @@ public sealed class ProviderScript
     {
         FailCreation = FailBeforeReply = FailAfterReply = new IOException("scripted: killed");
         HoldCreation = HoldBeforeReply = HoldAfterReply = false;
+        HoldInputAfter = null;
         Release();
     }
 
@@ -107,6 +111,9 @@ public sealed class ProviderScript
     {
         if (frames == HoldInputAfter)
             await HoldAsync("input", cancellationToken);
+        if (frames >= FailInputAfter)
+            throw new IOException("scripted: the recogniser broke off");
+        await DripAsync(cancellationToken);
     }
 
     internal async ValueTask BeforeReplyAsync(CancellationToken cancellationToken)

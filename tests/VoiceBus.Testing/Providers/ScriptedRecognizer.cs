@@ -7,9 +7,6 @@ namespace VoiceBus.Testing.Providers;
 /// <summary>Hears a given text in any audio; the first audio frame gives a partial, a pause marker a transcript at pause.</summary>
 public sealed class ScriptedRecognizer(ProviderScript script, Func<string> text) : ISpeechRecognizer
 {
-    /// <summary>Fails after so many frames of an utterance, or null.</summary>
-    public int? FailAfterFrames { get; set; }
-
     /// <summary>First sample of each frame of the newest utterance.</summary>
     public List<short> Heard { get; } = [];
 
@@ -25,8 +22,6 @@ public sealed class ScriptedRecognizer(ProviderScript script, Func<string> text)
         {
             using var heard = frame;
             await script.InputAsync(Heard.Count, cancellationToken);
-            if (FailAfterFrames <= Heard.Count)
-                throw new IOException("scripted: the recogniser broke off");
             if (frame.IsPause)
                 yield return new Transcript(text(), TranscriptKind.AtPause);
             else if (Heard.Count == 0)

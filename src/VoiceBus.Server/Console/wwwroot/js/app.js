@@ -6,6 +6,7 @@ import { link, Router } from './core/router.js';
 import { telemetry } from './core/telemetry.js';
 import { nextTheme, theme } from './core/theme.js';
 import { bus } from './bus/page.js';
+import { devices } from './devices/page.js';
 import { services } from './services/page.js';
 import { sessions, turns } from './sessions/page.js';
 import { settings } from './settings/page.js';
@@ -14,7 +15,7 @@ import { askToken } from './ui/dialog.js';
 import { icon } from './ui/icons.js';
 import { tone } from './ui/parts.js';
 
-const places = ['talk', 'bus', 'services', 'sessions', 'settings'];
+const places = ['talk', 'bus', 'services', 'sessions', 'devices', 'settings'];
 const themeSigns = { auto: 'auto', light: 'sun', dark: 'moon' };
 let rebuilt = new AbortController();
 
@@ -70,7 +71,7 @@ function build() {
   return { outlet, nav };
 }
 
-const pages = { talk, bus, services, sessions, turns, settings };
+const pages = { talk, bus, services, sessions, turns, devices, settings };
 let shell = build();
 const router = new Router(shell.outlet, pages, name => {
   const place = name === 'turns' ? 'sessions' : name;
@@ -92,4 +93,4 @@ telemetry.start(new AbortController().signal);
 router.show();
 
 // For the browser's console and for tests: the state behind the talk page.
-window.voicebus = { conversation };
+window.voicebus = { conversation, telemetry };

@@ -1,0 +1,92 @@
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Listening;
+using VoiceBus.Core.Sessions;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <content>What is spoken: replies, announcements, and who gives the floor to whom.</content>
+public sealed partial class Conversation
+{
+    private void Reply(TurnOrigin origin)
+    {
+        Touch();
+        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
+            && _hearing.Ear.Mode == ListeningMode.Realtime)
+        {
+            // The user went on speaking after a pause: both halves are one thought.
+            unheard.IsSuperseded = true;
+            origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
+        }
+
+        _floor.Take(
+            () => StartTurn(origin, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(turn.UserText), token)),
+            _services.Options().FloorTimeout);
+    }
+
+    private void Say(SessionCommand.Say say)
+    {
+        var caption = say.Subtitle is { } shown ? new Caption(shown, say.Text) : null;
+        var said = new Announcement(say.Text, Unasked() with { Caption = caption });
+        if (say.Priority != SayPriority.Interrupt)
+        {
+            Announce(said, say.Priority);
+            return;
+        }
+
+        _hearing.Abandon();
+        Speak(said);
+    }
+
+    private void Announce(string text) => Announce(new Announcement(text, Unasked()), SayPriority.Next);
+
+    private void Announce(Announcement announcement, SayPriority priority)
+    {
+        _announcements.Add(announcement, priority);
+        AnnounceNext();
+    }
+
+    private void AnnounceNext()
+    {
+        if (_floor.IsFree && !_hearing.IsBusy && _announcements.TryTake(_session.LastActivity, out var next))
+            Speak(next);
+    }
+
+    private void Speak(Announcement said) =>
+        _floor.Take(() => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
+
+    private TurnOrigin Unasked() => new("announcement", "", _services.Time.GetTimestamp());
+
+    private void Ring(TimerRing ring)
+    {
+        _services.Facts.Tell(new TimerRang(_session.Id, ring.Name));
+        Announce(TimerWords.For(ring));
+    }
+
+    private void Abort()
+    {
+        Touch();
+        _hearing.Abandon();
+        // First, so that the device is sent one tts stop, whether a turn runs or not.
+        _device.Playback.Silence();
+        _floor.Silence(_services.Options().FloorTimeout);
+        AnnounceNext();
+    }
+
+    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+    {
+        var turn = new Turn(_session, origin, _device, _delivery, _services, sentences);
+        turn.Start(() => _inbox.Post(new TurnSpeaks()), ended => _inbox.Post(new TurnOver(ended)));
+        return turn;
+    }
+
+    private void Finish(Turn turn)
+    {
+        if (!_floor.Release(turn))
+            return;
+        Touch();
+        if (!turn.IsSuperseded)
+            _dialogue.Commit(turn.UserText, turn.PlayedText);
+        _floor.StartNext();
+        AnnounceNext();
+    }
+}
