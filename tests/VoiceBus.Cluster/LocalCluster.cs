@@ -70,7 +70,9 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>Asks for the next worker that comes to a place ("asr", "llm", "tts") to be held there.</summary>
     public void Hold(string place)
     {
-        File.Delete(Path.Combine(_hold, $"go-{place}"));
+        // Of an earlier test: who was held then may still live.
+        foreach (var old in Directory.GetFiles(_hold, $"held-{place}-*").Append(Path.Combine(_hold, $"go-{place}")))
+            File.Delete(old);
         File.WriteAllText(Path.Combine(_hold, $"hold-{place}"), "");
     }
 

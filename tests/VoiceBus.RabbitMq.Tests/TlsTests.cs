@@ -25,7 +25,11 @@ public sealed class TlsTests : IAsyncLifetime
     {
         var right = new RabbitMqOptions
         {
-            Url = _broker.Url, User = _broker.User, Password = _broker.Password, CaFile = _broker.CaFile, Prefix = TwoNodes.NewPrefix(),
+            Url = _broker.Url,
+            User = _broker.User,
+            Password = _broker.Password,
+            CaFile = _broker.CaFile,
+            Prefix = TwoNodes.NewPrefix(),
         };
         await using var node = TwoNodes.Node(right, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
         node.Serve(ServiceContracts.Tts, static (_, _) => Task.CompletedTask);
