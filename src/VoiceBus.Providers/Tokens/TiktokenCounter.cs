@@ -12,12 +12,26 @@ public sealed class TiktokenCounter : ITokenCounter
     private const string Encoding = "o200k_base";
 
     private readonly EstimatedTokens _estimate = new();
-    private readonly Lazy<Task<Tokenizer>> _tokenizer = new(static () => Task.Run(static () => (Tokenizer)TiktokenTokenizer.CreateForEncoding(Encoding)));
+    private readonly Lock _gate = new();
+    private Task? _reading;
+    private volatile Tokenizer? _tokenizer;
 
     /// <summary>Completes when the vocabulary is there; begins to read it.</summary>
-    public Task Ready => _tokenizer.Value;
+    public Task Ready
+    {
+        get
+        {
+            lock (_gate)
+                return _reading ??= Task.Run(() => _tokenizer = TiktokenTokenizer.CreateForEncoding(Encoding));
+        }
+    }
 
     /// <inheritdoc/>
-    public int Count(string text) =>
-        _tokenizer.Value is { IsCompletedSuccessfully: true } there ? there.GetAwaiter().GetResult().CountTokens(text) : _estimate.Count(text);
+    public int Count(string text)
+    {
+        if (_tokenizer is { } tokenizer)
+            return tokenizer.CountTokens(text);
+        _ = Ready;
+        return _estimate.Count(text);
+    }
 }
