@@ -18,6 +18,22 @@ MODEL_FILES=(
 setup_all() {
     setup_debian "$@"
     setup_models
+    if [ "${1:-}" = test ]; then setup_reference; fi
+}
+
+# The reference MCP server the tests talk to: exactly what the lock file says.
+setup_reference() {
+    local from=$ROOT/tests/mcp-reference folder=$STATE/mcp-reference now
+    now=$(sha256sum <"$from/package-lock.json")
+    if [ -f "$folder/.complete" ] && [ "$now" = "$(cat "$folder/.complete")" ]; then return 0; fi
+    have npm || die "npm is not installed; the tests need it for their reference MCP server"
+    say "fetching the reference MCP server"
+    mkdir -p "$folder"
+    cp "$from/package.json" "$from/package-lock.json" "$folder/"
+    if ! (cd "$folder" && npm_config_update_notifier=false timeout 600 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >out.log 2>error.log); then
+        die "npm could not fetch the reference MCP server (why: artifacts/mcp-reference/error.log)"
+    fi
+    echo "$now" >"$folder/.complete"
 }
 
 # Debian packages, each known by a file it brings, so that other systems may bring the same in their own way.
@@ -27,6 +43,7 @@ has_library() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -F "$1" >/dev/null
 missing_packages() {
     has_library libopus.so.0 || echo libopus0
     has_library libflite_cmu_us_slt.so.1 || echo libflite1
+    has_library libsndfile.so.1 || echo libsndfile1
     have espeak-ng || echo espeak-ng
     if [ "${1:-}" = test ] || [ "${1:-}" = cluster ]; then
         [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || echo rabbitmq-server
@@ -34,6 +51,7 @@ missing_packages() {
     if [ "${1:-}" = test ]; then
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata
         have sox || echo sox
+        compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
         have chromium || echo chromium
         [ -e /usr/share/fonts/opentype/inter ] || echo fonts-inter
         [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || echo fonts-wqy-microhei

@@ -2,6 +2,7 @@ using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
@@ -36,6 +37,7 @@ public static class VoiceBusServer
             .AddMonitoringApi()
             .AddCluster(options.Role.ToString().ToLowerInvariant())
             .AddDecouplingApi()
+            .AddMemoryApi()
             .AddTelemetry(builder.Configuration, BusOptions.Served(options.Role, options.Services));
         replace?.Invoke(builder.Services);
 
@@ -49,6 +51,8 @@ public static class VoiceBusServer
         app.MapMonitoring();
         app.MapProvisioning();
         app.MapDevices();
+        if (options.Role != NodeRole.Worker)
+            app.MapMemory();
         app.MapVision();
         app.MapSessions();
         app.MapTurns();

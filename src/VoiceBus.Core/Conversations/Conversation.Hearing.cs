@@ -19,6 +19,7 @@ public sealed partial class Conversation
         try
         {
             _hearing.Ear.Start(mode);
+            Greet();
         }
         catch (CallFailedException deaf)
         {

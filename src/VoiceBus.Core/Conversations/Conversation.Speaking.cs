@@ -18,9 +18,21 @@ public sealed partial class Conversation
             origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
         }
 
-        _floor.Take(
-            () => StartTurn(origin, (turn, token) => _replies.ThinkAsync(turn, _dialogue.Ask(turn.UserText), token)),
-            _services.Options().FloorTimeout);
+        _floor.Take(() => StartTurn(origin, _replies.ThinkAsync), _services.Options().FloorTimeout);
+    }
+
+    private void Remember(object signal)
+    {
+        _remembrance.Hear(signal);
+        Greet();
+    }
+
+    // A device that listens by itself may be spoken to; one whose button is pressed waits for its user (protocol.md 3.2).
+    private void Greet()
+    {
+        if (_hearing.Ear is { IsOpen: true, Mode: not ListeningMode.Manual } && _floor.IsFree && !_hearing.IsBusy
+            && _remembrance.TakeGreeting() is { } greeting)
+            Announce(new Announcement(greeting, Unasked() with { Kind = "greeting" }), SayPriority.Next);
     }
 
     private void Say(SessionCommand.Say say)
@@ -74,7 +86,7 @@ public sealed partial class Conversation
 
     private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
-        var turn = new Turn(_session, origin, _device, _delivery, _services, sentences);
+        var turn = new Turn(_session, origin, _device, _delivery, _remembrance.Cast, _services, sentences);
         turn.Start(() => _inbox.Post(new TurnSpeaks()), ended => _inbox.Post(new TurnOver(ended)));
         return turn;
     }
@@ -85,8 +97,17 @@ public sealed partial class Conversation
             return;
         Touch();
         if (!turn.IsSuperseded)
-            _dialogue.Commit(turn.UserText, turn.PlayedText);
+            _remembrance.Commit(turn);
+        if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
+            HangUp();
         _floor.StartNext();
         AnnounceNext();
+    }
+
+    // Everything was spoken and tts stop was sent: the socket's end is all that is left to say (protocol.md 4.1).
+    private void HangUp()
+    {
+        _device.Close("the conversation was ended");
+        End("the conversation was ended");
     }
 }

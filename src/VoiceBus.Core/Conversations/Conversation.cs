@@ -2,6 +2,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
@@ -24,7 +25,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private readonly SpeechDelivery _delivery;
     private readonly SessionTimers _timers;
     private readonly IDeviceTools _tools;
-    private readonly Dialogue _dialogue;
+    private readonly Remembrance _remembrance;
     private readonly Replies _replies;
     private readonly Announcements _announcements;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,13 +41,15 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         var options = services.Options();
         _inbox = new Inbox(this, options.InboxAudio);
         _floor = new Floor(services.Time, services.Facts, turn => _inbox.Post(new TurnOverran(turn)));
-        _hearing = new Hearing(session.Id, device, services, signal => _inbox.Post(signal), CountDrop);
+        _remembrance = new Remembrance(session, services, signal => _inbox.PostUrgent(signal));
+        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop);
         _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
         _announcements = new Announcements(services.Time, services.Options, () => _inbox.Post(new QuietReached()));
         _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
-        _dialogue = new Dialogue(options.Persona, options.MaxHistory);
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
-        _replies = new Replies(new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, _tools, services.Time);
+        _replies = new Replies(
+            new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, new SessionActs(services.Sounds, _timers),
+            _tools, _remembrance, services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
     }
@@ -55,7 +58,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     public Task Ended => _ended.Task;
 
     /// <summary>What was said so far; read it only when the session is quiet or over.</summary>
-    public Dialogue Dialogue => _dialogue;
+    public Dialogue Dialogue => _remembrance.Dialogue;
 
     /// <summary>Whether the loop is at work now.</summary>
     internal bool IsRunning => _inbox.IsRunning;
@@ -125,6 +128,8 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
             case TimerRing ring: Ring(ring); break;
+            case Recollection or FadedTurns: Remember(signal); break;
+            case SessionCommand.Forget: Dialogue.Forget(); break;
             case QuietReached: AnnounceNext(); break;
             case SessionCommand.Say say: Say(say); break;
             case SessionCommand.Reboot: _device.Send(new DeviceMessage.Reboot()); break;
@@ -161,18 +166,22 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _session.Remember("closed", reason);
         _announcements.Clear();
         _hearing.Abandon();
-        var lastTurn = _floor.Holder?.Ended ?? Task.CompletedTask;
+        _remembrance.Leave();
+        var lastTurn = _floor.Holder;
         _floor.Silence(_services.Options().FloorTimeout);
         _ = LetGoAsync(lastTurn, _hearing.Ended, _tools.DisposeAsync().AsTask());
     }
 
     /// <summary>Owns the end: <see cref="Ended"/> completes, or faults, with it.</summary>
-    private async Task LetGoAsync(Task lastTurn, Task utterances, Task tools)
+    private async Task LetGoAsync(Turn? lastTurn, Task utterances, Task tools)
     {
         try
         {
-            await Task.WhenAll(lastTurn, utterances, tools);
+            await Task.WhenAll(lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _remembrance.Ended);
             _inbox.Close();
+            if (lastTurn is { IsSuperseded: false })
+                _remembrance.Commit(lastTurn);
+            _remembrance.Dispose();
             _timers.Dispose();
             _announcements.Dispose();
             _floor.Dispose();

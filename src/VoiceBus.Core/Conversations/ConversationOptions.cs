@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -9,7 +10,7 @@ public sealed record ConversationOptions
     /// <summary>When speech begins and ends.</summary>
     public ListeningOptions Listening { get; init; } = new();
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>Who speaks to devices that have no persona of their own.</summary>
     public Persona Persona { get; init; } = new();
 
     /// <summary>Messages of history given to the model.</summary>
@@ -30,6 +31,9 @@ public sealed record ConversationOptions
     /// <summary>Named timers a session may have running.</summary>
     [Range(0, 100)]
     public int MaxTimers { get; init; } = 16;
+
+    /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; null for all, empty for none.</summary>
+    public IReadOnlyList<string>? AllowedTools { get; init; }
 
     /// <summary>How long a new speaker waits for the last one to fall silent.</summary>
     public TimeSpan FloorTimeout { get; init; } = TimeSpan.FromSeconds(3);

@@ -2,6 +2,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Thinking;
 
@@ -17,6 +18,8 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="Drops">Counts dropped audio.</param>
 /// <param name="Options">The configuration in force now.</param>
 /// <param name="DeviceTools">Finds out what devices can do; null when they are never asked.</param>
+/// <param name="Sounds">Sounds that can be played; null when there are none.</param>
+/// <param name="Memory">What is remembered of devices; null when nothing is.</param>
 public sealed record ConversationServices(
     IEventBus Bus,
     IAudioCodecs Codecs,
@@ -26,4 +29,6 @@ public sealed record ConversationServices(
     TimeProvider Time,
     AudioDrops Drops,
     Func<ConversationOptions> Options,
-    IDeviceToolsFactory? DeviceTools = null);
+    IDeviceToolsFactory? DeviceTools = null,
+    ISoundLibrary? Sounds = null,
+    MemoryServices? Memory = null);

@@ -1,35 +1,112 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>
-/// What was said in a session: the user's words and what was really played. Written at one place, by the session's loop,
-/// when a turn ends; not thread-safe.
+/// What was said with a device and still belongs to the conversation: the user's words and what was really played. Written at
+/// one place, by the session's loop; <see cref="Ask"/> may be called from any thread.
 /// </summary>
-public sealed class Dialogue(Persona persona, int maxMessages)
+public sealed class Dialogue(ContextBudget budget)
 {
-    private readonly Queue<ChatMessage> _history = new();
+    private const int MaxLeaving = 200;
+
+    private readonly Queue<HistoryTurn> _leaving = new();
+    private volatile Said _said = new([], null);
 
     /// <summary>What was said, oldest first, without the system prompt.</summary>
-    public IReadOnlyCollection<ChatMessage> History => _history;
+    public IReadOnlyList<ChatMessage> History => [.. _said.Lines.SelectMany(static line => line.Messages)];
 
-    /// <summary>System prompt, history and the user's new words: what the model is asked with.</summary>
-    public IReadOnlyList<ChatMessage> Ask(string userText) =>
-        [new(ChatRole.System, persona.Prompt), .. _history, new(ChatRole.User, userText)];
+    /// <summary>What is left of older turns, or null.</summary>
+    public string? Summary => _said.Summary;
+
+    /// <summary>Turns that no longer fit and are not summarised yet, oldest first.</summary>
+    public IReadOnlyCollection<HistoryTurn> Leaving => _leaving;
+
+    /// <summary>
+    /// System prompt, as much of what was said as fits, the newest first to stay, and the user's new words: what the model is
+    /// asked with.
+    /// </summary>
+    public IReadOnlyList<ChatMessage> Ask(Persona persona, string userText)
+    {
+        var said = _said;
+        var prompt = said.Summary is { Length: > 0 } summary ? $"{persona.Prompt}\n\nWhat was said earlier, in short: {summary}" : persona.Prompt;
+        var room = budget.MaxTokens - budget.Cost(prompt) - budget.Cost(userText);
+        var from = Fitting(said.Lines, room);
+        return [
+            new(ChatRole.System, prompt),
+            .. said.Lines.Skip(from).SelectMany(static line => line.Messages),
+            new(ChatRole.User, userText)];
+    }
+
+    /// <summary>Goes on from what is remembered.</summary>
+    public void Recall(Recollection remembered)
+    {
+        foreach (var turn in remembered.Faded)
+            Leave(turn);
+        Become([.. remembered.Turns.Select(Line), .. _said.Lines], remembered.Summary?.Text);
+    }
 
     /// <summary>Adds a turn; an empty text is left out.</summary>
-    public void Commit(string userText, string playedText)
+    public void Commit(HistoryTurn turn) => Become([.. _said.Lines, Line(turn)], _said.Summary);
+
+    /// <summary>The oldest leaving turns have become a summary, or nothing at all when that is null.</summary>
+    public void Fade(int turns, string? summary)
     {
-        Add(ChatRole.User, userText);
-        Add(ChatRole.Assistant, playedText);
+        for (; turns > 0 && _leaving.Count > 0; turns--)
+            _leaving.Dequeue();
+        _said = _said with { Summary = summary ?? _said.Summary };
     }
 
-    private void Add(ChatRole role, string text)
+    /// <summary>Forgets everything that was said.</summary>
+    public void Forget()
     {
-        if (string.IsNullOrWhiteSpace(text))
-            return;
-        _history.Enqueue(new ChatMessage(role, text));
-        while (_history.Count > maxMessages)
-            _history.Dequeue();
+        _leaving.Clear();
+        _said = new Said([], null);
     }
+
+    private void Become(List<SaidLine> lines, string? summary)
+    {
+        var from = Fitting(lines, budget.MaxTokens);
+        foreach (var line in lines.Take(from))
+            Leave(line.Turn);
+        _said = new Said(lines[from..], summary);
+    }
+
+    private int Fitting(List<SaidLine> lines, int tokens)
+    {
+        var messages = 0;
+        var from = lines.Count;
+        while (from > 0)
+        {
+            tokens -= lines[from - 1].Tokens;
+            messages += lines[from - 1].Messages.Count;
+            if (tokens < 0 || messages > budget.MaxMessages)
+                break;
+            from--;
+        }
+
+        return from;
+    }
+
+    private void Leave(HistoryTurn turn)
+    {
+        if (_leaving.Count == MaxLeaving)
+            _leaving.Dequeue();
+        _leaving.Enqueue(turn);
+    }
+
+    private SaidLine Line(HistoryTurn turn)
+    {
+        var messages = new List<ChatMessage>(2);
+        if (!string.IsNullOrWhiteSpace(turn.UserText))
+            messages.Add(new ChatMessage(ChatRole.User, turn.UserText));
+        if (!string.IsNullOrWhiteSpace(turn.PlayedText))
+            messages.Add(new ChatMessage(ChatRole.Assistant, turn.PlayedText));
+        return new SaidLine(turn, messages, messages.Sum(message => budget.Cost(message.Text)));
+    }
+
+    private sealed record Said(List<SaidLine> Lines, string? Summary);
+
+    private sealed record SaidLine(HistoryTurn Turn, IReadOnlyList<ChatMessage> Messages, int Tokens);
 }

@@ -15,7 +15,8 @@ internal sealed class Hearing : IUtteranceObserver, IDisposable
     private readonly List<Task> _ending = new(2);
     private readonly Action<object> _post;
 
-    public Hearing(string sessionId, IDevice device, ConversationServices services, Action<object> post, Action dropped)
+    public Hearing(
+        string sessionId, IDevice device, Cast cast, ConversationServices services, Action<object> post, Action dropped)
     {
         _post = post;
         Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => services.Options().Listening, Open);
@@ -25,7 +26,7 @@ internal sealed class Hearing : IUtteranceObserver, IDisposable
             var options = services.Options();
             var utterance = new Utterance(
                 services.Bus,
-                new RecognitionRequest(options.Persona.Language, WantPartials: false),
+                new RecognitionRequest(cast.Now.Language, WantPartials: false),
                 new CallContext(sessionId, ""),
                 options.Listening.MaxUtterance,
                 this,

@@ -8,15 +8,26 @@ using VoiceBus.Core.Thinking;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Where the sentences of a reply come from: the model's words, cut.</summary>
-internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers timers, IDeviceTools device, TimeProvider time)
+internal sealed class Replies(
+    Thinker thinker,
+    IToolCatalog tools,
+    SessionTimers timers,
+    SessionActs acts,
+    IDeviceTools device,
+    Remembrance remembrance,
+    Func<ConversationOptions> options,
+    TimeProvider time)
 {
     /// <summary>The sentences of a reply as they are thought.</summary>
     /// <exception cref="CallFailedException">The model failed, or had nothing to say: the user must not be left in silence.</exception>
     public async IAsyncEnumerable<string> ThinkAsync(
-        Turn turn, IReadOnlyList<ChatMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var remote = await tools.ListAsync(cancellationToken);
-        IReadOnlyList<AIFunction> local = [.. timers.Tools, .. await device.ListAsync(cancellationToken)];
+        var messages = remembrance.Dialogue.Ask(turn.Persona, turn.UserText);
+        var allowed = new ToolFilter(options().AllowedTools).And(turn.Persona.AllowedTools);
+        var remote = allowed.Apply(await tools.ListAsync(cancellationToken));
+        var local = allowed.Apply<AIFunction>(
+            [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. remembrance.Tools, .. await device.ListAsync(cancellationToken)]);
         var watch = new ToolWatch(time, Filler.Patience);
         var words = Filler.FillAsync(
             token => Noted(turn, thinker.ThinkAsync(turn.Context, messages, local, remote, watch, token), token),
@@ -29,7 +40,7 @@ internal sealed class Replies(Thinker thinker, IToolCatalog tools, SessionTimers
             yield return sentence;
         }
 
-        if (silent)
+        if (silent && !turn.Acts.HasSounds)
             throw new CallFailedException(ServiceType.Llm, FailureKind.BadResponse, "The model answered without a word.");
     }
 

@@ -1,6 +1,7 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Speaking;
 
 namespace VoiceBus.Core.Conversations;
@@ -17,18 +18,19 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     /// <summary>Speaks sentences as they come and returns when the last one is written (not yet played).</summary>
     /// <param name="speech">The playback's number of the speech.</param>
     /// <param name="moments">Told the first audio.</param>
-    /// <param name="voice">The provider's voice, or null for its own.</param>
+    /// <param name="persona">Whose voice speaks; null for one that suits the text.</param>
     /// <param name="sentences">What to say.</param>
     /// <param name="subtitle">Shown instead of each sentence, or null.</param>
     /// <param name="cancellationToken">Falls silent.</param>
     /// <exception cref="CallFailedException">The source of the sentences or the synthesis failed.</exception>
     public async Task DeliverAsync(
-        long speech, TurnMoments moments, string? voice, IAsyncEnumerable<string> sentences, string? subtitle, CancellationToken cancellationToken)
+        long speech, TurnMoments moments, Persona? persona, IAsyncEnumerable<string> sentences, string? subtitle, CancellationToken cancellationToken)
     {
         var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
         encoder.Reset();
         var emotionShown = false;
-        await foreach (var sentence in _speaker.SpeakAsync(moments.Context, voice, sentences, cancellationToken))
+        await foreach (var sentence in _speaker.SpeakAsync(
+            moments.Context, persona?.Voice, persona?.Language, sentences, cancellationToken))
         {
             await using var call = sentence.Call;
             var found = Emotions.TryFind(sentence.Raw, out var emotion);
@@ -47,6 +49,20 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
             await WritePacketsAsync(encoder, speech, cancellationToken);
             await device.Playback.EndSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
         }
+    }
+
+    /// <summary>Plays a sound after what was spoken, under a title; returns when it is written (not yet played).</summary>
+    /// <exception cref="IOException">The sound cannot be read; what was read of it is played.</exception>
+    public async Task PlayAsync(long speech, string title, IAsyncEnumerable<AudioFrame> sound, CancellationToken cancellationToken)
+    {
+        var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
+        encoder.Reset();
+        await device.Playback.StartSentenceAsync(speech, title, cancellationToken);
+        await foreach (var frame in sound.WithCancellation(cancellationToken))
+            await WriteAsync(encoder, speech, frame, cancellationToken);
+        encoder.Flush();
+        await WritePacketsAsync(encoder, speech, cancellationToken);
+        await device.Playback.EndSentenceAsync(speech, title, cancellationToken);
     }
 
     /// <summary>Shows a sentence nobody can speak.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Core.Conversations;
@@ -23,6 +24,7 @@ internal sealed class Turn
     private readonly IDevice _device;
     private readonly SpeechDelivery _delivery;
     private readonly ConversationServices _services;
+    private readonly Cast _cast;
     private readonly CancellationTokenSource _interrupted = new();
     private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
     private readonly TurnOrigin _origin;
@@ -35,12 +37,15 @@ internal sealed class Turn
         TurnOrigin origin,
         IDevice device,
         SpeechDelivery delivery,
+        Cast cast,
         ConversationServices services,
         Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
         _device = device;
         _delivery = delivery;
+        _cast = cast;
         _services = services;
+        Persona = cast.Now;
         _sentences = sentences;
         _origin = origin;
         _startedAt = services.Time.GetTimestamp();
@@ -65,6 +70,9 @@ internal sealed class Turn
     /// <summary>What the turn has come to.</summary>
     public TurnMoments Moments { get; }
 
+    /// <summary>What is to happen when its words have been spoken.</summary>
+    public TurnActs Acts { get; } = new();
+
     /// <summary>The user's words; empty for an announcement.</summary>
     public string UserText => _origin.Text;
 
@@ -79,6 +87,12 @@ internal sealed class Turn
 
     /// <summary>What was really played, once the turn has ended.</summary>
     public string PlayedText { get; private set; } = "";
+
+    /// <summary>Who speaks in this turn: a switch counts from the next one on.</summary>
+    public Persona Persona { get; private set; }
+
+    /// <summary>"completed", "interrupted" or "failed", once the turn has ended.</summary>
+    public string Ending { get; private set; } = "failed";
 
     /// <summary>Completes when the turn has ended; never faults.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -143,8 +157,9 @@ internal sealed class Turn
 
         try
         {
-            var voice = _services.Options().Persona.Voice;
-            await _delivery.DeliverAsync(_speech, Moments, voice, _sentences(this, cancellationToken), _origin.Caption?.Shown, cancellationToken);
+            Persona = await _cast.ForTurnAsync(cancellationToken);
+            await _delivery.DeliverAsync(_speech, Moments, Persona, _sentences(this, cancellationToken), _origin.Caption?.Shown, cancellationToken);
+            await PlaySoundsAsync(cancellationToken);
         }
         catch (CallFailedException failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -157,6 +172,21 @@ internal sealed class Turn
         return ending;
     }
 
+    private async Task PlaySoundsAsync(CancellationToken cancellationToken)
+    {
+        while (Acts.TryTakeSound(out var name))
+        {
+            try
+            {
+                await _delivery.PlayAsync(_speech, $"♪ {name}", _services.Sounds!.ReadAsync(name, cancellationToken), cancellationToken);
+            }
+            catch (IOException fault)
+            {
+                _services.Facts.Tell(new SoundFailed(Context.SessionId, Context.TurnId, name, fault.Message));
+            }
+        }
+    }
+
     private async Task ApologizeAsync(CallFailedException failure, CancellationToken cancellationToken)
     {
         var words = Apology.For(failure.Service, failure.Kind, UserText);
@@ -164,7 +194,7 @@ internal sealed class Turn
         {
             try
             {
-                await _delivery.DeliverAsync(_speech, Moments, voice: null, One(words, cancellationToken), subtitle: null, cancellationToken);
+                await _delivery.DeliverAsync(_speech, Moments, persona: null, One(words, cancellationToken), subtitle: null, cancellationToken);
                 return;
             }
             catch (CallFailedException second) when (!cancellationToken.IsCancellationRequested)
@@ -191,7 +221,7 @@ internal sealed class Turn
         Moments.Reach(TurnMark.FirstFrameSent, played.FirstPacketAt);
         Moments.Reach(TurnMark.LastFrameSent, played.LastPacketAt);
         Moments.Reach(TurnMark.Stop, played.StoppedAt);
-        var name = ending.ToString().ToLowerInvariant();
+        var name = Ending = ending.ToString().ToLowerInvariant();
         _services.Facts.Tell(new TurnEnded(
             Context.SessionId,
             Context.TurnId,

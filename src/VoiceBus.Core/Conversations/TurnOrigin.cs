@@ -5,7 +5,7 @@ using VoiceBus.Core.Listening;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>What a turn answers, and when that was.</summary>
-/// <param name="Kind">"speech", "text", "announcement" or "apology".</param>
+/// <param name="Kind">"speech", "text", "announcement", "greeting" or "apology".</param>
 /// <param name="Text">The user's words; empty when there are none.</param>
 /// <param name="At">Timestamp the turn's times count from: the last voice, or the arrival of the text.</param>
 internal sealed record TurnOrigin(string Kind, string Text, long At)

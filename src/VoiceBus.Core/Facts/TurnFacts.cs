@@ -52,3 +52,14 @@ public sealed record TurnStageFailed(string SessionId, string TurnId, string Ser
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Duration">How long it ran.</param>
 public sealed record ToolUsed(string SessionId, string TurnId, string Tool, TimeSpan Duration) : Fact;
+
+/// <summary>A sound could not be played.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Sound">Its name.</param>
+/// <param name="Error">Why.</param>
+public sealed record SoundFailed(string SessionId, string TurnId, string Sound, string Error) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}

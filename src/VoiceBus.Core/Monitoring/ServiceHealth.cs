@@ -1,3 +1,4 @@
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Monitoring;
@@ -57,6 +58,7 @@ public sealed class ServiceHealth
             .Select(primary => (primary, Concern: Concern(primary, options.LatencyMs(view.Service), options)))
             .Where(static judged => judged.Concern is not null)
             .Select(judged => primaries.Length == 1 ? judged.Concern : Named(judged.primary, judged.Concern))
+            .Concat(Missing(view, options))
             .ToArray();
         return new ServiceReport(
             view.Service,
@@ -75,6 +77,12 @@ public sealed class ServiceHealth
             ? new ServiceReport(view.Service, ServiceStatus.Unhealthy, view.Providers[0], false, fault)
             : new ServiceReport(view.Service, ServiceStatus.Unhealthy, fallback, true, $"{fault}; {fallback.Name} stands in");
     }
+
+    // The tools of one provider are not those of another: none stands in for one that fails.
+    private static IEnumerable<string> Missing(ServiceView view, HealthOptions options) => view.Service != ServiceType.Mcp ? [] : view.Providers
+        .Where(provider => !view.IsPrimary(provider))
+        .Select(provider => Named(provider, Fault(provider, options)))
+        .OfType<string>();
 
     private static string? Fault(ProviderView provider, HealthOptions options)
     {

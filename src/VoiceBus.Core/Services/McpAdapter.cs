@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
@@ -13,6 +14,10 @@ namespace VoiceBus.Core.Services;
 /// <param name="facts">Told when a provider cannot list its tools.</param>
 public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller facts)
 {
+    private static readonly TimeSpan _listDeadline = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, bool> _unlisted = new(StringComparer.Ordinal);
+
     /// <summary>The handler of <see cref="ServiceContracts.Mcp"/>.</summary>
     public async Task HandleAsync(
         IServedCall<ToolRequest, NoInput, ToolResult> call, CancellationToken cancellationToken)
@@ -39,29 +44,42 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
     public async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(ProviderCaller caller, CancellationToken cancellationToken)
     {
         var model = providers.Model;
-        var found = new Dictionary<string, AIFunctionDeclaration>(StringComparer.Ordinal);
-        foreach (var entry in model.Enabled ? model.Providers : [])
-            try
-            {
-                await providers.AskAsync(
-                    entry, caller, async (tools, attempt, token) =>
-                    {
-                        var listed = await tools.ListToolsAsync(token);
-                        token.ThrowIfCancellationRequested();
-                        attempt.Replied();
-                        foreach (var tool in listed)
-                            found.TryAdd(tool.Name, tool);
-                        return true;
-                    },
-                    model.Deadlines,
-                    cancellationToken);
-            }
-            catch (ProviderException failure)
-            {
-                facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
-            }
-        return [.. found.Values];
+        var deadlines = model.Deadlines with { FirstReply = Shorter(model.Deadlines.FirstReply), Lease = Shorter(model.Deadlines.Lease) };
+        var entries = model.Enabled ? model.Providers : [];
+        var listed = await Task.WhenAll(entries.Select(entry => ListToolsAsync(entry, caller, deadlines, cancellationToken)));
+        return [.. listed.SelectMany(static tools => tools).DistinctBy(static tool => tool.Name)];
     }
+
+    // All at the same time and none for long: a turn waits for the list.
+    private async Task<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(
+        ProviderEntry<IToolProvider> entry, ProviderCaller caller, ServiceDeadlines deadlines, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AIFunctionDeclaration> listed = [];
+        try
+        {
+            await providers.AskAsync(
+                entry, caller, async (tools, attempt, token) =>
+                {
+                    listed = await tools.ListToolsAsync(token);
+                    token.ThrowIfCancellationRequested();
+                    attempt.Replied();
+                    return true;
+                },
+                deadlines,
+                cancellationToken);
+            _unlisted.TryRemove(entry.Name, out _);
+            return listed;
+        }
+        catch (ProviderException failure)
+        {
+            // Once, not for every turn until it works again.
+            if (_unlisted.TryAdd(entry.Name, true))
+                facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
+            return [];
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan deadline) => deadline < _listDeadline ? deadline : _listDeadline;
 
     private static ToolResult Describe(IReadOnlyList<AIFunctionDeclaration> tools)
     {

@@ -25,6 +25,9 @@ public abstract record SessionCommand
     /// <summary>Fall silent at once.</summary>
     public sealed record Interrupt : SessionCommand;
 
+    /// <summary>Forget what was said so far.</summary>
+    public sealed record Forget : SessionCommand;
+
     /// <summary>End the session as soon as nobody speaks and nobody is being heard.</summary>
     public sealed record Leave(string Reason) : SessionCommand;
 

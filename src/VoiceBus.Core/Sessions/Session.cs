@@ -12,12 +12,13 @@ public sealed class Session
     private int _turns;
     private volatile string? _lastTurnId;
 
-    internal Session(string id, string deviceId, string? userId, DateTimeOffset createdAt, long timestamp)
+    internal Session(string id, string deviceId, string? userId, DateTimeOffset createdAt, long timestamp, bool isAnonymous = false)
     {
         Id = id;
         DeviceId = deviceId;
         UserId = userId;
         CreatedAt = createdAt;
+        IsAnonymous = isAnonymous;
         _lastActivity = timestamp;
     }
 
@@ -29,6 +30,9 @@ public sealed class Session
 
     /// <summary>The person the device belongs to, or null.</summary>
     public string? UserId { get; }
+
+    /// <summary>Whether the device did not say who it is: its id is this session's own and will not come again.</summary>
+    public bool IsAnonymous { get; }
 
     /// <summary>When the device connected, UTC.</summary>
     public DateTimeOffset CreatedAt { get; }

@@ -32,11 +32,12 @@ public sealed class SessionManager(TimeProvider time, IFactTeller facts)
     public Session Open(string? deviceId, string? wantedId = null, string? userId = null)
     {
         var now = time.GetUtcNow();
-        var device = string.IsNullOrWhiteSpace(deviceId) ? Guid.CreateVersion7(now).ToString() : deviceId;
+        var isAnonymous = string.IsNullOrWhiteSpace(deviceId);
+        var device = isAnonymous ? Guid.CreateVersion7(now).ToString() : deviceId!;
         while (true)
         {
             var id = string.IsNullOrWhiteSpace(wantedId) || _byId.ContainsKey(wantedId) ? Guid.CreateVersion7(now).ToString() : wantedId;
-            var session = new Session(id, device, userId, now, time.GetTimestamp());
+            var session = new Session(id, device, userId, now, time.GetTimestamp(), isAnonymous);
             if (!_byId.TryAdd(id, session))
                 continue;
             Replace(device, session);

@@ -21,13 +21,14 @@ internal sealed class Speaker(IEventBus bus)
     public async IAsyncEnumerable<SpokenSentence> SpeakAsync(
         CallContext context,
         string? voice,
+        string? language,
         IAsyncEnumerable<string> sentences,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var opened = Channel.CreateBounded<SpokenSentence>(
             new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
-        var opening = OpenAllAsync(context, voice, sentences, opened.Writer, left.Token);
+        var opening = OpenAllAsync(context, voice, language, sentences, opened.Writer, left.Token);
         try
         {
             await foreach (var sentence in opened.Reader.ReadAllAsync(cancellationToken))
@@ -46,6 +47,7 @@ internal sealed class Speaker(IEventBus bus)
     private async Task OpenAllAsync(
         CallContext context,
         string? voice,
+        string? language,
         IAsyncEnumerable<string> sentences,
         ChannelWriter<SpokenSentence> opened,
         CancellationToken cancellationToken)
@@ -58,7 +60,7 @@ internal sealed class Speaker(IEventBus bus)
                 if (text.Length == 0)
                     continue;
                 await opened.WaitToWriteAsync(cancellationToken);
-                var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text, voice), context, cancellationToken);
+                var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text, voice, language), context, cancellationToken);
                 await call.CompleteInputAsync(cancellationToken);
                 if (!opened.TryWrite(new SpokenSentence(text, raw, call)))
                     await call.DisposeAsync();

@@ -11,7 +11,7 @@ namespace VoiceBus.Core.Thinking;
 /// </summary>
 public sealed class BusToolCatalog(IEventBus bus, TimeProvider time) : IToolCatalog
 {
-    private static readonly TimeSpan _remembered = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _remembered = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(2);
 
     private volatile Answer _answer = new([], 0);
@@ -28,13 +28,11 @@ public sealed class BusToolCatalog(IEventBus bus, TimeProvider time) : IToolCata
         {
             _answer = answer = new Answer(await AskAsync(deadline.Token), time.GetTimestamp());
         }
-        catch (CallFailedException)
+        catch (Exception failure) when (failure is CallFailedException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // The bus counted and told it; what was known before still stands.
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Too slow to be worth a turn's time.
+            // Told by the bus, or too slow to be worth a turn's time: what was known before still stands, and the next turn does
+            // not wait for it again.
+            _answer = answer = answer with { At = time.GetTimestamp() };
         }
 
         return answer.Tools;

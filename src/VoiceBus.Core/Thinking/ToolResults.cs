@@ -22,7 +22,7 @@ internal static class ToolResults
         // No character is more than three bytes of UTF-8 long.
         if (text is null || text.Length <= MaxBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxBytes)
             return result;
-        return $"{Beginning(text)}\n[cut: the whole result has {Encoding.UTF8.GetByteCount(text)} bytes]";
+        return $"{Beginning(text)}\n[cut: the whole result has {Encoding.UTF8.GetByteCount(text)} bytes{Shape(text)}]";
     }
 
     // Never half a character: a lone surrogate or a cut sequence is no text any more.
@@ -31,5 +31,23 @@ internal static class ToolResults
         var bytes = new byte[MaxBytes];
         Encoding.UTF8.GetEncoder().Convert(text, bytes, flush: false, out _, out var used, out _);
         return Encoding.UTF8.GetString(bytes, 0, used);
+    }
+
+    // Half a document reads like a broken one; how many items there are is what is asked for most.
+    private static string Shape(string text)
+    {
+        if (text.AsSpan().TrimStart() is not (['{', ..] or ['[', ..]))
+            return "";
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Array
+                ? $" and is JSON, a list of {json.RootElement.GetArrayLength()} items; what is above ends in the middle of it"
+                : " and is JSON; what is above ends in the middle of it";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
     }
 }

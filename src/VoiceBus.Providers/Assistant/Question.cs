@@ -9,13 +9,13 @@ internal sealed class Question
     /// <summary>No spoken question is longer; patterns need not look at more.</summary>
     private const int MaxUnderstood = 500;
 
-    private readonly HashSet<string> _tools;
+    private readonly Dictionary<string, AIFunctionDeclaration> _tools;
 
     /// <summary>Reads the question off a dialogue.</summary>
     public Question(IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider time)
     {
         Time = time;
-        _tools = options?.Tools?.OfType<AIFunctionDeclaration>().Select(static tool => tool.Name).ToHashSet() ?? [];
+        _tools = options?.Tools?.OfType<AIFunctionDeclaration>().DistinctBy(static tool => tool.Name).ToDictionary(static tool => tool.Name) ?? [];
         var asked = messages.ToList().FindLastIndex(static message => message.Role == ChatRole.User);
         History = messages.Take(Math.Max(asked, 0)).ToArray();
         Text = asked < 0 ? "" : messages[asked].Text.Trim();
@@ -47,7 +47,13 @@ internal sealed class Question
         History.LastOrDefault(static message => message.Role == ChatRole.Assistant && message.Text.Length > 0)?.Text ?? "";
 
     /// <summary>Whether a tool of that name may be asked.</summary>
-    public bool HasTool(string name) => _tools.Contains(name);
+    public bool HasTool(string name) => _tools.ContainsKey(name);
+
+    /// <summary>The values a tool's argument may have, where its schema lists them.</summary>
+    public IEnumerable<string> Choices(string tool, string argument) =>
+        _tools.TryGetValue(tool, out var declared) && declared.JsonSchema.TryGetProperty("properties", out var properties)
+        && properties.TryGetProperty(argument, out var expected) && expected.TryGetProperty("enum", out var choice)
+            ? choice.EnumerateArray().Select(static one => one.ToString()) : [];
 
     /// <summary>The words in the language of the question.</summary>
     public string In(string english, string chinese) => IsChinese ? chinese : english;

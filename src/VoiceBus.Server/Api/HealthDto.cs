@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
@@ -15,8 +17,11 @@ public sealed record HealthDto(IReadOnlyList<ServiceHealthDto> Services, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<NodeHealthDto>? Nodes { get; init; }
 
-    internal static HealthDto From(HealthReport report) =>
-        new([.. report.Services.Select(ServiceHealthDto.From)], Names.Of(report.Overall));
+    internal static HealthDto From(HealthReport report, IEnumerable<ToolServerStatus> servers) => new(
+        [.. report.Services.Select(service => service.Service == ServiceType.Mcp
+            ? ServiceHealthDto.From(service) with { Servers = [.. servers.Select(ToolServerDto.From)] }
+            : ServiceHealthDto.From(service))],
+        Names.Of(report.Overall));
 }
 
 /// <summary>One service's health, from its real traffic and probes.</summary>
@@ -46,6 +51,10 @@ public sealed record ServiceHealthDto(
     string? Detail,
     IReadOnlyList<ProviderHealthDto> Providers)
 {
+    /// <summary>The configured MCP servers; mcp only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ToolServerDto>? Servers { get; init; }
+
     internal static ServiceHealthDto From(ServiceReport report)
     {
         var active = report.Active;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
@@ -54,7 +55,7 @@ public static class MonitoringApi
         Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops.Total));
 
     private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context) => TypedResults.Ok(
-        Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport()));
+        Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport(), context.RequestServices.GetService<ToolServers>()?.GetStatus() ?? []));
 
     private static NodeDirectory? Others(HttpContext context) =>
         context.RequestServices.GetService<NodeDirectory>() is { IsCluster: true } directory ? directory : null;

@@ -10,7 +10,7 @@ public sealed record TurnsDto(IReadOnlyList<TurnSummaryDto> Turns);
 /// <param name="Id">The turn.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="DeviceId">The device.</param>
-/// <param name="Origin">speech, text, announcement or apology (for speech that could not be recognised).</param>
+/// <param name="Origin">speech, text, announcement, greeting or apology (for speech that could not be recognised).</param>
 /// <param name="StartedAt">When its origin was, UTC.</param>
 /// <param name="Ending">completed, interrupted or failed; null while it runs.</param>
 /// <param name="UserText">Null unless text is switched on.</param>
@@ -55,7 +55,7 @@ public sealed record TurnSummaryDto(
 /// <param name="Id">The turn.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="DeviceId">The device.</param>
-/// <param name="Origin">speech, text, announcement or apology.</param>
+/// <param name="Origin">speech, text, announcement, greeting or apology.</param>
 /// <param name="StartedAt">When its origin was, UTC.</param>
 /// <param name="Ending">completed, interrupted or failed; null while it runs.</param>
 /// <param name="UserText">Null unless text is switched on.</param>

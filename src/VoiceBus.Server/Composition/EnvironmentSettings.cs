@@ -32,6 +32,12 @@ internal static class EnvironmentSettings
         ("VOICEBUS_DRAIN_TIMEOUT", "VoiceBus:Transport:DrainTimeout"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
         ("VOICEBUS_DATA", "VoiceBus:Data"),
+        ("VOICEBUS_DATABASE", "VoiceBus:Memory:Database"),
+        ("VOICEBUS_HISTORY", "VoiceBus:Memory:History"),
+        ("VOICEBUS_HISTORY_DAYS", "VoiceBus:Memory:RetentionDays"),
+        ("VOICEBUS_HISTORY_SUMMARY", "VoiceBus:Memory:Summary"),
+        ("VOICEBUS_MCP_SERVERS", "VoiceBus:McpServers"),
+        ("VOICEBUS_SOUNDS", "VoiceBus:Tools:Sounds"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 

@@ -36,6 +36,7 @@ internal sealed class GivenSettings(IConfiguration given)
         ("Health:LlmLatencyMs", "monitoring.llm_latency_ms"),
         ("Health:TtsLatencyMs", "monitoring.tts_latency_ms"),
         ("Health:McpLatencyMs", "monitoring.mcp_latency_ms"),
+        ("Tools:Allow", "tools.allow"),
         ("LogText", "monitoring.log_text"),
     ];
 

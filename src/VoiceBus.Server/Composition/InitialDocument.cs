@@ -42,6 +42,7 @@ internal static class InitialDocument
             Mcp = Service(ServiceType.Mcp, Local("built-in", "built-in", 64)),
         },
         Turn = Turn(options),
+        Tools = new ToolSettings { Allow = options.Tools.Allow is { Count: > 0 } allowed ? allowed : ["*"] },
         Monitoring = Monitoring(options),
     };
 

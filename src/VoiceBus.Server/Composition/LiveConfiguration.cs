@@ -15,7 +15,7 @@ internal static class LiveConfiguration
         this IServiceCollection services, VoiceBusOptions options, IConfiguration given)
     {
         var reader = new DocumentReader(InitialDocument.From(options));
-        var folder = Path.GetFullPath(options.Data is { Length: > 0 } chosen ? chosen : DefaultFolder);
+        var folder = Folder(options);
         return services
             .AddSingleton(reader)
             .AddSingleton(provider => new DecouplingFile(
@@ -30,6 +30,10 @@ internal static class LiveConfiguration
             .AddSingleton<DecouplingChanges>()
             .AddSingleton(provider => new AdminAccess(options.AdminToken, folder, provider.GetRequiredService<IServer>()));
     }
+
+    /// <summary>The folder of what survives a restart.</summary>
+    public static string Folder(VoiceBusOptions options) =>
+        Path.GetFullPath(options.Data is { Length: > 0 } chosen ? chosen : DefaultFolder);
 
     private static KeptConfiguration Start(DocumentReader reader, DecouplingFile file, GivenSettings given)
     {

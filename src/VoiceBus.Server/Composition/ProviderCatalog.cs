@@ -3,6 +3,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.Tools;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Speech;
 
@@ -32,9 +33,10 @@ internal static class ProviderCatalog
     });
 
     /// <summary>Tools.</summary>
-    public static ProviderTypes<IToolProvider> Mcp(TimeProvider time) => new(new Dictionary<string, ProviderMaker<IToolProvider>>
+    public static ProviderTypes<IToolProvider> Mcp(ToolServers servers, TimeProvider time) => new(new Dictionary<string, ProviderMaker<IToolProvider>>
     {
         ["built-in"] = (_, _) => Task.FromResult<IToolProvider>(new BuiltInTools(time)),
+        [ToolServerComposition.Type] = (settings, _) => Task.FromResult(servers.Provider(settings.Name)),
     });
 
     private static OpenAiCompatibleOptions OptionsOf(ProviderSettings settings) => new()

@@ -1,6 +1,8 @@
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
@@ -28,7 +30,7 @@ public sealed record VoiceBusOptions
     /// <summary>Folder of the model files; null looks for <c>models</c>.</summary>
     public string? Models { get; init; }
 
-    /// <summary>Folder of what survives a restart: the live configuration and the admin token; null is <c>data</c>.</summary>
+    /// <summary>Folder of what survives a restart: the live configuration, the database and the admin token; null is <c>data</c>.</summary>
     public string? Data { get; init; }
 
     /// <summary>Token of the control routes; null makes one at first start where one is needed.</summary>
@@ -46,11 +48,23 @@ public sealed record VoiceBusOptions
     /// <summary>What the transport allows.</summary>
     public TransportOptions Transport { get; init; } = new();
 
+    /// <summary>What is remembered of devices.</summary>
+    public MemoryOptions Memory { get; init; } = new();
+
     /// <summary>What boards are told at boot.</summary>
     public ProvisioningOptions Provisioning { get; init; } = new();
 
     /// <summary>How devices are asked for their tools.</summary>
     public DeviceToolsOptions DeviceTools { get; init; } = new();
+
+    /// <summary>What tools there are and who may use them.</summary>
+    public ToolOptions Tools { get; init; } = new();
+
+    /// <summary>The file of MCP servers; null looks for <c>mcp-servers.json</c> in the data folder.</summary>
+    public string? McpServers { get; init; }
+
+    /// <summary>How MCP servers are reached.</summary>
+    public ToolServerOptions ToolServers { get; init; } = new();
 
     /// <summary>How pictures are explained.</summary>
     public VisionOptions Vision { get; init; } = new();
@@ -82,6 +96,16 @@ public sealed record LlmOptions
 
     /// <summary>Whether the built-in assistant answers when the server does not.</summary>
     public bool Fallback { get; init; }
+}
+
+/// <summary>What tools there are and who may use them.</summary>
+public sealed record ToolOptions
+{
+    /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; empty allows all.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>Folder of the sounds that can be played; null is <c>sounds</c> in the data folder.</summary>
+    public string? Sounds { get; init; }
 }
 
 /// <summary>Which voices speak.</summary>

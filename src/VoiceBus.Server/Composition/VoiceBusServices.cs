@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
@@ -9,12 +10,14 @@ using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
+using VoiceBus.Speech.Sounds;
 
 namespace VoiceBus.Server.Composition;
 
@@ -35,6 +38,7 @@ internal static class VoiceBusServices
             .AddLiveConfiguration(options, given)
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
+            .AddMemory(options)
             .AddVision(options.Vision)
             .AddConversations(options)
             .AddBus(options)
@@ -73,6 +77,8 @@ internal static class VoiceBusServices
             options.DeviceTools with { Vision = provider.GetRequiredService<VisionGrants>().For },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IFactTeller>()))
+        .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
+            options.Tools.Sounds ?? Path.Combine(LiveConfiguration.Folder(options), "sounds"), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
         {
             var state = provider.GetRequiredService<DecouplingState>();
@@ -107,10 +113,15 @@ internal static class VoiceBusServices
         .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
             provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))
         .AddLiveService(ServiceType.Tts, static provider => ProviderCatalog.Tts(provider.GetRequiredService<LocalSpeech>()))
-        .AddLiveService(ServiceType.Mcp, static provider => ProviderCatalog.Mcp(provider.GetRequiredService<TimeProvider>()));
+        .AddToolServers(options)
+        .AddLiveService(
+            ServiceType.Mcp,
+            static provider => ProviderCatalog.Mcp(provider.GetRequiredService<ToolServers>(), provider.GetRequiredService<TimeProvider>()),
+            ToolServerComposition.Providers);
 
     private static IServiceCollection AddLiveService<T>(
-        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types)
+        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types,
+        Func<IServiceProvider, IEnumerable<ProviderSettings>>? others = null)
         where T : class => services
         .AddSingleton(types)
         .AddSingleton(provider => new LiveService<T>(
@@ -118,7 +129,8 @@ internal static class VoiceBusServices
             provider.GetRequiredService<DecouplingState>(),
             provider.GetRequiredService<ProviderTypes<T>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>()))
+            provider.GetRequiredService<IFactTeller>(),
+            others is null ? null : () => others(provider)))
         .AddSingleton<ILiveService>(static provider => provider.GetRequiredService<LiveService<T>>())
         .AddSingleton(static provider => provider.GetRequiredService<LiveService<T>>().Failover);
 

@@ -15,6 +15,9 @@ public sealed record DecouplingDocument
     /// <summary>How turns are taken; new sessions and new turns use it.</summary>
     public required TurnSettings Turn { get; init; }
 
+    /// <summary>Which tools models may use.</summary>
+    public required ToolSettings Tools { get; init; }
+
     /// <summary>Probes, thresholds and log.</summary>
     public required MonitoringSettings Monitoring { get; init; }
 }

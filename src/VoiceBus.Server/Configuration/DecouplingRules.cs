@@ -68,6 +68,7 @@ internal static partial class DecouplingRules
             ("tts", Service(new() { ["espeak"] = "espeak", ["flite"] = "flite" }, hedge: true)),
             ("mcp", Service(new() { ["built-in"] = "built-in" })))),
         ("turn", _turn),
+        ("tools", Object(("allow", new TextListRule(200, 100)))),
         ("monitoring", _monitoring));
 
     /// <summary>Whether a provider, given as a tree, is an OpenAI-compatible server.</summary>

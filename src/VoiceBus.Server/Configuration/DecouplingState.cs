@@ -29,7 +29,7 @@ internal sealed class DecouplingState
     /// <summary>Replaces all of it.</summary>
     public void Publish(KeptConfiguration kept) => _now = Take(kept);
 
-    private Snapshot Take(KeptConfiguration kept) => new(kept, kept.Document.Turn.ToOptions(_usual));
+    private Snapshot Take(KeptConfiguration kept) => new(kept, kept.Document.Turn.ToOptions(_usual) with { AllowedTools = kept.Document.Tools.Allow });
 
     private sealed record Snapshot(KeptConfiguration Kept, ConversationOptions Conversation);
 }

@@ -6,7 +6,7 @@ namespace VoiceBus.Server.Configuration;
 /// <summary>What changed between two documents, field by field; providers are known by their names. Secrets are masked.</summary>
 internal static class DocumentDiff
 {
-    private static readonly string[] _whole = ["extra_body"];
+    private static readonly string[] _whole = ["extra_body", "tools.allow"];
 
     /// <summary>The changes in the order of the document.</summary>
     public static IReadOnlyList<FieldChange> Between(DecouplingDocument before, DecouplingDocument after)
@@ -23,7 +23,7 @@ internal static class DocumentDiff
         if (before is JsonObject old && after is JsonObject now && !_whole.Any(path.EndsWith))
             foreach (var name in old.Select(static member => member.Key).Union(now.Select(static member => member.Key)))
                 Compare(old[name], now[name], path.Length == 0 ? name : $"{path}.{name}", changes);
-        else if (before is JsonArray oldProviders && after is JsonArray providers)
+        else if (before is JsonArray oldProviders && after is JsonArray providers && !_whole.Any(path.EndsWith))
             CompareProviders(ByName(oldProviders), ByName(providers), path, changes);
         else
             changes.Add(new FieldChange(path, Shown(before, path), Shown(after, path)));

@@ -21,8 +21,15 @@ internal interface ILiveService
 /// is gone is closed when the last call that may ask it has ended. Built when first asked for. Thread-safe.
 /// </summary>
 /// <typeparam name="T">The provider interface.</typeparam>
+/// <param name="service">The service.</param>
+/// <param name="state">The live configuration.</param>
+/// <param name="types">How providers are made.</param>
+/// <param name="time">The clock.</param>
+/// <param name="facts">Told what becomes of the providers.</param>
+/// <param name="others">Providers configured elsewhere, asked after the document's; null when there are none.</param>
 internal sealed class LiveService<T>(
-    ServiceType service, DecouplingState state, ProviderTypes<T> types, TimeProvider time, IFactTeller facts)
+    ServiceType service, DecouplingState state, ProviderTypes<T> types, TimeProvider time, IFactTeller facts,
+    Func<IEnumerable<ProviderSettings>>? others = null)
     : ILiveService, IAsyncDisposable
     where T : class
 {
@@ -60,6 +67,9 @@ internal sealed class LiveService<T>(
         }
     }
 
+    /// <summary>Looks again at what is configured elsewhere.</summary>
+    public void Refresh() => Apply(state.Document.Services.Of(service));
+
     /// <summary>Closes all providers, also those whose last call has not ended.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -73,7 +83,7 @@ internal sealed class LiveService<T>(
     private ServiceModel<T> Build(ServiceSettings settings, out List<IAsyncDisposable> gone)
     {
         var live = new Dictionary<string, Live>(StringComparer.Ordinal);
-        ProviderSettings[] inUse = [.. settings.Providers.Where(static provider => provider.Enabled)];
+        ProviderSettings[] inUse = [.. settings.Providers.Where(static provider => provider.Enabled), .. others?.Invoke() ?? []];
         foreach (var provider in inUse)
             live[provider.Name] = Keep(provider) ?? Open(provider);
         gone = [.. _live.Values.Select(static was => was.Entry).Except(live.Values.Select(static now => now.Entry))];

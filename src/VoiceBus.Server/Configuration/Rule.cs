@@ -57,6 +57,23 @@ internal sealed record TextRule(int MaxLength, bool Optional = false, Regex? For
     }
 }
 
+/// <summary>A list of texts.</summary>
+internal sealed record TextListRule(int MaxItems, int MaxLength) : Rule
+{
+    public override void Check(JsonNode? value, string path, Findings findings)
+    {
+        if (value is not JsonArray list || list.Count > MaxItems)
+        {
+            findings.Add(path, $"must be a list of {MaxItems} texts at most");
+            return;
+        }
+
+        var item = new TextRule(MaxLength);
+        for (var i = 0; i < list.Count; i++)
+            item.Check(list[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), findings);
+    }
+}
+
 /// <summary>One of some words.</summary>
 internal sealed record WordRule(params string[] Words) : Rule
 {

@@ -24,7 +24,7 @@ public sealed record TurnSettings
     /// <summary>Longest utterance, ms.</summary>
     public required int MaxUtteranceMs { get; init; }
 
-    /// <summary>The system prompt of new sessions.</summary>
+    /// <summary>The system prompt for devices without a persona of their own.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>A voice of the tts provider, or null for its default.</summary>

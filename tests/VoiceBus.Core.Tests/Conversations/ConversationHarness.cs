@@ -5,8 +5,10 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Listening;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Tests.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Testing.Providers;
 
@@ -15,7 +17,8 @@ namespace VoiceBus.Core.Tests.Conversations;
 /// <summary>A conversation over a real bus with scripted services, a fake device and a voice detector that hears loud samples.</summary>
 internal sealed class ConversationHarness : IAsyncDisposable
 {
-    public ConversationHarness(ConversationOptions? options = null)
+    public ConversationHarness(
+        ConversationOptions? options = null, MemoryRig? memory = null, ISummarizer? summarizer = null, ISoundLibrary? sounds = null)
     {
         Device = new FakeDevice(Time);
         var chosen = options ?? new ConversationOptions();
@@ -27,7 +30,8 @@ internal sealed class ConversationHarness : IAsyncDisposable
         Conversation = new Conversation(
             Session,
             Device,
-            new ConversationServices(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => chosen));
+            new ConversationServices(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => chosen, Sounds: sounds,
+                Memory: memory is null ? null : new MemoryServices(memory.Keeper, summarizer ?? new DropOldest(), new EstimatedTokens())));
     }
 
     public FakeTimeProvider Time { get; } = new();

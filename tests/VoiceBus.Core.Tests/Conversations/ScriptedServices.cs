@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
@@ -31,6 +32,15 @@ internal sealed class ScriptedServices
 
     /// <summary>A tool the model wants to have run before it answers, or null.</summary>
     public FunctionCallContent? ToolCall { get; set; }
+
+    /// <summary>Names of the tools the model was offered last.</summary>
+    public IReadOnlyList<string> Offered { get; private set; } = [];
+
+    /// <summary>What the tool answered last, or null.</summary>
+    public object? ToolResult { get; private set; }
+
+    /// <summary>Everything the voice was asked for.</summary>
+    public ConcurrentQueue<SynthesisRequest> Syntheses { get; } = new();
 
     /// <summary>Set by the model when it was asked.</summary>
     public Channel<IReadOnlyList<ChatMessage>> Asked { get; } = Channel.CreateUnbounded<IReadOnlyList<ChatMessage>>();
@@ -81,6 +91,9 @@ internal sealed class ScriptedServices
     private async Task ThinkAsync(IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, CancellationToken token)
     {
         Asked.Writer.TryWrite(call.Request.Messages);
+        Offered = [.. call.Request.Tools.Select(static tool => tool.Name)];
+        if (call.Request.Messages[^1].Role == ChatRole.Tool)
+            ToolResult = call.Request.Messages[^1].Contents.OfType<FunctionResultContent>().Single().Result;
         Fail(ServiceType.Llm);
         if (ModelGate is { } gate)
             await gate.Task.WaitAsync(token);
@@ -97,6 +110,7 @@ internal sealed class ScriptedServices
     private async Task SpeakAsync(IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken token)
     {
         Spoken.Writer.TryWrite(call.Request.Text);
+        Syntheses.Enqueue(call.Request);
         Fail(ServiceType.Tts);
         if (SpeechGate is { } gate)
             await gate.Task.WaitAsync(token);

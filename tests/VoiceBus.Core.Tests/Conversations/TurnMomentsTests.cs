@@ -27,7 +27,9 @@ public sealed class TurnMomentsTests
         await test.Services.Asked.Reader.ReadAsync().AsTask().WaitAsync(_patience);
         Advance(test, 250);
         model.SetResult();
-        await test.Services.Spoken.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+        for (var sentence = 0; sentence < 2; sentence++)
+            await test.Services.Spoken.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+        await Testing.Providers.Eventually.TrueAsync(() => test.Facts.Of<CallCompleted>().Any(call => call.Service == "llm"));
         Advance(test, 70);
         voice.SetResult();
         await test.Device.WhenLogged("packet");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
@@ -73,6 +74,26 @@ public sealed class McpAdapterTests : IAsyncDisposable
         _facts.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("one");
     }
 
+    [Fact]
+    public async Task A_provider_that_never_lists_its_tools_holds_up_neither_the_others_nor_a_turn()
+    {
+        var mute = new MuteTools();
+        var works = new ScriptedTools(_second, Tools(("music", _ => "music")));
+        var adapter = new McpAdapter(
+            ScriptedService.Of(
+                ServiceType.Mcp,
+                _time,
+                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "mute", _first, () => mute, _time, _facts),
+                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "works", _second, () => works, _time, _facts)),
+            _facts);
+        var listing = adapter.ListToolsAsync(ProviderCaller.Named("s"), CancellationToken.None);
+        await mute.Asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await listing.WaitAsync(TimeSpan.FromSeconds(20))).ShouldHaveSingleItem().Name.ShouldBe("music");
+        _facts.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("mute");
+    }
+
     private async Task<ToolResult> CallAsync(string tool)
     {
         var call = new FakeServedCall<ToolRequest, NoInput, ToolResult>(ServiceType.Mcp, new ToolRequest(tool, _arguments));
@@ -82,4 +103,20 @@ public sealed class McpAdapterTests : IAsyncDisposable
 
     private static Dictionary<string, Func<JsonElement, string>> Tools(params (string Name, Func<JsonElement, string> Run)[] tools) =>
         tools.ToDictionary(tool => tool.Name, tool => tool.Run);
+
+    private sealed class MuteTools : IToolProvider
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async ValueTask<IReadOnlyList<AIFunctionDeclaration>> ListToolsAsync(CancellationToken cancellationToken)
+        {
+            Asked.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            return [];
+        }
+
+        public ValueTask<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -29,6 +29,15 @@ public sealed class ToolResultsTests
     }
 
     [Fact]
+    public void Of_JSON_that_was_cut_the_model_knows_what_it_was()
+    {
+        var list = JsonSerializer.SerializeToElement(Enumerable.Range(0, 5000).Select(static i => new { i }));
+        ((string)ToolResults.Limit(list)!).ShouldEndWith("bytes and is JSON, a list of 5000 items; what is above ends in the middle of it]");
+        ((string)ToolResults.Limit($$"""{"a":"{{new string('x', 20_000)}}"}""")!).ShouldEndWith("bytes and is JSON; what is above ends in the middle of it]");
+        ((string)ToolResults.Limit("[not JSON " + new string('x', 20_000))!).ShouldEndWith("bytes]");
+    }
+
+    [Fact]
     public void A_short_result_stays_what_it_is()
     {
         var json = JsonElement.Parse("""{"a":1}""");

@@ -7,6 +7,7 @@ using VoiceBus.Providers.OpenAi;
 using VoiceBus.RabbitMq;
 using VoiceBus.Server;
 using VoiceBus.Speech;
+using VoiceBus.Storage;
 
 namespace VoiceBus.EndToEnd.Tests.Architecture;
 
@@ -16,11 +17,12 @@ public sealed class ArrowsTests
     private static readonly Assembly _core = typeof(IEventBus).Assembly;
 
     [Theory]
-    [InlineData(typeof(IEventBus), "VoiceBus.RabbitMq", "RabbitMQ", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]
+    [InlineData(typeof(IEventBus), "VoiceBus.RabbitMq", "RabbitMQ", "VoiceBus.Storage", "Microsoft.Data.Sqlite", "Npgsql", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]
     [InlineData(typeof(BinaryFraming), "VoiceBus.Core", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(LocalSpeech), "VoiceBus.Protocol", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(OpenAiCompatibleChat), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Server", "VoiceBus.Device")]
     [InlineData(typeof(RabbitMqEventBus), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore")]
+    [InlineData(typeof(Database), "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.RabbitMq", "VoiceBus.Server", "VoiceBus.Device", "Microsoft.AspNetCore", "Microsoft.Extensions.AI")]
     [InlineData(typeof(DeviceClient), "VoiceBus.Core", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.RabbitMq", "VoiceBus.Server")]
     public void An_assembly_knows_only_what_its_arrows_allow(Type inside, params string[] forbidden)
     {
@@ -29,16 +31,17 @@ public sealed class ArrowsTests
     }
 
     [Theory]
-    [InlineData("Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Facts", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Bus", "Audio", "Pools", "Services", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Pools", "Audio", "Bus", "Services", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Services", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Sessions", "Audio", "Bus", "Pools", "Services", "Monitoring", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Listening", "Pools", "Monitoring", "Sessions", "Conversations", "Thinking", "Speaking")]
+    [InlineData("Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Facts", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Bus", "Audio", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Pools", "Audio", "Bus", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Sessions", "Audio", "Bus", "Pools", "Services", "Monitoring", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Memory", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Listening", "Memory", "Pools", "Monitoring", "Sessions", "Conversations", "Thinking", "Speaking")]
     [InlineData("Thinking", "Pools", "Monitoring", "Sessions", "Conversations", "Listening", "Speaking")]
-    [InlineData("Speaking", "Pools", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking")]
+    [InlineData("Speaking", "Memory", "Pools", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking")]
     public void A_room_knows_only_the_rooms_below_it(string room, params string[] forbidden)
     {
         foreach (var other in forbidden)

@@ -27,6 +27,7 @@ public sealed class DevicesApiTests
         await using var device = await scripted.Server.ConnectAsync(Deadline, Mac);
         await using var other = await scripted.Server.ConnectAsync(Deadline, "02:00:00:00:00:bb");
 
+        using var chef = await client.Http.PutAsJsonAsync("/api/personas/chef", new { prompt = "You are a chef." });
         var changed = await PatchAsync(client, Mac.ToUpperInvariant(), """{"name":" Kitchen ","persona":"chef"}""");
         (changed.GetProperty("id").GetString(), changed.GetProperty("name").GetString(), changed.GetProperty("persona").GetString())
             .ShouldBe((Mac, "Kitchen", "chef"));

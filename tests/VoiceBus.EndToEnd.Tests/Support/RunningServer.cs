@@ -20,10 +20,12 @@ internal sealed class RunningServer : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication _app;
+    private readonly string _data;
 
-    private RunningServer(WebApplication app)
+    private RunningServer(WebApplication app, string data)
     {
         _app = app;
+        _data = data;
         Http = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
@@ -37,13 +39,15 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(Action<IServiceCollection>? replace = null, params string[] args)
     {
-        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Transport:DrainTimeout=00:00:02", .. args], services =>
+        // Nobody remembers another test's devices; who wants to gives a folder of its own.
+        var data = Directory.CreateTempSubdirectory("voicebus-data-").FullName;
+        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Data", data, "--VoiceBus:Transport:DrainTimeout=00:00:02", .. args], services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
             replace?.Invoke(services);
         });
         await app.StartAsync();
-        return new RunningServer(app);
+        return new RunningServer(app, data);
     }
 
     public T Get<T>()
@@ -75,6 +79,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await _app.StopAsync().WaitAsync(_patience);
         await _app.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
     }
 
     private int InFlight() => Bus.GetStatus().Queues.Sum(queue => queue.Length + queue.InFlight);

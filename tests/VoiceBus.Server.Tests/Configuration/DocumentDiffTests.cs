@@ -11,6 +11,8 @@ public sealed class DocumentDiffTests
     [InlineData("""{"turn":{"max_history":7}}""", "turn.max_history: 40 -> 7")]
     [InlineData("""{"turn":{"voice":"low"}}""", "turn.voice: null -> \"low\"")]
     [InlineData("""{"services":{"asr":{"enabled":false}}}""", "services.asr.enabled: true -> false")]
+    [InlineData("""{"tools":{"allow":["set_timer"]}}""", "tools.allow: [\"*\"] -> [\"set_timer\"]")]
+    [InlineData("""{"tools":{"allow":[]}}""", "tools.allow: [\"*\"] -> []")]
     [InlineData("""{"turn":{}}""", "")]
     [InlineData("""{"services":{"llm":{"providers":[""" + Model + """,{"name":"assistant","type":"built-in","weight":5}]}}}""", "services.llm.providers[assistant].weight: 0 -> 5")]
     [InlineData("""{"services":{"llm":{"providers":[{"name":"assistant","type":"built-in"},""" + Model + "]}}}", "services.llm.providers: [\"openai\",\"assistant\"] -> [\"assistant\",\"openai\"]")]

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Providers.ToolServers;
 
 namespace VoiceBus.Server.Api.Cluster;
 
@@ -16,7 +17,8 @@ internal static class ClusterServices
             provider.GetRequiredService<IEventBus>(),
             provider.GetRequiredService<ServiceHealth>(),
             provider.GetRequiredService<AudioDrops>(),
-            provider.GetRequiredService<LocalSessions>()))
+            provider.GetRequiredService<LocalSessions>(),
+            provider.GetRequiredService<ToolServers>()))
         .AddSingleton<NodeDirectory>()
         .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
         .AddSingleton<ClusterSessions>();

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.RabbitMq;
 using VoiceBus.RabbitMq.Nodes;
 
@@ -11,7 +12,8 @@ namespace VoiceBus.Server.Api.Cluster;
 /// <param name="health">What it serves.</param>
 /// <param name="drops">Audio it dropped.</param>
 /// <param name="sessions">Its sessions.</param>
-internal sealed class NodeSelf(string role, IEventBus bus, ServiceHealth health, AudioDrops drops, LocalSessions sessions)
+/// <param name="servers">Its MCP servers.</param>
+internal sealed class NodeSelf(string role, IEventBus bus, ServiceHealth health, AudioDrops drops, LocalSessions sessions, ToolServers servers)
 {
     /// <summary>The role of a node without devices.</summary>
     public const string Worker = "worker";
@@ -35,6 +37,6 @@ internal sealed class NodeSelf(string role, IEventBus bus, ServiceHealth health,
             sessions.Count,
             status.IsServing,
             BusStatusDto.From(status, drops.Total),
-            HealthDto.From(services));
+            HealthDto.From(services, servers.GetStatus()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VoiceBus.Core.Memory;
 using VoiceBus.Server.Provisioning;
 
 namespace VoiceBus.Server.Api.Devices;
@@ -27,7 +28,7 @@ internal sealed class DeviceChange
             var problem = field switch
             {
                 "name" => change.Text(value, MaxName, static (device, name) => device with { Name = name ?? "" }),
-                "persona" => change.Text(value, MaxPersona, static (device, persona) => device with { Persona = persona }),
+                "persona" => change.Text(value, MaxPersona, static (device, persona) => device with { Persona = PersonaOf(persona) }),
                 "enabled" => change.Flag(value, static (device, enabled) => device with { Enabled = enabled }),
                 _ => "cannot be changed; name, persona and enabled can",
             };
@@ -40,6 +41,9 @@ internal sealed class DeviceChange
 
     /// <summary>The device as it is to be.</summary>
     public DeviceRecord Apply(DeviceRecord device) => _edits.Aggregate(device, static (edited, edit) => edit(edited));
+
+    private static string? PersonaOf(string? name) =>
+        name?.ToLowerInvariant() is { } lower && lower != Persona.DefaultName ? lower : null;
 
     private string? Text(JsonNode? value, int max, Func<DeviceRecord, string?, DeviceRecord> edit)
     {

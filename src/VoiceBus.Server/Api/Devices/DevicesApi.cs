@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
 
 namespace VoiceBus.Server.Api.Devices;
@@ -18,9 +21,9 @@ internal static class DevicesApi
     {
         endpoints.MapGet(Path, ListAsync).WithTags("devices").WithName("listDevices").ProducesValidationProblem()
             .WithSummary("Devices that asked or connected, the one seen last first")
-            .WithDescription("search looks into id, name, board and client id, whatever the case; connected=true leaves out who is away.");
+            .WithDescription("search looks into id, name, board and client id, whatever the case; connected=true leaves out who is away.").NeedsDatabase();
         endpoints.MapGet($"{Path}/{{id}}", GetAsync).WithTags("devices").WithName("getDevice").WithSummary("A device")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound).NeedsDatabase();
         Write(endpoints.MapPatch($"{Path}/{{id}}", PatchAsync)).WithName("patchDevice")
             .Accepts<JsonObject>("application/merge-patch+json", "application/json")
             .WithSummary("Change name, persona or enabled (JSON merge patch)")
@@ -36,7 +39,7 @@ internal static class DevicesApi
     private static RouteHandlerBuilder Write(RouteHandlerBuilder route) => route
         .WithTags("devices").ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound)
-        .RequireAdmin();
+        .NeedsDatabase().RequireAdmin();
 
     private static async Task<Results<Ok<DevicesDto>, ValidationProblem>> ListAsync(
         IDeviceStore devices, SessionManager sessions, CancellationToken cancellationToken,
@@ -57,7 +60,8 @@ internal static class DevicesApi
         await devices.FindAsync(id, cancellationToken) is { } device ? TypedResults.Ok(Describe(device, sessions)) : Unknown(id);
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> PatchAsync(
-        string id, JsonObject patch, IDeviceStore devices, SessionManager sessions, IFactTeller facts, CancellationToken cancellationToken)
+        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, SessionManager sessions, IFactTeller facts,
+        CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var change = DeviceChange.Read(patch, errors);
@@ -65,6 +69,8 @@ internal static class DevicesApi
             return TypedResults.ValidationProblem(errors);
         if (await devices.FindAsync(id, cancellationToken) is not { } seen)
             return Unknown(id);
+        if (change.Apply(seen).Persona is { } persona && personas is not null && await personas.FindAsync(persona, cancellationToken) is null)
+            return Invalid("persona", $"there is no persona '{persona}'; /api/personas lists them");
         var device = await devices.UpdateAsync(seen.Id, known => change.Apply(known ?? seen), cancellationToken);
         facts.Tell(new DeviceChanged(device.Id, string.Join(", ", patch.Select(static field => field.Key))));
         if (!device.Enabled)

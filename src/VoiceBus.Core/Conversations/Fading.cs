@@ -1,0 +1,69 @@
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// Has turns summarised that left a session's context, a few at a time and one request at a time, beside the conversation.
+/// Owned by the session's loop; the request's task only posts its outcome.
+/// </summary>
+internal sealed class Fading(
+    ISummarizer summarizer, string sessionId, IFactTeller facts, TimeProvider time, Action<FadedTurns> post) : IDisposable
+{
+    private const int Batch = 4;
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _over = new();
+
+    /// <summary>Completes when no request runs; never faults.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Asks for a summary of what left the dialogue, if there is enough of it and nobody is at it.</summary>
+    public void Consider(Dialogue dialogue)
+    {
+        if (!summarizer.IsActive)
+        {
+            dialogue.Fade(dialogue.Leaving.Count, summary: null);
+            return;
+        }
+
+        if (dialogue.Leaving.Count < Batch || !Ended.IsCompleted || _over.IsCancellationRequested)
+            return;
+        HistoryTurn[] leaving = [.. dialogue.Leaving];
+        var before = dialogue.Summary;
+        Ended = Task.Run(() => SummarizeAsync(before, leaving));
+    }
+
+    /// <summary>Gives up the request that runs.</summary>
+    public void Cancel() => _over.Cancel();
+
+    public void Dispose() => _over.Dispose();
+
+    private async Task SummarizeAsync(string? before, HistoryTurn[] leaving)
+    {
+        var from = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(_deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _over.Token);
+        string? summary = null;
+        try
+        {
+            summary = await summarizer.SummarizeAsync(sessionId, before, leaving, either.Token);
+            facts.Tell(new HistorySummarized(sessionId, leaving.Length, time.GetElapsedTime(from)));
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            return; // The session is over; the next one asks again.
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            facts.Tell(new HistoryNotSummarized(sessionId, leaving.Length, failure.Message));
+        }
+
+        post(new FadedTurns(leaving, summary));
+    }
+}
+
+/// <summary>Turns that left the context were dealt with.</summary>
+/// <param name="Turns">Which.</param>
+/// <param name="Summary">What is left of them and those before, or null.</param>
+internal sealed record FadedTurns(IReadOnlyList<HistoryTurn> Turns, string? Summary);

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Memory;
+using VoiceBus.Core.Sessions;
+
+namespace VoiceBus.Core.Conversations;
+
+/// <summary>
+/// What a session knows of its device and what it remembers: persona, dialogue, summary. Owned by the session's loop, which
+/// is told by signals; what a turn asks for may be asked from its task.
+/// </summary>
+internal sealed class Remembrance : IDisposable
+{
+    private readonly Session _session;
+    private readonly ConversationServices _services;
+    private readonly DeviceMemory? _memory;
+    private readonly PersonaTools? _personas;
+    private readonly Fading _fading;
+    private Recollection? _recalled;
+    private bool _greeted;
+
+    /// <summary>Begins to recall.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="services">What conversations share.</param>
+    /// <param name="post">Tells the loop what <see cref="Hear"/> understands. False when the loop is over.</param>
+    public Remembrance(Session session, ConversationServices services, Func<object, bool> post)
+    {
+        _session = session;
+        _services = services;
+        var shared = services.Memory;
+        Cast = new Cast(() => services.Options());
+        Dialogue = new Dialogue(new ContextBudget(
+            services.Options().MaxHistory,
+            shared?.Keeper.ContextTokens ?? new MemoryOptions().ContextTokens,
+            shared?.Tokens ?? new EstimatedTokens()));
+        _fading = new Fading(shared?.Summarizer ?? new DropOldest(), session.Id, services.Facts, services.Time, faded => post(faded));
+        if (shared is null || session.IsAnonymous)
+        {
+            _recalled = Recollection.Empty;
+            Cast.Begin(null);
+            return;
+        }
+
+        _memory = shared.Keeper.Open(session.Id, session.DeviceId);
+        _personas = new PersonaTools(_memory, Cast, services.Facts);
+        Recalling = RecallAsync(_memory, post);
+    }
+
+    /// <summary>Who speaks.</summary>
+    public Cast Cast { get; }
+
+    /// <summary>What was said.</summary>
+    public Dialogue Dialogue { get; }
+
+    /// <summary>The tools to choose a persona, if there is a choice.</summary>
+    public IReadOnlyList<AIFunction> Tools => Volatile.Read(ref _recalled) is { HasPersonas: true } ? _personas?.Tools ?? [] : [];
+
+    /// <summary>Completes when nothing of it runs any more.</summary>
+    public Task Ended => Task.WhenAll(Recalling, _fading.Ended);
+
+    private Task Recalling { get; } = Task.CompletedTask;
+
+    /// <summary>Understands what was posted.</summary>
+    public void Hear(object signal)
+    {
+        if (signal is Recollection recalled)
+        {
+            Volatile.Write(ref _recalled, recalled);
+            Dialogue.Recall(recalled);
+            Cast.Begin(recalled.Persona);
+            _fading.Consider(Dialogue);
+        }
+        else if (signal is FadedTurns faded)
+        {
+            Fade(faded);
+        }
+    }
+
+    /// <summary>Remembers a turn that ended.</summary>
+    public void Commit(Turn turn)
+    {
+        if (turn.UserText.Length == 0 && turn.PlayedText.Length == 0)
+            return;
+        var happened = new HistoryTurn
+        {
+            Id = turn.Context.TurnId,
+            DeviceId = _memory?.DeviceId ?? _session.DeviceId,
+            SessionId = _session.Id,
+            At = _services.Time.GetUtcNow(),
+            UserText = turn.UserText,
+            PlayedText = turn.PlayedText,
+            Ending = turn.Ending,
+            Persona = turn.Persona.Name,
+        };
+        Dialogue.Commit(happened);
+        _memory?.Remember(happened);
+        _fading.Consider(Dialogue);
+    }
+
+    /// <summary>What the device is greeted with: once, before anything was said, and not when a conversation goes on.</summary>
+    public string? TakeGreeting()
+    {
+        if (_greeted || _recalled is null || _session.Turns > 0)
+            return null;
+        _greeted = true;
+        return _recalled.Turns.Count == 0 && Cast.Now.Greeting is { Length: > 0 } greeting ? greeting : null;
+    }
+
+    /// <summary>Begins to end: what runs beside the conversation is given up.</summary>
+    public void Leave() => _fading.Cancel();
+
+    /// <summary>Nothing more will be remembered; call it when <see cref="Ended"/> has completed.</summary>
+    public void Dispose()
+    {
+        _fading.Dispose();
+        _memory?.Dispose();
+    }
+
+    private async Task RecallAsync(DeviceMemory memory, Func<object, bool> post)
+    {
+        var recalled = await memory.Recollection;
+        if (!post(recalled))
+            Cast.Begin(recalled.Persona); // Nobody listens any more: no turn must wait.
+    }
+
+    private void Fade(FadedTurns faded)
+    {
+        Dialogue.Fade(faded.Turns.Count, faded.Summary);
+        if (faded.Summary is { Length: > 0 } text)
+            _memory?.Remember(new HistorySummary(text, faded.Turns[^1].At));
+        _fading.Consider(Dialogue);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Core.Memory;
+
+/// <summary>What this process remembers of devices: makes the memory of each session. Thread-safe.</summary>
+public sealed class MemoryKeeper(
+    IHistoryStore history, IPersonaStore personas, IDevicePersonas devices, MemoryWriter writer, MemoryOptions options, IFactTeller facts, TimeProvider time)
+{
+    // More than any context holds: what is beyond is old.
+    private const int MaxRead = 200;
+
+    private readonly ConcurrentDictionary<string, DeviceMemory> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Turns that ended longer ago do not belong to the conversation any more.</summary>
+    public TimeSpan ContextAge => options.ContextAge;
+
+    /// <summary>Tokens of a context.</summary>
+    public int ContextTokens => options.ContextTokens;
+
+    /// <summary>Begins to recall what is known of a device; returns at once.</summary>
+    public DeviceMemory Open(string sessionId, string deviceId)
+    {
+        var id = deviceId.ToLowerInvariant();
+        var memory = new DeviceMemory(sessionId, id, this, writer);
+        DeviceMemory? before = null;
+        _open.AddOrUpdate(id, memory, (_, present) =>
+        {
+            before = present;
+            return memory;
+        });
+        memory.Begin(RecallAsync(memory, before?.Closed ?? Task.CompletedTask));
+        return memory;
+    }
+
+    /// <summary>The personas there are.</summary>
+    internal Task<IReadOnlyList<Persona>> ListPersonasAsync(CancellationToken cancellationToken) => personas.ListAsync(cancellationToken);
+
+    /// <summary>Whether what is said is kept.</summary>
+    internal bool KeepsHistory => options.History == HistorySwitch.On;
+
+    internal void Close(DeviceMemory memory) => _open.TryRemove(KeyValuePair.Create(memory.DeviceId, memory));
+
+    private async Task<Recollection> RecallAsync(DeviceMemory memory, Task before)
+    {
+        var from = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(options.LoadTimeout, time);
+        // A driver may block although it was asked not to: off this thread the deadline holds all the same.
+        var reading = Task.Run(() => TryReadAsync(memory.DeviceId, before, deadline.Token), CancellationToken.None);
+        var late = reading.WaitAsync(deadline.Token);
+        await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (recollection, error) = late.IsCompletedSuccessfully ? await late : (null, null);
+        if (recollection is null)
+        {
+            facts.Tell(new MemoryNotRecalled(memory.SessionId, memory.DeviceId, error ?? "the database takes too long"));
+            return Recollection.Empty;
+        }
+
+        facts.Tell(new MemoryRecalled(
+            memory.SessionId, memory.DeviceId, recollection.Turns.Count,
+            recollection.Persona?.Name ?? Persona.DefaultName, time.GetElapsedTime(from)));
+        return recollection;
+    }
+
+    private async Task<(Recollection? Recollection, string? Error)> TryReadAsync(string deviceId, Task before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(before, cancellationToken);
+            return (await ReadAsync(deviceId, cancellationToken), null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (null, null);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Whatever a driver throws: a session without a past is better than none.
+            return (null, failure.Message);
+        }
+    }
+
+    // The device's last session may still be ending, and its last turn on its way to the database: worth half the time there is.
+    private async Task SettleAsync(Task before, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.LoadTimeout / 2, time);
+        await before.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await writer.DrainAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task<Recollection> ReadAsync(string deviceId, CancellationToken cancellationToken)
+    {
+        var name = await devices.FindAsync(deviceId, cancellationToken);
+        var all = await personas.ListAsync(cancellationToken);
+        var recollection = new Recollection { HasPersonas = all.Count > 0, Persona = all.FirstOrDefault(persona => persona.Name == name) };
+        if (!KeepsHistory)
+            return recollection;
+        var turns = await history.ReadAsync(deviceId, MaxRead, cancellationToken);
+        var summary = await history.ReadSummaryAsync(deviceId, cancellationToken);
+        var since = time.GetUtcNow() - options.ContextAge;
+        return recollection with
+        {
+            Summary = summary,
+            Turns = [.. turns.Where(turn => turn.At >= since && !(turn.At <= summary?.Until))],
+            Faded = [.. turns.Where(turn => turn.At < since && !(turn.At <= summary?.Until))],
+        };
+    }
+}

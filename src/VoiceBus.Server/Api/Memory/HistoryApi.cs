@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using VoiceBus.Core.Memory;
+using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Api.Admin;
+
+namespace VoiceBus.Server.Api.Memory;
+
+/// <summary>Exports and deletes what was said with a device. Both need the admin token: these are people's words.</summary>
+internal static class HistoryApi
+{
+    private const string Path = "/api/devices/{id}/history";
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>Maps both.</summary>
+    public static void MapHistory(this IEndpointRouteBuilder endpoints)
+    {
+        Describe(endpoints.MapGet(Path, GetAsync), "getHistory", "Everything kept of what was said with a device");
+        Describe(endpoints.MapDelete(Path, EraseAsync), "eraseHistory", "Delete everything kept of what was said with a device")
+            .WithDescription("A session that is open forgets it as well; what waits to be written is included.");
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string name, string summary) => route
+        .WithTags("devices").WithName(name).WithSummary(summary)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable).NeedsDatabase().RequireAdmin();
+
+    private static async Task<Ok<HistoryDto>> GetAsync(
+        string id, IHistoryStore history, MemoryWriter writer, MemoryOptions options, TimeProvider time, HttpResponse response, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        await writer.DrainAsync(either.Token);
+        var device = id.ToLowerInvariant();
+        var turns = await history.ReadAsync(device, options.MaxTurns, either.Token);
+        var summary = await history.ReadSummaryAsync(device, either.Token);
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new HistoryDto(
+            device, options.History == HistorySwitch.On, summary?.Text, [.. turns.Select(HistoryTurnDto.From)]));
+    }
+
+    private static async Task<Ok<ErasedDto>> EraseAsync(
+        string id, MemoryWriter writer, SessionManager sessions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        sessions.FindByDevice(id)?.Inbox?.Post(new SessionCommand.Forget());
+        return TypedResults.Ok(new ErasedDto(await writer.EraseAsync(id.ToLowerInvariant(), either.Token)));
+    }
+}

@@ -1,0 +1,76 @@
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Memory;
+using VoiceBus.Storage;
+
+namespace VoiceBus.Server.Composition;
+
+/// <summary>
+/// Takes care of the database: tries it at start, deletes now and then what is too old, and lets the writer finish when
+/// everything else has stopped.
+/// </summary>
+internal sealed class MemoryLife(
+    Database database, IHistoryStore history, MemoryWriter writer, MemoryOptions options, IFactTeller facts, TimeProvider time)
+    : BackgroundService, IHostedLifecycleService
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The file of this machine cannot be used: that does not pass by waiting.</exception>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await (await database.OpenAsync(either.Token)).DisposeAsync();
+        }
+        catch (Exception failure) when (string.IsNullOrWhiteSpace(options.Database) && failure is not (OperationCanceledException or OutOfMemoryException))
+        {
+            throw new InvalidOperationException(
+                $"the database {database.Description} cannot be used: {failure.Message} Give another folder by VOICEBUS_DATA, or a database by VOICEBUS_DATABASE.");
+        }
+        catch (Exception failure) when (failure is not (InvalidOperationException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
+        {
+            // A server may come up later than its clients; until then nothing is remembered.
+            facts.Tell(new MemoryUnavailable($"{database.Description}: {failure.Message}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await writer.DisposeAsync();
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.PruneInterval, time);
+        try
+        {
+            do
+                await PruneAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deleted = await history.PruneAsync(time.GetUtcNow().AddDays(-options.RetentionDays), options.MaxTurns, cancellationToken);
+            if (deleted > 0)
+                facts.Tell(new HistoryPruned(deleted));
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever a driver throws: told, and tried again at the next tick.
+            facts.Tell(new MemoryUnavailable(failure.Message));
+        }
+    }
+}

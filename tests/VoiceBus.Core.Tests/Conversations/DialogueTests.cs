@@ -1,0 +1,99 @@
+using FsCheck.Xunit;
+using Microsoft.Extensions.AI;
+using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Memory;
+
+namespace VoiceBus.Core.Tests.Conversations;
+
+public sealed class DialogueTests
+{
+    private static readonly Persona _persona = new() { Prompt = "1234" };
+    private static readonly Characters _tokens = new();
+
+    [Fact]
+    public void The_model_is_asked_with_prompt_history_and_the_new_words()
+    {
+        var dialogue = New();
+        dialogue.Commit(Turn("a", "b"));
+        dialogue.Commit(Turn("", "c"));
+        dialogue.Commit(Turn("d", ""));
+        dialogue.Ask(_persona, "e").Select(Show).ShouldBe(["system 1234", "user a", "assistant b", "assistant c", "user d", "user e"]);
+    }
+
+    [Fact]
+    public void What_is_recalled_comes_before_what_was_said_since()
+    {
+        var dialogue = New();
+        dialogue.Commit(Turn("now", ""));
+        dialogue.Recall(new Recollection { Turns = [Turn("then", "")], Summary = new HistorySummary("long ago", default) });
+        dialogue.Ask(_persona, "e").Select(Show).ShouldBe(
+            ["system 1234\n\nWhat was said earlier, in short: long ago", "user then", "user now", "user e"]);
+    }
+
+    [Fact]
+    public void The_oldest_turns_give_way_whole_when_messages_or_tokens_run_out()
+    {
+        var byMessages = New(maxMessages: 3);
+        var byTokens = New(maxTokens: 40);
+        foreach (var dialogue in new[] { byMessages, byTokens })
+        {
+            dialogue.Commit(Turn("a", "b"));
+            dialogue.Commit(Turn("c", "d"));
+        }
+
+        byMessages.Ask(_persona, "e").Select(Show).ShouldBe(["system 1234", "user c", "assistant d", "user e"]);
+        byMessages.Leaving.Single().UserText.ShouldBe("a");
+        byTokens.Ask(_persona, "e").Count.ShouldBe(6);
+        // A longer prompt leaves less room, for this question only.
+        byTokens.Ask(new Persona { Prompt = new string('p', 20) }, "e").Select(Show).Skip(1).ShouldBe(["user c", "assistant d", "user e"]);
+        byTokens.Ask(_persona, "e").Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public void What_left_becomes_the_summary()
+    {
+        var dialogue = New(maxMessages: 2);
+        foreach (var text in new[] { "a", "b", "c", "d" })
+            dialogue.Commit(Turn(text, text));
+        dialogue.Leaving.Select(turn => turn.UserText).ShouldBe(["a", "b", "c"]);
+        dialogue.Fade(2, "a and b");
+        dialogue.Leaving.Single().UserText.ShouldBe("c");
+        dialogue.Fade(1, null);
+        (dialogue.Summary, dialogue.Leaving.Count).ShouldBe(("a and b", 0));
+        dialogue.Forget();
+        dialogue.Ask(_persona, "e").Select(Show).ShouldBe(["system 1234", "user e"]);
+    }
+
+    [Property]
+    public void The_context_never_costs_more_than_it_may_and_keeps_the_newest(List<(byte User, byte Played)> turns, byte maxTokens)
+    {
+        var dialogue = New(maxTokens: maxTokens + 30);
+        foreach (var (user, played) in turns)
+            dialogue.Commit(Turn(new string('u', user), new string('p', played)));
+        var asked = dialogue.Ask(_persona, "e");
+        asked.Sum(message => message.Text.Length + 4).ShouldBeLessThanOrEqualTo(maxTokens + 30);
+        var all = turns.SelectMany(turn => new[] { new string('u', turn.User), new string('p', turn.Played) }).Where(text => text.Length > 0).ToArray();
+        var kept = asked.Skip(1).SkipLast(1).Select(message => message.Text).ToArray();
+        kept.ShouldBe(all.TakeLast(kept.Length));
+    }
+
+    private static Dialogue New(int maxMessages = 100, int maxTokens = 1000) => new(new ContextBudget(maxMessages, maxTokens, _tokens));
+
+    private static string Show(ChatMessage message) => $"{message.Role} {message.Text}";
+
+    private static HistoryTurn Turn(string user, string played) => new()
+    {
+        Id = "t",
+        DeviceId = "d",
+        SessionId = "s",
+        At = default,
+        UserText = user,
+        PlayedText = played,
+        Ending = "completed",
+    };
+
+    private sealed class Characters : ITokenCounter
+    {
+        public int Count(string text) => text.Length;
+    }
+}

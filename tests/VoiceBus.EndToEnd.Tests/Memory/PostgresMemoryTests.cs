@@ -1,0 +1,66 @@
+using VoiceBus.Core.Facts;
+using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Testing.Providers;
+
+namespace VoiceBus.EndToEnd.Tests.Memory;
+
+[CollectionDefinition(nameof(PostgresMemoryTests))]
+public sealed class PostgresMemoryCollection : ICollectionFixture<PostgresPlaces>;
+
+[Collection(nameof(PostgresMemoryTests))]
+public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(places)
+{
+    private readonly PostgresPlaces _places = places;
+
+    [Fact]
+    public async Task A_database_that_is_away_breaks_no_conversation_and_what_was_said_meanwhile_is_kept_when_it_returns()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await using var server = await ScriptedServer.StartAsync(framesPerSentence: 2, args: await _places.NewAsync());
+        await _places.Cluster.StopAsync();
+        try
+        {
+            await using var device = await server.Server.ConnectAsync(deadline.Token, "02:cc");
+            (await device.TypeAsync("Hello?", deadline.Token)).Text.ShouldContain("Hello?");
+            server.Facts.Of<MemoryNotRecalled>().ShouldNotBeEmpty();
+            await Eventually.TrueAsync(() => server.Facts.Of<MemoryDelayed>().Any());
+        }
+        finally
+        {
+            await _places.Cluster.StartAsync();
+        }
+
+        using var http = new HttpClient();
+        var kept = await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:cc/history"), deadline.Token);
+        kept.ShouldContain("\"user\":\"Hello?\"");
+        server.Facts.Of<MemoryLost>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_that_starts_before_its_database_remembers_from_then_on()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        var place = await _places.NewAsync();
+        await _places.Cluster.StopAsync();
+        ScriptedServer? server = null;
+        try
+        {
+            server = await ScriptedServer.StartAsync(framesPerSentence: 2, args: place);
+            await Eventually.TrueAsync(() => server.Facts.Of<MemoryUnavailable>().Any());
+        }
+        finally
+        {
+            await _places.Cluster.StartAsync();
+        }
+
+        await using (server)
+        {
+            await using (var device = await server.Server.ConnectAsync(deadline.Token, "02:dd"))
+                await device.TypeAsync("Hello?", deadline.Token);
+            await Eventually.TrueAsync(() => server.Facts.Of<TurnEnded>().Any());
+            server.ShouldBecomeQuiet();
+            using var http = new HttpClient();
+            (await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:dd/history"), deadline.Token)).ShouldContain("Hello?");
+        }
+    }
+}

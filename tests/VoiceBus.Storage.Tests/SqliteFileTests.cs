@@ -1,0 +1,57 @@
+namespace VoiceBus.Storage.Tests;
+
+public sealed class SqliteFileTests(SqliteDatabases databases) : IClassFixture<SqliteDatabases>
+{
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    [Fact]
+    public async Task Nobody_but_the_owner_can_read_the_files()
+    {
+        var file = databases.NewFile();
+        await using var database = Database.For(null, file, TimeProvider.System);
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await using var write = connection.Command("INSERT INTO summaries (device_id, text, until) VALUES ('d', 't', 0)");
+        await write.ExecuteNonQueryAsync();
+        var files = Directory.GetFiles(Path.GetDirectoryName(file)!);
+        files.Select(Path.GetFileName).Order().ShouldBe(["voicebus.db", "voicebus.db-shm", "voicebus.db-wal"]);
+        foreach (var path in files.Append(Path.GetDirectoryName(file)!))
+            (File.GetUnixFileMode(path) & Others).ShouldBe(UnixFileMode.None, path);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_open_to_others_is_closed_to_them()
+    {
+        var file = databases.NewFile();
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllBytesAsync(file, []);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await using var database = Database.For(null, file, TimeProvider.System);
+        await using (await database.OpenAsync(CancellationToken.None))
+            (File.GetUnixFileMode(file) & Others).ShouldBe(UnixFileMode.None);
+    }
+
+    [Fact]
+    public async Task Connections_use_the_write_ahead_log_foreign_keys_and_patience()
+    {
+        await using var database = Database.For(null, databases.NewFile(), TimeProvider.System);
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        foreach (var (pragma, value) in new[] { ("journal_mode", "wal"), ("foreign_keys", "1"), ("busy_timeout", "5000") })
+        {
+            await using var command = connection.Command($"PRAGMA {pragma}");
+            (await command.ExecuteScalarAsync())!.ToString().ShouldBe(value, pragma);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_can_be_used_once_it_can()
+    {
+        var file = databases.NewFile();
+        var folder = Path.GetDirectoryName(file)!;
+        await File.WriteAllTextAsync(folder, "not a folder");
+        await using var database = Database.For(null, file, TimeProvider.System);
+        await Should.ThrowAsync<IOException>(async () => await database.OpenAsync(CancellationToken.None));
+        File.Delete(folder);
+        await (await database.OpenAsync(CancellationToken.None)).DisposeAsync();
+    }
+}
