@@ -11,6 +11,9 @@ public static class Script
     /// <summary>Frames of one sentence, 60 ms each.</summary>
     public const int FramesPerSentence = 8;
 
+    /// <summary>What the model is asked to make it answer the words before once more.</summary>
+    public const string AskedBefore = "what I asked before";
+
     /// <summary>Names the folder in which a test asks for a provider to be held (<see cref="HoldAsync"/>).</summary>
     public const string HoldFolder = "VOICEBUS_CLUSTER_HOLD";
 

@@ -4,7 +4,7 @@ using VoiceBus.Core.Services;
 
 namespace VoiceBus.Cluster.Nodes;
 
-/// <summary>Answers what was said last, word by word; asked to go on, it begins again, as many models do.</summary>
+/// <summary>Answers what was said last, or before, word by word; asked to go on, it begins again, as many models do.</summary>
 internal sealed class ScriptedMind : IChatClient
 {
     private const int HeldAt = 4;
@@ -13,7 +13,8 @@ internal sealed class ScriptedMind : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var text = messages.Last(static message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Text;
+        var asked = messages.Where(static message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Select(static message => message.Text).ToList();
+        var text = asked[^1] == Script.AskedBefore && asked.Count > 1 ? asked[^2] : asked[^1];
         var words = string.Join(' ', Script.Answer(text)).Split(' ');
         for (var i = 0; i < words.Length; i++)
         {

@@ -1,0 +1,38 @@
+using VoiceBus.Cluster.Devices;
+using VoiceBus.Cluster.Nodes;
+using VoiceBus.Device;
+using VoiceBus.Testing.Databases;
+
+namespace VoiceBus.Cluster.Tests;
+
+/// <summary>What was said with a device outlives the gateway it was said to.</summary>
+[Collection(ChaosCollection.Name)]
+public sealed class DialogueTests
+{
+    private const string DeviceId = "02:00:00:00:0b:01";
+
+    [Fact]
+    public async Task A_device_whose_gateway_is_killed_goes_on_with_its_dialogue_at_another_one()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(150));
+        await using var database = await PostgresCluster.StartNewAsync();
+        Dictionary<string, string> settings = new() { ["VOICEBUS_DATABASE"] = await database.NewDatabaseAsync() };
+        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, settings: settings);
+        var (dying, other) = (cluster.Gateways[0], cluster.Gateways[1]);
+        await using var device = await Talking.ConnectAsync(dying.Socket, DeviceId, deadline.Token);
+        (await device.AskAsync("the weather", deadline.Token)).IsWhole.ShouldBeTrue();
+        // Written beside the turn: what the kill may not take is what another gateway can read.
+        await Condition.TrueAsync(async token => await TurnsAsync(other, token) == 1, deadline.Token);
+        await device.DetectAsync("something else", deadline.Token);
+        await device.ReadUntilAsync(static received => received is AudioReceived, deadline.Token);
+
+        await dying.KillAsync();
+
+        (await device.Completion.WaitAsync(deadline.Token)).Reason.ShouldBe(DeviceEndReason.Lost);
+        await using var again = await Talking.ConnectAsync(other.Socket, DeviceId, deadline.Token);
+        (await again.AskAsync(Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole("the weather"));
+    }
+
+    private static async Task<int> TurnsAsync(NodeProcess gateway, CancellationToken cancellationToken) =>
+        (await gateway.GetAsync($"/api/devices/{DeviceId}/history", cancellationToken)).GetProperty("turns").GetArrayLength();
+}
