@@ -9,7 +9,7 @@ namespace VoiceBus.Server.Composition;
 /// everything else has stopped.
 /// </summary>
 internal sealed class MemoryLife(
-    Database database, IHistoryStore history, MemoryWriter writer, MemoryOptions options, IFactTeller facts, TimeProvider time)
+    Database database, IHistoryStore history, MemoryWriter writer, ITokenCounter tokens, MemoryOptions options, IFactTeller facts, TimeProvider time)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
@@ -18,6 +18,8 @@ internal sealed class MemoryLife(
     /// <exception cref="InvalidOperationException">The file of this machine cannot be used: that does not pass by waiting.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        // A counter may have to read its vocabulary: now, not beside the first turn.
+        tokens.Count("");
         using var deadline = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
