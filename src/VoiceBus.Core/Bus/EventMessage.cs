@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 
 namespace VoiceBus.Core.Bus;
@@ -54,6 +55,23 @@ public sealed class EventMessage
     /// <summary>W3C trace context of the caller, or null.</summary>
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
+
+    /// <summary>The message that opens a call, with the caller's trace context.</summary>
+    internal static EventMessage Opening(ServiceType type, object request, CallContext context, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now).ToString();
+        return new EventMessage
+        {
+            Id = id,
+            CallId = id,
+            Type = type,
+            SessionId = context.SessionId,
+            TurnId = context.TurnId,
+            Payload = request,
+            CreatedAt = now,
+            TraceParent = Activity.Current?.Id,
+        };
+    }
 
     /// <summary>Pending → processing.</summary>
     /// <returns>False when the message was not pending (it was cancelled or already taken).</returns>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Bus;
@@ -70,7 +69,7 @@ public sealed class InMemoryEventBus : IEventBus, IQueueControl
         var queue = QueueOf(contract.Type);
         if (queue.Handler is not CallHandler<TRequest, TInput, TReply> handler)
             throw Unavailable(contract.Type, context, $"Nobody serves {contract.Type.ToName()} calls.");
-        var message = Envelop(contract.Type, request, context);
+        var message = EventMessage.Opening(contract.Type, request, context, _time.GetUtcNow());
         var call = new InMemoryCall<TRequest, TInput, TReply>(queue, queue.Options, message, contract, handler);
         if (!queue.TryPlace(call))
             throw Unavailable(contract.Type, context, $"The bus has stopped and takes no {contract.Type.ToName()} calls.");
@@ -101,23 +100,6 @@ public sealed class InMemoryEventBus : IEventBus, IQueueControl
         (uint)service < (uint)_queues.Length
             ? _queues[(int)service]
             : throw new ArgumentOutOfRangeException(nameof(service), service, "Not a service.");
-
-    private EventMessage Envelop(ServiceType type, object request, CallContext context)
-    {
-        var now = _time.GetUtcNow();
-        var id = Guid.CreateVersion7(now).ToString();
-        return new EventMessage
-        {
-            Id = id,
-            CallId = id,
-            Type = type,
-            SessionId = context.SessionId,
-            TurnId = context.TurnId,
-            Payload = request,
-            CreatedAt = now,
-            TraceParent = Activity.Current?.Id,
-        };
-    }
 
     private CallFailedException Unavailable(ServiceType type, CallContext context, string message)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using RabbitMQ.Client;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
@@ -72,7 +71,7 @@ internal sealed class GatewaySide
         var codec = ContractCodecs.Of(contract);
         var link = _link ?? await WaitForLinkAsync(contract.Type, context, cancellationToken);
         HasOpened = true;
-        var message = Envelop(contract.Type, request, context);
+        var message = EventMessage.Opening(contract.Type, request, context, _time.GetUtcNow());
         var call = new GatewayCall<TRequest, TInput, TReply>(this, link, queue, queue.Options, message, contract, codec);
         _calls[call.CallId] = call;
         if (!queue.TryPlace(call))
@@ -188,23 +187,6 @@ internal sealed class GatewaySide
         {
             throw Unavailable(type, context, $"The message broker cannot be reached; no {type.ToName()} calls are taken.");
         }
-    }
-
-    private EventMessage Envelop(ServiceType type, object request, CallContext context)
-    {
-        var now = _time.GetUtcNow();
-        var id = Guid.CreateVersion7(now).ToString();
-        return new EventMessage
-        {
-            Id = id,
-            CallId = id,
-            Type = type,
-            SessionId = context.SessionId,
-            TurnId = context.TurnId,
-            Payload = request,
-            CreatedAt = now,
-            TraceParent = Activity.Current?.Id,
-        };
     }
 
     private CallFailedException Stopped(ServiceType type, CallContext context) =>
