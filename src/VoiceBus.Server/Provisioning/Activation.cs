@@ -15,7 +15,8 @@ internal sealed class Activation(ActivationOptions options, IDeviceStore devices
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Pending> _pending = new(StringComparer.OrdinalIgnoreCase);
+    // All live equally long: the first is the oldest.
+    private readonly OrderedDictionary<string, Pending> _pending = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether devices must be activated.</summary>
     public bool IsRequired => options.Enabled;
@@ -86,10 +87,8 @@ internal sealed class Activation(ActivationOptions options, IDeviceStore devices
 
     private void Tidy(DateTimeOffset now)
     {
-        foreach (var old in _pending.Values.Where(pending => pending.Until <= now).ToArray())
-            _pending.Remove(old.DeviceId);
-        if (_pending.Count >= MaxPending)
-            _pending.Remove(_pending.Values.MinBy(static pending => pending.Until)!.DeviceId);
+        while (_pending.Count > 0 && (_pending.Count >= MaxPending || _pending.GetAt(0).Value.Until <= now))
+            _pending.RemoveAt(0);
     }
 
     private string NewCode()
