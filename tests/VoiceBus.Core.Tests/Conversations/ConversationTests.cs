@@ -147,6 +147,7 @@ public sealed class ConversationTests
         test.Speak(voicedMs: 128, silentMs: 640);
         test.Device.Resume();
         await test.Device.WhenLogged("stop");
+        await Idle(test);
         test.Facts.Of<TurnEnded>().Single().Ending.ShouldBe("completed");
         test.Facts.Of<VoiceStarted>().ShouldBeEmpty();
     }
@@ -237,6 +238,7 @@ public sealed class ConversationTests
         test.Device.Hold();
         test.Session.Inbox!.Post(new SessionCommand.Say("Dinner is ready."));
         await test.Device.WhenLogged("packet");
+        SpinWait.SpinUntil(() => !test.Conversation.IsRunning, TimeSpan.FromSeconds(10)).ShouldBeTrue();
         test.Session.Status.ShouldBeOneOf(SessionStatus.Speaking, SessionStatus.Thinking);
         test.Session.Inbox.Post(new SessionCommand.Interrupt());
         await test.Device.WhenLogged("stop");
@@ -258,7 +260,11 @@ public sealed class ConversationTests
 
     private static Task Idle(ConversationHarness test)
     {
-        SpinWait.SpinUntil(() => test.Services.Open == 0 && test.Session.Status == SessionStatus.Idle, TimeSpan.FromSeconds(20))
+        // An interrupted turn counts as idle before it has told its end.
+        SpinWait.SpinUntil(
+            () => test.Services.Open == 0 && test.Session.Status == SessionStatus.Idle && !test.Conversation.IsRunning
+                && test.Facts.Of<TurnStarted>().Count == test.Facts.Of<TurnEnded>().Count,
+            TimeSpan.FromSeconds(20))
             .ShouldBeTrue($"still {test.Session.Status}, {test.Services.Open} calls open");
         return Task.CompletedTask;
     }

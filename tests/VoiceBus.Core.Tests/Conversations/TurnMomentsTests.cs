@@ -25,9 +25,13 @@ public sealed class TurnMomentsTests
         Advance(test, 80);
         test.Services.Transcripts.Writer.TryWrite("What is up?");
         await test.Services.Asked.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+        await Testing.Providers.Eventually.TrueAsync(() => test.Facts.Of<CallCompleted>().Any(call => call.Service == "asr"));
         Advance(test, 250);
         model.SetResult();
+        // Both sentences are asked for and the model is through before the clock goes on.
         await test.Services.Spoken.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+        await test.Services.Spoken.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+        await Testing.Providers.Eventually.TrueAsync(() => test.Facts.Of<CallCompleted>().Any(call => call.Service == "llm"));
         Advance(test, 70);
         voice.SetResult();
         await test.Device.WhenLogged("packet");
@@ -129,7 +133,8 @@ public sealed class TurnMomentsTests
             if (window > 0)
                 Advance(test, 32);
             test.Speak(window < voiced ? 32 : 0, window < voiced ? 0 : 32);
-            await Testing.Providers.Eventually.TrueAsync(() => !test.Conversation.IsRunning);
+            // The third window of voice opens the call, in a task of its own.
+            await Testing.Providers.Eventually.TrueAsync(() => !test.Conversation.IsRunning && test.Services.Open == (window < 2 ? 0 : 1));
         }
     }
 
