@@ -45,6 +45,8 @@ public sealed class ConversationTests
         // 320 ms are too short for an unknown text; the early transcript must arrive before the rest of the silence.
         while (test.Device.Log.Length == 0 && test.Facts.Of<UtteranceHeard>().Count == 0)
         {
+            // One window at a time: the inbox drops its oldest, and the voice must not be among it.
+            await Testing.Providers.Eventually.TrueAsync(() => !test.Conversation.IsRunning);
             test.Speak(voicedMs: 0, silentMs: 32);
             await Task.Yield();
         }
