@@ -31,6 +31,9 @@ missing_packages() {
     if [ "${1:-}" = test ]; then
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata
         have sox || echo sox
+        have chromium || echo chromium
+        [ -e /usr/share/fonts/opentype/inter ] || echo fonts-inter
+        [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || echo fonts-wqy-microhei
     fi
 }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
+using VoiceBus.Server.Api.Admin;
 using VoiceBus.Server.Composition;
 using VoiceBus.Speech.Models;
 
@@ -45,6 +46,9 @@ internal static class ServerProcess
             Console.WriteLine($"voicebus: API        {url}/openapi/v1.json");
         }
 
+        if (app.Services.GetRequiredService<AdminAccess>() is { IsTokenNeeded: true } admin)
+            Console.WriteLine($"voicebus: admin      control routes need the token {admin.Origin()}");
+
         var folder = app.Services.GetRequiredService<VoiceBusOptions>().Models;
         var models = folder is null ? ModelFolder.Locate(Directory.GetCurrentDirectory(), app.Environment.ContentRootPath) : new ModelFolder(folder);
         foreach (var line in models.Missing())
@@ -57,6 +61,7 @@ internal static class ServerProcess
             $"cannot listen: {busy.Message} Stop the other program or choose another port with --urls http://127.0.0.1:8001",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } refused =>
             $"cannot listen: {refused.Message}. Choose another address or port with --urls",
+        UnauthorizedAccessException refused => refused.Message,
         ProviderException missing => missing.Message,
         NotSupportedException missing => missing.Message,
         InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),

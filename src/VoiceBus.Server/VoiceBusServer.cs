@@ -1,4 +1,5 @@
 using VoiceBus.Server.Api;
+using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
@@ -23,7 +24,8 @@ public static class VoiceBusServer
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
-        builder.Services.AddVoiceBus(options).AddMonitoringApi().AddTelemetry(builder.Configuration);
+        var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
+        builder.Services.AddVoiceBus(options, given).AddMonitoringApi().AddDecouplingApi().AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -36,6 +38,8 @@ public static class VoiceBusServer
         app.MapTurns();
         app.MapEvents();
         app.MapMetrics();
+        app.MapDecoupling();
+        app.MapServiceActions();
         return app;
     }
 }

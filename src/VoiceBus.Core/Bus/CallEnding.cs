@@ -13,7 +13,9 @@ internal enum CallOutcome
 /// <param name="Outcome">How it is counted.</param>
 /// <param name="Failure">What the caller is told; null when it completed.</param>
 /// <param name="OnlyWhileOpening">Applies only while the call waits for room in the queue.</param>
-internal sealed record CallEnding(CallOutcome Outcome, CallFailedException? Failure, bool OnlyWhileOpening = false)
+/// <param name="OnlyWhileWaiting">Applies only while the call's handler has not started.</param>
+internal sealed record CallEnding(
+    CallOutcome Outcome, CallFailedException? Failure, bool OnlyWhileOpening = false, bool OnlyWhileWaiting = false)
 {
     /// <summary>The handler returned.</summary>
     public static CallEnding Completed { get; } = new(CallOutcome.Completed, null);
@@ -42,6 +44,12 @@ internal sealed record CallEnding(CallOutcome Outcome, CallFailedException? Fail
     /// <summary>The bus stops.</summary>
     public static CallEnding Stopped(ServiceType type) =>
         Failed(new(type, FailureKind.Unavailable, $"The bus stopped during the {type.ToName()} call."));
+
+    /// <summary>An operator cleared the queue.</summary>
+    public static CallEnding Cleared(ServiceType type) => new(
+        CallOutcome.Failed,
+        new(type, FailureKind.Cancelled, $"The {type.ToName()} queue was cleared by an operator."),
+        OnlyWhileWaiting: true);
 
     /// <summary>The handler threw.</summary>
     public static CallEnding Threw(ServiceType type, Exception exception) =>

@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Bus;
 /// The bus inside one process: items travel as they are, nothing is serialized, nothing is allocated per item, and there is
 /// no task and no timer beyond those of calls under way. Thread-safe.
 /// </summary>
-public sealed class InMemoryEventBus : IEventBus
+public sealed class InMemoryEventBus : IEventBus, IQueueControl
 {
     private readonly MessageQueue[] _queues;
     private readonly RecentFailures _failures = new();
@@ -36,16 +36,15 @@ public sealed class InMemoryEventBus : IEventBus
             type => new MessageQueue(type, options.GetValueOrDefault(type) ?? new QueueOptions(), time, facts, _failures));
     }
 
-    /// <summary>
-    /// Changes the bounds of a queue while it runs: capacity and concurrency at once (what waited for them moves; what is
-    /// beyond them may finish), stream capacity and timeouts for calls opened from now on.
-    /// </summary>
-    /// <exception cref="ValidationException">A bound is out of its range; nothing was changed.</exception>
+    /// <inheritdoc/>
     public void Apply(ServiceType service, QueueOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         QueueOf(service).Apply(options);
     }
+
+    /// <inheritdoc/>
+    public int Clear(ServiceType service) => QueueOf(service).Clear();
 
     /// <inheritdoc/>
     public void Serve<TRequest, TInput, TReply>(

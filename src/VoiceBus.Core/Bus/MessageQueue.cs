@@ -92,6 +92,8 @@ internal sealed class MessageQueue
         {
             if (ending.OnlyWhileOpening && call.Node.List != _opening)
                 return false;
+            if (ending.OnlyWhileWaiting && call.StartedAt is not null)
+                return false;
             if (!call.Message.TryEnd(ending.Status))
                 return false;
             duration = Time.GetElapsedTime(call.OpenedAt);
@@ -112,6 +114,17 @@ internal sealed class MessageQueue
             _handled.Remove(call.Node);
             Pump();
         }
+    }
+
+    /// <summary>Fails the calls whose handler has not started.</summary>
+    /// <returns>How many.</returns>
+    public int Clear()
+    {
+        QueuedCall[] calls;
+        lock (_gate)
+            // Who waits for room first: the others' ends would let them in.
+            calls = [.. _opening, .. _waiting];
+        return calls.Count(static call => call.Clear());
     }
 
     /// <summary>Takes no more calls, ends those it has and waits for their handlers, each for the cancel timeout at most.</summary>

@@ -65,6 +65,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) =>
         _room is null ? default : new ValueTask(WaitForRoomAsync(_room.Task, cancellationToken));
 
+    /// <summary>Ends the call because an operator clears the queue; false when its handler has started or it has ended.</summary>
+    public bool Clear() => End(CallEnding.Cleared(Message.Type), byHandler: false);
+
     /// <summary>Ends the call because the bus stops, and waits for its handler.</summary>
     public Task StopAsync()
     {

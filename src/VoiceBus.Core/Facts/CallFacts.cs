@@ -69,6 +69,16 @@ public sealed record CallCancelled(
     public override FactSeverity Severity => FactSeverity.Detail;
 }
 
+/// <summary>An operator cleared a message queue; each message told its own end.</summary>
+/// <param name="Service">asr, llm, tts or mcp.</param>
+/// <param name="Messages">Messages failed by it.</param>
+/// <param name="By">Who: the address the request came from.</param>
+public sealed record QueueCleared(string Service, int Messages, string By) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
+
 /// <summary>A handler did not return in time after its call had ended; it keeps its place among the handled calls until it does.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>
 /// <param name="CallId">The call.</param>

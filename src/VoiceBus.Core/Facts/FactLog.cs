@@ -7,7 +7,10 @@ namespace VoiceBus.Core.Facts;
 /// <param name="includeText">Whether what users and models said may be logged.</param>
 public sealed partial class FactLog(ILogger logger, bool includeText = false) : IFactListener
 {
-    private readonly FactText _text = new(includeText);
+    private volatile FactText _text = new(includeText);
+
+    /// <summary>Changes live whether what users and models said may be logged. Thread-safe.</summary>
+    public void Apply(bool includeText) => _text = new FactText(includeText);
 
     /// <inheritdoc/>
     public void Hear(Fact fact, DateTimeOffset at)

@@ -29,6 +29,8 @@ internal sealed class PreRoll(int capacity)
     public int Take(Span<short> destination)
     {
         var taken = Math.Min(destination.Length, Count);
+        if (taken == 0)
+            return 0;
         for (var i = 0; i < taken; i++)
             destination[i] = _ring[(_head + i) % _ring.Length];
         _head = (_head + taken) % _ring.Length;

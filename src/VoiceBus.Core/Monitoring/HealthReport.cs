@@ -39,7 +39,11 @@ public enum OverallStatus
 /// <param name="IsUsable">Whether a provider has shown that it works and is not left alone now.</param>
 /// <param name="Detail">Why it is not healthy, or null.</param>
 public sealed record ServiceReport(
-    ServiceType Service, ServiceStatus Status, ProviderView? Active, bool IsUsable, string? Detail);
+    ServiceType Service, ServiceStatus Status, ProviderView? Active, bool IsUsable, string? Detail)
+{
+    /// <summary>All providers of the service, in the order they are asked.</summary>
+    public IReadOnlyList<ProviderView> Providers { get; init; } = [];
+}
 
 /// <summary>The health of all services.</summary>
 /// <param name="Services">In the order they were given.</param>

@@ -24,9 +24,12 @@ public sealed class ServiceHealth
     public HealthReport GetReport()
     {
         var options = _options;
-        ServiceReport[] reports = [.. _services.Select(service => Judge(service.GetView(), options))];
+        ServiceReport[] reports = [.. _services.Select(service => Report(service.GetView(), options))];
         return new HealthReport(reports, Overall(reports));
     }
+
+    private static ServiceReport Report(ServiceView view, HealthOptions options) =>
+        Judge(view, options) with { Providers = view.Providers };
 
     private static OverallStatus Overall(ServiceReport[] reports)
     {

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Monitoring;
@@ -13,32 +14,48 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
     public const string Owner = "probe";
 
     /// <inheritdoc/>
+    public ServiceType Service => providers.Service;
+
+    /// <inheritdoc/>
+    public async Task<ProbeOutcome?> ProbeOneAsync(string provider, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var model = providers.Model;
+        var entry = model.Providers.FirstOrDefault(candidate => candidate.Name == provider);
+        return entry is null ? null : await ProbeAsync(entry, Deadlines(timeout, model.Deadlines), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task ProbeAsync(TimeSpan quietFor, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var model = providers.Model;
         if (!model.Enabled)
             return Task.CompletedTask;
-        var deadlines = new ServiceDeadlines
-        {
-            FirstReply = timeout,
-            Whole = timeout,
-            Lease = timeout < model.Deadlines.Lease ? timeout : model.Deadlines.Lease,
-            Grace = model.Deadlines.Grace,
-        };
+        var deadlines = Deadlines(timeout, model.Deadlines);
         return Task.WhenAll(model.Providers
             .Where(entry => entry.GetView().Figures.SinceLast is not { } age || age >= quietFor)
             .Select(entry => ProbeAsync(entry, deadlines, cancellationToken)));
     }
 
-    private async Task ProbeAsync(ProviderEntry<T> entry, ServiceDeadlines deadlines, CancellationToken cancellationToken)
+    private static ServiceDeadlines Deadlines(TimeSpan timeout, ServiceDeadlines usual) => new()
     {
+        FirstReply = timeout,
+        Whole = timeout,
+        Lease = timeout < usual.Lease ? timeout : usual.Lease,
+        Grace = usual.Grace,
+    };
+
+    private async Task<ProbeOutcome> ProbeAsync(ProviderEntry<T> entry, ServiceDeadlines deadlines, CancellationToken cancellationToken)
+    {
+        var from = providers.Time.GetTimestamp();
         try
         {
             await providers.AskAsync(entry, ProviderCaller.Named(Owner), task, deadlines, cancellationToken);
+            return new ProbeOutcome(true, providers.Time.GetElapsedTime(from), null);
         }
-        catch (ProviderException)
+        catch (ProviderException failure)
         {
             // Counted and told by the entry: that is what a probe is for.
+            return new ProbeOutcome(false, providers.Time.GetElapsedTime(from), $"{failure.Kind}: {failure.Message}");
         }
         finally
         {

@@ -13,7 +13,7 @@ public sealed class Failover<T> : IServiceView
     private readonly TimeProvider _time;
     private readonly IFactTeller _facts;
     private readonly HedgeBudget? _hedges;
-    private volatile ServiceModel<T> _model;
+    private volatile ModelUse<T> _use;
 
     /// <summary>Starts with the given providers.</summary>
     /// <param name="service">The service.</param>
@@ -26,7 +26,7 @@ public sealed class Failover<T> : IServiceView
         // An utterance is heard by one recogniser at a time, and a tool must not run twice.
         _hedges = service is ServiceType.Llm or ServiceType.Tts ? new HedgeBudget() : null;
         Service = service;
-        _model = model;
+        _use = new ModelUse<T>(model);
         _time = time;
     }
 
@@ -34,22 +34,33 @@ public sealed class Failover<T> : IServiceView
     public ServiceType Service { get; }
 
     /// <summary>What new calls use.</summary>
-    public ServiceModel<T> Model => _model;
+    public ServiceModel<T> Model => _use.Model;
+
+    internal TimeProvider Time => _time;
 
     /// <summary>New calls use the new model, running ones finish with theirs.</summary>
     /// <returns>The model replaced, so that its entries can be disposed where the new one has no use for them.</returns>
-    public ServiceModel<T> Apply(ServiceModel<T> model) => Interlocked.Exchange(ref _model, model);
+    public ServiceModel<T> Apply(ServiceModel<T> model) => Replace(model).Model;
+
+    /// <summary>New calls use the new model, running ones finish with theirs.</summary>
+    /// <returns>The use of the model replaced: who takes entries out of use waits for its end before disposing them.</returns>
+    public ModelUse<T> Replace(ServiceModel<T> model)
+    {
+        var replaced = Interlocked.Exchange(ref _use, new ModelUse<T>(model));
+        replaced.Leave();
+        return replaced;
+    }
 
     /// <inheritdoc/>
     public ServiceView GetView()
     {
-        var model = _model;
+        var model = Model;
         return new ServiceView(Service, model.Enabled, [.. model.Providers.Select(static entry => entry.GetView())]);
     }
 
     /// <summary>
-    /// Asks provider after provider until one has answered, each at most once. What a provider has said before it failed is
-    /// the work's to continue.
+    /// Asks provider after provider until one has answered, none again after it failed. What a provider has said
+    /// before it failed is the work's to continue.
     /// </summary>
     /// <param name="caller">On whose behalf.</param>
     /// <param name="work">What to do with a provider; with hedging on, it runs for two providers at the same time until one
@@ -62,7 +73,8 @@ public sealed class Failover<T> : IServiceView
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public async Task<bool> RunAsync(ProviderCaller caller, ProviderWork<T> work, CancellationToken cancellationToken)
     {
-        var model = _model;
+        using var use = EnterModel();
+        var model = use.Model;
         RequireProviders(model);
         var result = await new ProviderRun<T>(model, caller, work, _hedges, _time, _facts, cancellationToken).RunAsync();
         return result.Answered || result.Failure is null ? result.Answered : throw result.Failure;
@@ -78,9 +90,16 @@ public sealed class Failover<T> : IServiceView
         ServiceDeadlines deadlines,
         CancellationToken cancellationToken)
     {
-        var model = _model with { Deadlines = deadlines };
+        var model = Model with { Deadlines = deadlines };
         var result = await new ProviderRun<T>(model, caller, work, null, _time, _facts, cancellationToken).AskAsync(entry);
         return result.Failure is null ? result.Answered : throw result.Failure;
+    }
+
+    private ModelUse<T>.Entered EnterModel()
+    {
+        while (true)
+            if (_use.TryEnter(out var entered))
+                return entered;
     }
 
     private void RequireProviders(ServiceModel<T> model)

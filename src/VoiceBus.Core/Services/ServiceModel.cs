@@ -12,6 +12,13 @@ public sealed record ServiceModel<T>(
     bool Enabled, IReadOnlyList<ProviderEntry<T>> Providers, ServiceDeadlines Deadlines)
     where T : class
 {
+    /// <summary>How sessions are split over several primaries; null when every session asks in the same order.</summary>
+    public ProviderSplit<T>? Split { get; init; }
+
+    /// <summary>The providers in the order one session asks them.</summary>
+    /// <param name="owner">The session; the same one always gets the same order.</param>
+    public IReadOnlyList<ProviderEntry<T>> OrderFor(string owner) => Split?.OrderFor(owner) ?? Providers;
+
     /// <summary>When the next provider is asked as well (llm, tts); off unless set.</summary>
     public HedgeOptions Hedge { get; init; } = new();
 }

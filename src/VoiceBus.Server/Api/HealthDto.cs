@@ -25,6 +25,7 @@ public sealed record HealthDto(IReadOnlyList<ServiceHealthDto> Services, string 
 /// <param name="Circuit">closed, open or half_open.</param>
 /// <param name="LastProbe">When the provider was last probed, UTC.</param>
 /// <param name="Detail">Why the service is not healthy.</param>
+/// <param name="Providers">All providers, in the order they are asked.</param>
 public sealed record ServiceHealthDto(
     string Name,
     string Status,
@@ -36,7 +37,8 @@ public sealed record ServiceHealthDto(
     double? ErrorRate,
     string? Circuit,
     DateTimeOffset? LastProbe,
-    string? Detail)
+    string? Detail,
+    IReadOnlyList<ProviderHealthDto> Providers)
 {
     internal static ServiceHealthDto From(ServiceReport report)
     {
@@ -52,10 +54,11 @@ public sealed record ServiceHealthDto(
             active is null ? null : Math.Round(active.Figures.ErrorRate, 4),
             active is null ? null : Names.Of(active.Circuit),
             active?.LastProbe,
-            report.Detail);
+            report.Detail,
+            [.. report.Providers.Select(ProviderHealthDto.From)]);
     }
 
-    private static double? Round(double? ms) => ms is null ? null : Math.Round(ms.Value, 1);
+    internal static double? Round(double? ms) => ms is null ? null : Math.Round(ms.Value, 1);
 }
 
 /// <summary>A provider pool.</summary>

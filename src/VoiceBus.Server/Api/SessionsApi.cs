@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Api.Admin;
 
 namespace VoiceBus.Server.Api;
 
@@ -27,6 +28,7 @@ internal static class SessionsApi
             var group = endpoints.MapGroup($"/api/sessions/{{id}}/{name}");
             group.WithTags("sessions").WithName($"{name}Session").WithSummary(summary).WithDescription(description)
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+            group.RequireAdmin();
             return group;
         }
     }

@@ -18,6 +18,8 @@ internal static class EnvironmentSettings
         ("VOICEBUS_PROMPT", "VoiceBus:Conversation:Persona:Prompt"),
         ("VOICEBUS_DEVICE_TOKEN", "VoiceBus:Transport:DeviceToken"),
         ("VOICEBUS_LOG_TEXT", "VoiceBus:LogText"),
+        ("VOICEBUS_DATA", "VoiceBus:Data"),
+        ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
     ];
 
     /// <summary>Reads the variables that are set; the command line still overrules them when it is added after.</summary>

@@ -16,6 +16,12 @@ public sealed record VoiceBusOptions
     /// <summary>Folder of the model files; null looks for <c>models</c>.</summary>
     public string? Models { get; init; }
 
+    /// <summary>Folder of what survives a restart: the live configuration and the admin token; null is <c>data</c>.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Token of the control routes; null makes one at first start where one is needed.</summary>
+    public string? AdminToken { get; init; }
+
     /// <summary>Language model.</summary>
     public LlmOptions Llm { get; init; } = new();
 

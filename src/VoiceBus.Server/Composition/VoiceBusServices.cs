@@ -8,6 +8,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
@@ -18,22 +19,28 @@ namespace VoiceBus.Server.Composition;
 internal static class VoiceBusServices
 {
     /// <summary>Adds everything a single node is made of.</summary>
-    public static IServiceCollection AddVoiceBus(this IServiceCollection services, VoiceBusOptions options)
+    /// <param name="services">Where it is added.</param>
+    /// <param name="options">The options of this start.</param>
+    /// <param name="given">Only those of them that were set in so many words, for this start.</param>
+    /// <exception cref="InvalidOperationException">The options are wrong; the message says what would be right.</exception>
+    public static IServiceCollection AddVoiceBus(this IServiceCollection services, VoiceBusOptions options, IConfiguration given)
     {
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         return services
             .AddFacts(options)
+            .AddLiveConfiguration(options, given)
             .AddTransport(options)
-            .AddConversations(options)
+            .AddConversations()
             .AddBus()
             .AddAdapters()
             .AddProviders(options)
-            .AddHealth(options);
+            .AddHealth();
     }
 
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton<IFactListener>(provider => new FactLog(provider.GetRequiredService<ILogger<FactLog>>(), options.LogText))
+        .AddSingleton(provider => new FactLog(provider.GetRequiredService<ILogger<FactLog>>(), options.LogText))
+        .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<FactLog>())
         .AddSingleton<IFactListener, Meters>()
         .AddSingleton(new TextPolicy(options.LogText))
         .AddSingleton(static provider => new TurnTimelines(
@@ -53,23 +60,28 @@ internal static class VoiceBusServices
         .AddSingleton<ConnectionManager>()
         .AddHostedService(static provider => provider.GetRequiredService<ConnectionManager>());
 
-    private static IServiceCollection AddConversations(this IServiceCollection services, VoiceBusOptions options) => services
+    private static IServiceCollection AddConversations(this IServiceCollection services) => services
         .AddSingleton<SessionManager>()
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
-        .AddSingleton<Func<ConversationOptions>>(() => options.Conversation)
+        .AddSingleton<Func<ConversationOptions>>(static provider =>
+        {
+            var state = provider.GetRequiredService<DecouplingState>();
+            return () => state.Conversation;
+        })
         .AddSingleton<ConversationServices>();
 
     private static IServiceCollection AddBus(this IServiceCollection services) => services
         .AddSingleton<IEventBus>(static provider =>
         {
-            var bus = new InMemoryEventBus(Queues(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
+            var bus = new InMemoryEventBus(Queues(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
             bus.Serve(ServiceContracts.Asr, provider.GetRequiredService<AsrAdapter>().HandleAsync);
             bus.Serve(ServiceContracts.Llm, provider.GetRequiredService<LlmAdapter>().HandleAsync);
             bus.Serve(ServiceContracts.Tts, provider.GetRequiredService<TtsAdapter>().HandleAsync);
             bus.Serve(ServiceContracts.Mcp, provider.GetRequiredService<McpAdapter>().HandleAsync);
             return bus;
-        });
+        })
+        .AddSingleton(static provider => (IQueueControl)provider.GetRequiredService<IEventBus>());
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddSingleton<AsrAdapter>()
@@ -82,13 +94,26 @@ internal static class VoiceBusServices
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
         .AddSingleton<OpenAiCompatibleChat>()
-        .AddSingleton<ProviderModels>()
-        .AddSingleton(static provider => provider.GetRequiredService<ProviderModels>().Asr())
-        .AddSingleton(static provider => provider.GetRequiredService<ProviderModels>().Llm())
-        .AddSingleton(static provider => provider.GetRequiredService<ProviderModels>().Tts())
-        .AddSingleton(static provider => provider.GetRequiredService<ProviderModels>().Mcp());
+        .AddLiveService(ServiceType.Asr, static provider => ProviderCatalog.Asr(provider.GetRequiredService<LocalSpeech>()))
+        .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
+            provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))
+        .AddLiveService(ServiceType.Tts, static provider => ProviderCatalog.Tts(provider.GetRequiredService<LocalSpeech>()))
+        .AddLiveService(ServiceType.Mcp, static provider => ProviderCatalog.Mcp(provider.GetRequiredService<TimeProvider>()));
 
-    private static IServiceCollection AddHealth(this IServiceCollection services, VoiceBusOptions options) => services
+    private static IServiceCollection AddLiveService<T>(
+        this IServiceCollection services, ServiceType service, Func<IServiceProvider, ProviderTypes<T>> types)
+        where T : class => services
+        .AddSingleton(types)
+        .AddSingleton(provider => new LiveService<T>(
+            service,
+            provider.GetRequiredService<DecouplingState>(),
+            provider.GetRequiredService<ProviderTypes<T>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IFactTeller>()))
+        .AddSingleton<ILiveService>(static provider => provider.GetRequiredService<LiveService<T>>())
+        .AddSingleton(static provider => provider.GetRequiredService<LiveService<T>>().Failover);
+
+    private static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton(static provider => new ServiceHealth(
             [
                 provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
@@ -96,29 +121,26 @@ internal static class VoiceBusServices
                 provider.GetRequiredService<Failover<ISpeechSynthesizer>>(),
                 provider.GetRequiredService<Failover<IToolProvider>>(),
             ],
-            provider.GetRequiredService<VoiceBusOptions>().Health))
-        .AddSingleton(provider => new HealthProber(
+            Health(provider)))
+        .AddSingleton(static provider => new HealthProber(
             [
                 ServiceProbes.Asr(provider.GetRequiredService<Failover<ISpeechRecognizer>>(), SpokenWord.Samples),
                 ServiceProbes.Llm(provider.GetRequiredService<Failover<IChatClient>>()),
                 ServiceProbes.Tts(provider.GetRequiredService<Failover<ISpeechSynthesizer>>()),
                 ServiceProbes.Mcp(provider.GetRequiredService<Failover<IToolProvider>>()),
             ],
-            options.Health,
+            Health(provider),
             provider.GetRequiredService<TimeProvider>()))
         .AddHostedService<HealthProbing>();
 
-    /// <summary>A queue hands out as many calls as its service's pools can hold.</summary>
-    private static Dictionary<ServiceType, QueueOptions> Queues() => new()
-    {
-        [ServiceType.Asr] = Queue(ProviderModels.AsrPool, TimeSpan.FromMinutes(5)), // An utterance may be long; its recognition has deadlines of its own.
-        [ServiceType.Llm] = Queue(ProviderModels.LlmPool, TimeSpan.FromSeconds(90)),
-        [ServiceType.Tts] = Queue(ProviderModels.TtsPool, TimeSpan.FromMinutes(5)), // Playing speed holds a sentence back.
-        [ServiceType.Mcp] = Queue(ProviderModels.McpPool, TimeSpan.FromSeconds(60)),
-    };
+    private static HealthOptions Health(IServiceProvider provider) =>
+        provider.GetRequiredService<DecouplingState>().Document.Monitoring.ToOptions();
 
-    private static QueueOptions Queue(PoolOptions pool, TimeSpan callTimeout) =>
-        new() { Concurrency = pool.MaxSize, CallTimeout = callTimeout };
+    private static Dictionary<ServiceType, QueueOptions> Queues(IServiceProvider provider)
+    {
+        var queues = provider.GetRequiredService<DecouplingState>().Document.Bus.Queues;
+        return Enum.GetValues<ServiceType>().ToDictionary(static service => service, service => queues.Of(service).ToOptions());
+    }
 
     private static ModelFolder Models(VoiceBusOptions options, IHostEnvironment environment) =>
         options.Models is { Length: > 0 } given

@@ -45,7 +45,10 @@ public sealed class TurnMomentsTests
             "first_tts_byte 1328", "first_frame_sent 1328", "last_frame_sent 1388", "stop 1388"]);
         (turn.Origin, turn.Ending, turn.ResponseMs, turn.TotalMs).ShouldBe(("speech", "completed", 1328d, 1388d));
         // Recognition began with the third window of voice, 17 windows before the last one.
-        Spans(turn).ShouldBe(["asr -544 to 1008 ok", "llm 1008 to 1258 ok", "tts 1258 to 1328 ok", "tts 1258 to 1328 ok"]);
+        // Its call is opened by the utterance's own task, which may come to it one window later.
+        var spans = Spans(turn).ToArray();
+        spans[0].ShouldBeOneOf("asr -544 to 1008 ok", "asr -512 to 1008 ok");
+        spans[1..].ShouldBe(["llm 1008 to 1258 ok", "tts 1258 to 1328 ok", "tts 1258 to 1328 ok"]);
     }
 
     [Fact]

@@ -185,7 +185,8 @@ public sealed class HedgeTests
             await handling.WaitAsync(_patience);
         }
 
-        (_second.Opened - before).ShouldBeInRange(1, (int)(Calls * 0.1) + (int)HedgeBudget.Capacity + 1);
+        // The cap only: whether a spare starts before the released primary answers is the scheduler's choice here.
+        (_second.Opened - before).ShouldBeLessThanOrEqualTo((int)(Calls * 0.1) + (int)HedgeBudget.Capacity + 1);
     }
 
     [Fact]

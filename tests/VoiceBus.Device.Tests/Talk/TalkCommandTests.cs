@@ -182,7 +182,7 @@ public sealed class TalkCommandTests : IDisposable
     public async Task Wrong_usage_is_2_and_says_how(params string[] args)
     {
         (await RunAsync(args)).ShouldBe(2);
-        _error.ToString().ShouldContain("talk --help");
+        _error.ToString().ShouldContain("--help");
     }
 
     [Fact]

@@ -48,8 +48,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <param name="framesPerSentence">Of 60 ms.</param>
     /// <param name="spares">Whether each service has a second provider, "spare", that does the same by a script of its own
     /// (its voice at 16 kHz).</param>
+    /// <param name="replace">Replaces services after the scripted ones, or null.</param>
+    /// <param name="args">Command line, or null.</param>
     public static async Task<ScriptedServer> StartAsync(
-        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, bool spares = false)
+        ServiceDeadlines? deadlines = null, int framesPerSentence = 8, bool spares = false,
+        Action<IServiceCollection>? replace = null, string[]? args = null)
     {
         var scripted = new ScriptedServer();
         var time = TimeProvider.System;
@@ -66,7 +69,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
                     script, framesPerSentence, script == scripted.Tts ? 24_000 : 16_000))));
             services.AddSingleton<IFactListener>(scripted.Facts);
             WithoutProbes(services);
-        });
+            replace?.Invoke(services);
+        }, args ?? []);
         return scripted;
 
         Failover<T> Service<T>(IServiceProvider provider, ServiceType service, ProviderScript first, ProviderScript spare, Func<ProviderScript, T> make)

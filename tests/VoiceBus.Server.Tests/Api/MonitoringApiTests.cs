@@ -47,7 +47,7 @@ public sealed class MonitoringApiTests
         after.GetProperty("overall_status").GetString().ShouldBe("healthy");
         var asr = after.GetProperty("services")[0];
         Fields(asr).ShouldBe([
-            "name", "status", "latency", "type", "provider", "pool", "avg_latency", "error_rate", "circuit", "last_probe", "detail"]);
+            "name", "status", "latency", "type", "provider", "pool", "avg_latency", "error_rate", "circuit", "last_probe", "detail", "providers"]);
         Fields(asr.GetProperty("pool")).ShouldBe([
             "name", "min_size", "max_size", "current_size", "in_use", "waiting", "last_check", "quarantined"]);
         (Text(asr, "name"), Text(asr, "status"), Text(asr, "type"), Text(asr, "provider"), Text(asr, "circuit"))

@@ -89,7 +89,8 @@ public sealed class ProviderScript
         return instance;
     }
 
-    internal void InstanceDisposed() => Interlocked.Increment(ref _disposed);
+    /// <summary>An instance made by <see cref="CreateAsync"/> was disposed.</summary>
+    public void InstanceDisposed() => Interlocked.Increment(ref _disposed);
 
     internal OpenStream Open(object asked)
     {

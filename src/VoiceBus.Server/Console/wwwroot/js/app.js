@@ -1,44 +1,95 @@
-import { Conversation } from './conversation.js';
-import { watchStatus } from './status.js';
+import { onTokenNeeded } from './core/api.js';
+import { h, text } from './core/dom.js';
+import { span } from './core/format.js';
+import { language, setLanguage, t } from './core/i18n.js';
+import { link, Router } from './core/router.js';
+import { telemetry } from './core/telemetry.js';
+import { nextTheme, theme } from './core/theme.js';
+import { bus } from './bus/page.js';
+import { services } from './services/page.js';
+import { sessions, turns } from './sessions/page.js';
+import { settings } from './settings/page.js';
+import { conversation, talk } from './talk/page.js';
+import { askToken } from './ui/dialog.js';
+import { icon } from './ui/icons.js';
+import { tone } from './ui/parts.js';
 
-const element = id => document.getElementById(id);
-const conversation = new Conversation({
-  log: element('log'),
-  emotion: element('emotion'),
-  state: element('state'),
-  interrupt: element('interrupt'),
-  card: document.querySelector('.talk'),
-});
+const places = ['talk', 'bus', 'services', 'sessions', 'settings'];
+const themeSigns = { auto: 'auto', light: 'sun', dark: 'moon' };
+let rebuilt = new AbortController();
 
-element('ask').addEventListener('submit', event => {
-  event.preventDefault();
-  const text = element('text').value.trim();
-  if (!text) return;
-  element('text').value = '';
-  conversation.say(text);
-});
-
-element('interrupt').addEventListener('click', () => conversation.interrupt());
-document.addEventListener('keydown', event => {
-  if (event.key === 'Escape') conversation.interrupt();
-});
-
-const mic = element('mic');
-if (navigator.mediaDevices && window.AudioWorkletNode) {
-  mic.addEventListener('pointerdown', event => {
-    mic.setPointerCapture(event.pointerId);
-    mic.classList.add('on');
-    conversation.startListening();
-  });
-  for (const end of ['pointerup', 'pointercancel']) {
-    mic.addEventListener(end, () => {
-      mic.classList.remove('on');
-      conversation.stopListening();
-    });
-  }
-} else {
-  // Browsers hand out a microphone only on localhost and https.
-  mic.hidden = true;
+function brand() {
+  return h('a.brand', { href: link('talk') }, h('img', { src: 'icon.svg', alt: '' }), 'VoiceBus');
 }
 
-watchStatus(element);
+function themeButton() {
+  const button = h('button.compact.bare', { type: 'button', class: 'theme-button' });
+  const show = () => {
+    button.replaceChildren(icon(themeSigns[theme()]), h('span', t(`theme.${theme()}`)));
+    button.title = t('theme.title');
+  };
+  button.addEventListener('click', () => { nextTheme(); show(); });
+  show();
+  return button;
+}
+
+function languageButton() {
+  const other = language() === 'en' ? 'zh' : 'en';
+  return h('button.compact.bare', { type: 'button', class: 'language-button', lang: other, title: t('language.title'), onclick: () => setLanguage(other) },
+    icon('language'), other === 'zh' ? '中文' : 'English');
+}
+
+function vital(signal) {
+  const dot = h('span.dot');
+  const status = h('strong');
+  const since = h('small');
+  const show = () => {
+    const word = telemetry.offline ? 'offline' : telemetry.health?.overall_status ?? 'connecting';
+    dot.className = `dot ${tone(word)}`;
+    text(status, t(`status.${word}`));
+    text(since, telemetry.offline ? t('state.unreachable') : telemetry.bus ? t('vital.up', { time: span(telemetry.bus.uptime_seconds) }) : '\u00a0');
+  };
+  telemetry.watch('health', show, signal);
+  telemetry.watch('bus', show, signal);
+  return h('a.vital', { href: link('services'), role: 'status' }, dot, h('span', status, since));
+}
+
+function build() {
+  rebuilt.abort();
+  rebuilt = new AbortController();
+  document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
+  const outlet = h('main.outlet', { id: 'main' });
+  const nav = h('nav.nav', { 'aria-label': t('nav.label') }, places.map(name =>
+    h('a', { href: link(name), 'data-page': name }, icon(name), t(`nav.${name}`))));
+  document.getElementById('app').replaceChildren(
+    h('a.skip', { href: '#main', onclick: event => { event.preventDefault(); outlet.querySelector('h1')?.focus(); } }, t('nav.skip')),
+    h('div.shell',
+      h('header.top', brand(), languageButton(), themeButton()),
+      h('aside.side', brand(), nav, h('div.side-foot', vital(rebuilt.signal), h('div.side-tools', languageButton(), themeButton()))),
+      outlet));
+  return { outlet, nav };
+}
+
+const pages = { talk, bus, services, sessions, turns, settings };
+let shell = build();
+const router = new Router(shell.outlet, pages, name => {
+  const place = name === 'turns' ? 'sessions' : name;
+  document.title = `${t(`nav.${place}`)} · VoiceBus`;
+  for (const item of shell.nav.children) {
+    if (item.dataset.page === place) item.setAttribute('aria-current', 'page');
+    else item.removeAttribute('aria-current');
+  }
+});
+
+document.addEventListener('languagechange', () => {
+  shell = build();
+  router.outlet = shell.outlet;
+  router.show();
+});
+
+onTokenNeeded(askToken);
+telemetry.start(new AbortController().signal);
+router.show();
+
+// For the browser's console and for tests: the state behind the talk page.
+window.voicebus = { conversation };

@@ -1,0 +1,17 @@
+namespace VoiceBus.Core.Facts;
+
+/// <summary>The live configuration was changed and is in force for new calls.</summary>
+/// <param name="Version">Of the document now.</param>
+/// <param name="By">Who changed it.</param>
+/// <param name="Changes">"path: before -> after; …"; secrets are shown as ***.</param>
+public sealed record ConfigurationChanged(long Version, string By, string Changes) : Fact;
+
+/// <summary>The kept configuration could not be used; the server started with its defaults.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Problem">What is wrong with it, for people.</param>
+/// <param name="KeptAs">Where the bad file lies now, or null when it could not be moved.</param>
+public sealed record ConfigurationUnreadable(string File, string Problem, string? KeptAs) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Error;
+}

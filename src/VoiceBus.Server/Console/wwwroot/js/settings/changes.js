@@ -1,0 +1,26 @@
+import { h } from '../core/dom.js';
+import { known, t } from '../core/i18n.js';
+
+const groups = { turn: 'turn', monitoring: 'monitoring', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool' };
+
+const secret = /\.key$/;
+
+/** Changes as a list of what it was and what it will be. */
+export const changeList = changes => h('ul.changes', changes.map(({ path, before, after }) =>
+  h('li', h('span.change-path', { title: path }, label(path)), h('div.change-values', before !== undefined && h('del', shown(before, path)), h('ins', shown(after, path))))));
+
+/** A path in words: "Language model › Deadlines › First reply". */
+export function label(path) {
+  const keys = path.split('.').filter(key => key !== 'services' && key !== 'queues');
+  const last = keys.at(-1);
+  const group = groups[keys.at(-2)] ?? (keys[0] === 'bus' ? 'queue' : keys.includes('providers') ? 'provider' : 'service');
+  const names = keys.slice(0, -1).map(key => known(`service.${key}`) ?? known(`set.group.${key}`) ?? (/^\d+$/.test(key) ? `${Number(key) + 1}` : key));
+  return [...names, known(`set.${group}.${last}`) ?? known(`set.vendor.${last}`) ?? last].join(' › ');
+}
+
+function shown(value, path) {
+  if (value === undefined || value === null || value === '') return t('set.nothing');
+  if (secret.test(path)) return '•••';
+  if (typeof value === 'boolean') return t(value ? 'set.on' : 'set.off');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using VoiceBus.Server.Composition;
+using VoiceBus.Server.Configuration;
+
+namespace VoiceBus.Server.Tests.Configuration;
+
+/// <summary>Documents to start from, and ways to change them.</summary>
+internal static class Documents
+{
+    public const string Key = "sk-very-secret-4711";
+
+    /// <summary>What the program starts with when nothing is said.</summary>
+    public static DecouplingDocument Plain { get; } = InitialDocument.From(new VoiceBusOptions());
+
+    /// <summary>A model server with a key, and the assistant behind it.</summary>
+    public static DecouplingDocument WithModel { get; } = InitialDocument.From(new VoiceBusOptions
+    {
+        Llm = new LlmOptions
+        {
+            Url = new Uri("http://models.test:1234/v1"), Key = Key, Model = "small", Temperature = 0.7f,
+            ExtraBody = """{"think":false}""", Fallback = true,
+        },
+    });
+
+    /// <summary>Applies a merge patch and checks.</summary>
+    public static DecouplingDocument? Patch(DecouplingDocument document, string patch, Findings findings) =>
+        new DocumentReader(Plain).Read(
+            MergePatch.Apply(DecouplingJson.ToNode(document), JsonNode.Parse(patch)), document, document.Version + 1, findings);
+
+    /// <summary>Applies a merge patch that must be right.</summary>
+    public static DecouplingDocument Patched(DecouplingDocument document, string patch)
+    {
+        var findings = new Findings();
+        return Patch(document, patch, findings) ?? throw new InvalidOperationException(findings.ToString());
+    }
+}
