@@ -45,6 +45,8 @@ public sealed class ConversationTests
         // 320 ms are too short for an unknown text; the early transcript must arrive before the rest of the silence.
         while (test.Device.Log.Length == 0 && test.Facts.Of<UtteranceHeard>().Count == 0)
         {
+            // One window at a time: the inbox drops its oldest, and the voice must not be among it.
+            await Testing.Providers.Eventually.TrueAsync(() => !test.Conversation.IsRunning);
             test.Speak(voicedMs: 0, silentMs: 32);
             await Task.Yield();
         }
@@ -275,7 +277,11 @@ public sealed class ConversationTests
 
     private static Task Idle(ConversationHarness test)
     {
-        SpinWait.SpinUntil(() => test.Services.Open == 0 && test.Session.Status == SessionStatus.Idle, TimeSpan.FromSeconds(20))
+        // An interrupted turn counts as idle before it has told its end.
+        SpinWait.SpinUntil(
+            () => test.Services.Open == 0 && test.Session.Status == SessionStatus.Idle && !test.Conversation.IsRunning
+                && test.Facts.Of<TurnStarted>().Count == test.Facts.Of<TurnEnded>().Count,
+            TimeSpan.FromSeconds(20))
             .ShouldBeTrue($"still {test.Session.Status}, {test.Services.Open} calls open");
         return Task.CompletedTask;
     }

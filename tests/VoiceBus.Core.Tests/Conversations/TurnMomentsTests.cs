@@ -25,6 +25,7 @@ public sealed class TurnMomentsTests
         Advance(test, 80);
         test.Services.Transcripts.Writer.TryWrite("What is up?");
         await test.Services.Asked.Reader.ReadAsync().AsTask().WaitAsync(_patience);
+        await Testing.Providers.Eventually.TrueAsync(() => test.Facts.Of<CallCompleted>().Any(call => call.Service == "asr"));
         Advance(test, 250);
         model.SetResult();
         for (var sentence = 0; sentence < 2; sentence++)
