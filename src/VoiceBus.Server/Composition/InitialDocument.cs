@@ -24,7 +24,7 @@ internal static class InitialDocument
     {
         Bus = new BusSettings
         {
-            Transport = options.Bus.IsRabbitMq ? "rabbitmq" : "memory",
+            Transport = options.Bus.IsRabbitMq ? "rabbitmq" : BusSettings.InMemory,
             // A queue hands out as many calls as its service's pools can hold.
             Queues = new PerService<QueueSettings>
             {

@@ -163,8 +163,8 @@ internal static class VoiceBusServices
 
     private static Dictionary<ServiceType, QueueOptions> Queues(IServiceProvider provider)
     {
-        var queues = provider.GetRequiredService<DecouplingState>().Document.Bus.Queues;
-        return Enum.GetValues<ServiceType>().ToDictionary(static service => service, service => queues.Of(service).ToOptions());
+        var document = provider.GetRequiredService<DecouplingState>().Document;
+        return Enum.GetValues<ServiceType>().ToDictionary(static service => service, document.QueueOf);
     }
 
     private static ModelFolder Models(VoiceBusOptions options, IHostEnvironment environment) =>

@@ -42,8 +42,11 @@ public sealed record PerService<T>
 /// <summary>The event bus.</summary>
 public sealed record BusSettings
 {
+    /// <summary>The transport of a bus inside one process.</summary>
+    public const string InMemory = "memory";
+
     /// <summary>How messages travel: "memory" or "rabbitmq", as this process was started. Read-only.</summary>
-    public string Transport { get; init; } = "memory";
+    public string Transport { get; init; } = InMemory;
 
     /// <summary>The message queue of each service.</summary>
     public required PerService<QueueSettings> Queues { get; init; }

@@ -15,7 +15,7 @@ internal sealed class DecouplingTargets(
     public void Apply(DecouplingDocument document)
     {
         foreach (var service in Enum.GetValues<ServiceType>())
-            queues.Apply(service, document.Bus.Queues.Of(service).ToOptions());
+            queues.Apply(service, document.QueueOf(service));
         var monitoring = document.Monitoring.ToOptions();
         health.Apply(monitoring);
         prober.Apply(monitoring);

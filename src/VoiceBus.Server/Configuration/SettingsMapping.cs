@@ -18,6 +18,19 @@ internal static class SettingsMapping
         _ => settings.Mcp,
     };
 
+    /// <summary>
+    /// The bounds of a service's queue. Over a broker a worker takes no more calls than its pools have instances for: what it
+    /// took and cannot serve yet, another worker could.
+    /// </summary>
+    public static QueueOptions QueueOf(this DecouplingDocument document, ServiceType service)
+    {
+        var queue = document.Bus.Queues.Of(service).ToOptions();
+        if (document.Bus.Transport == BusSettings.InMemory)
+            return queue;
+        var instances = document.Services.Of(service).Providers.Where(static provider => provider.Enabled).Sum(static provider => provider.Pool.MaxSize);
+        return queue with { Concurrency = Math.Clamp(instances, 1, queue.Concurrency) };
+    }
+
     public static QueueOptions ToOptions(this QueueSettings settings) => new()
     {
         Capacity = settings.Capacity,
