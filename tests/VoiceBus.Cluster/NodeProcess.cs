@@ -45,7 +45,9 @@ public sealed class NodeProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Where it listens; throws before it was started.</summary>
-    public Uri Http => _address.Task.GetAwaiter().GetResult();
+    public Uri Http => _address.Task is { IsCompletedSuccessfully: true } known
+        ? known.GetAwaiter().GetResult()
+        : throw new InvalidOperationException($"The {Role} does not listen yet.");
 
     /// <summary>Where devices connect.</summary>
     public Uri Socket => new($"ws://{Http.Authority}/ws");
