@@ -5,7 +5,7 @@ namespace VoiceBus.RabbitMq;
 /// <summary>The names of the queues at the broker.</summary>
 internal static class QueueNames
 {
-    /// <summary>Where the calls of a service wait for a worker, e.g. <c>voicebus.v1.asr</c>.</summary>
+    /// <summary>Where the calls of a service wait for a worker, e.g. <c>voicebus.v2.asr</c>.</summary>
     public static string Service(RabbitMqOptions options, ServiceType type) => $"{options.Prefix}.{type.ToName()}";
 
     /// <summary>One process's own queue in one connection; never the same twice.</summary>

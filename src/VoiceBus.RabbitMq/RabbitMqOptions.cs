@@ -20,7 +20,7 @@ public sealed record RabbitMqOptions
 
     /// <summary>Begins every queue name. Carries the version of the wire: nodes of different versions do not share queues.</summary>
     [Required, MinLength(1), MaxLength(100)]
-    public string Prefix { get; init; } = "voicebus.v1";
+    public string Prefix { get; init; } = "voicebus.v2";
 
     /// <summary>How this process is called in the broker's list of connections.</summary>
     public string ClientName { get; init; } = "voicebus";

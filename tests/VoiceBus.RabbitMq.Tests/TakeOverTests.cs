@@ -15,13 +15,13 @@ public sealed class TakeOverTests(SharedBroker shared)
     private static readonly CallContext _context = new("session-1", "turn-1");
 
     [Fact]
-    public async Task Speech_goes_on_at_the_sample_where_it_broke_off()
+    public async Task Speech_goes_on_at_the_packet_where_it_broke_off()
     {
         await using var nodes = new Nodes(shared);
         await nodes.ServeFirstAsync(ServiceContracts.Tts, static async (call, token) =>
         {
             for (var i = 0; i < 5; i++)
-                await call.ReplyAsync(Numbered.Frame(i), token);
+                await call.ReplyAsync(Numbered.Packet(i), token);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         await using var call = await nodes.Gateway.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("count"), _context, CancellationToken.None);
@@ -33,10 +33,8 @@ public sealed class TakeOverTests(SharedBroker shared)
         await nodes.LoseFirstAsync(ServiceContracts.Tts, static async (call, token) =>
         {
             call.Request.Text.ShouldBe("count");
-            // Frames of another length: what was given is measured in time.
-            await call.ReplyAsync(Numbered.Frame(0), token);
-            for (var i = 1; i < 30; i++)
-                await call.ReplyAsync(Numbered.Frame(i), token);
+            for (var i = 0; i < 30; i++)
+                await call.ReplyAsync(Numbered.Packet(i), token);
         });
         while (await replies.MoveNextAsync().AsTask().WaitAsync(Gate.Limit))
             heard.Add(Numbered.Take(replies.Current));
@@ -54,30 +52,30 @@ public sealed class TakeOverTests(SharedBroker shared)
         var heard = new Gate();
         await nodes.ServeFirstAsync(ServiceContracts.Asr, async (call, token) =>
         {
-            await foreach (var frame in call.Inputs(token))
+            await foreach (var packet in call.Inputs(token))
             {
-                frame.Dispose();
-                if (frame.IsPause)
+                packet.Dispose();
+                if (packet.IsPause)
                     heard.Open();
             }
         });
         await using var call = await nodes.Gateway.OpenAsync(
             ServiceContracts.Asr, new RecognitionRequest("en", WantPartials: false), _context, CancellationToken.None);
         for (var i = 0; i < 3; i++)
-            await call.SendAsync(Numbered.Frame(i), CancellationToken.None);
-        await call.SendAsync(AudioFrame.Pause, CancellationToken.None);
+            await call.SendAsync(Numbered.Packet(i), CancellationToken.None);
+        await call.SendAsync(AudioPacket.Pause, CancellationToken.None);
         await heard.Opened;
 
         await nodes.LoseFirstAsync(ServiceContracts.Asr, static async (call, token) =>
         {
             var numbers = new List<int>();
-            await foreach (var frame in call.Inputs(token))
-                if (!frame.IsPause)
-                    numbers.Add(Numbered.Take(frame));
+            await foreach (var packet in call.Inputs(token))
+                if (!packet.IsPause)
+                    numbers.Add(Numbered.Take(packet));
             await call.ReplyAsync(new Transcript(string.Join(' ', numbers), TranscriptKind.Final), token);
         });
         for (var i = 3; i < 40; i++)
-            await call.SendAsync(Numbered.Frame(i), CancellationToken.None).AsTask().WaitAsync(Gate.Limit);
+            await call.SendAsync(Numbered.Packet(i), CancellationToken.None).AsTask().WaitAsync(Gate.Limit);
         await call.CompleteInputAsync(CancellationToken.None);
 
         var transcripts = await ReadAsync(call.Replies(CancellationToken.None));
@@ -181,7 +179,7 @@ public sealed class TakeOverTests(SharedBroker shared)
         });
         await using var call = await nodes.Gateway.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("go on"), _context, CancellationToken.None);
         await started.Opened;
-        await nodes.ServeSecondAsync(ServiceContracts.Tts, static async (call, token) => await call.ReplyAsync(Numbered.Frame(7), token));
+        await nodes.ServeSecondAsync(ServiceContracts.Tts, static async (call, token) => await call.ReplyAsync(Numbered.Packet(7), token));
 
         await nodes.First.DisposeAsync().AsTask().WaitAsync(Gate.Limit);
 

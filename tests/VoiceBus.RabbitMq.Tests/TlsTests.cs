@@ -36,8 +36,8 @@ public sealed class TlsTests : IAsyncLifetime
         await node.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
         await using var call = await node.OpenAsync(
             ServiceContracts.Tts, new SynthesisRequest("hello"), new CallContext("s", "t"), CancellationToken.None).AsTask().WaitAsync(Gate.Limit);
-        await foreach (var frame in call.Replies(CancellationToken.None))
-            frame.Dispose();
+        await foreach (var packet in call.Replies(CancellationToken.None))
+            packet.Dispose();
         call.Message.Status.ShouldBe(MessageStatus.Completed);
 
         // An authority nobody gave the broker a certificate of.

@@ -4,7 +4,7 @@ namespace VoiceBus.Core.Audio;
 
 /// <summary>
 /// One coded packet (<see cref="AudioCodec"/>) in a buffer rented from the shared pool; same ownership rule as
-/// <see cref="AudioFrame"/>: one owner, disposed exactly once.
+/// <see cref="AudioFrame"/>: one owner, disposed exactly once. An empty packet is a marker (see <see cref="Pause"/>).
 /// </summary>
 public readonly struct AudioPacket : IDisposable
 {
@@ -16,8 +16,14 @@ public readonly struct AudioPacket : IDisposable
         Length = length;
     }
 
+    /// <summary>Marks a short pause in an utterance, as <see cref="AudioFrame.Pause"/> does.</summary>
+    public static AudioPacket Pause => default;
+
     /// <summary>Number of bytes.</summary>
     public int Length { get; }
+
+    /// <summary>True for a packet without bytes.</summary>
+    public bool IsPause => Length == 0;
 
     /// <summary>The bytes; valid until the packet is disposed.</summary>
     public Memory<byte> Bytes => _buffer.AsMemory(0, Length);

@@ -186,7 +186,6 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             _announcements.Dispose();
             _floor.Dispose();
             _hearing.Dispose();
-            _delivery.Dispose();
             _ended.TrySetResult();
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)

@@ -26,7 +26,7 @@ internal sealed class Hearing : IUtteranceObserver, IDisposable
             var options = services.Options();
             var utterance = new Utterance(
                 services.Bus,
-                new RecognitionRequest(cast.Now.Language, WantPartials: false),
+                new RecognitionRequest(cast.Now.Language, WantPartials: false) { Format = Listener.Passed(device.Uplink) },
                 new CallContext(sessionId, ""),
                 options.Listening.MaxUtterance,
                 this,

@@ -7,13 +7,12 @@ using VoiceBus.Core.Speaking;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>
-/// Brings sentences to the device: speech is asked for, encoded and written to the playback, each sentence's words before
-/// its audio. One speech at a time per session.
+/// Brings sentences to the device: speech is asked for, coded as the device wants it, and written to the playback, each
+/// sentence's words before its audio. One speech at a time per session.
 /// </summary>
-internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs codecs) : IDisposable
+internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs codecs)
 {
-    private readonly Speaker _speaker = new(bus);
-    private SpeechEncoder? _encoder;
+    private readonly Speaker _speaker = new(bus, device.Downlink);
 
     /// <summary>Speaks sentences as they come and returns when the last one is written (not yet played).</summary>
     /// <param name="speech">The playback's number of the speech.</param>
@@ -26,8 +25,6 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     public async Task DeliverAsync(
         long speech, TurnMoments moments, Persona? persona, IAsyncEnumerable<string> sentences, string? subtitle, CancellationToken cancellationToken)
     {
-        var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
-        encoder.Reset();
         var emotionShown = false;
         await foreach (var sentence in _speaker.SpeakAsync(
             moments.Context, persona?.Voice, persona?.Language, sentences, cancellationToken))
@@ -39,14 +36,12 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
                 device.ShowEmotion(shown.Name, shown.Emoji);
             emotionShown = true;
             await device.Playback.StartSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
-            await foreach (var frame in call.Replies(cancellationToken))
+            await foreach (var packet in call.Replies(cancellationToken))
             {
                 moments.Reach(TurnMark.FirstTtsByte);
-                await WriteAsync(encoder, speech, frame, cancellationToken);
+                await device.Playback.WriteAsync(speech, packet, cancellationToken);
             }
 
-            encoder.Flush();
-            await WritePacketsAsync(encoder, speech, cancellationToken);
             await device.Playback.EndSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
         }
     }
@@ -55,11 +50,15 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     /// <exception cref="IOException">The sound cannot be read; what was read of it is played.</exception>
     public async Task PlayAsync(long speech, string title, IAsyncEnumerable<AudioFrame> sound, CancellationToken cancellationToken)
     {
-        var encoder = _encoder ??= new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
-        encoder.Reset();
+        using var encoder = new SpeechEncoder(codecs.CreateEncoder(device.Downlink));
         await device.Playback.StartSentenceAsync(speech, title, cancellationToken);
         await foreach (var frame in sound.WithCancellation(cancellationToken))
-            await WriteAsync(encoder, speech, frame, cancellationToken);
+        {
+            using (frame)
+                encoder.Add(frame.Samples, frame.SampleRate);
+            await WritePacketsAsync(encoder, speech, cancellationToken);
+        }
+
         encoder.Flush();
         await WritePacketsAsync(encoder, speech, cancellationToken);
         await device.Playback.EndSentenceAsync(speech, title, cancellationToken);
@@ -70,16 +69,6 @@ internal sealed class SpeechDelivery(IDevice device, IEventBus bus, IAudioCodecs
     {
         await device.Playback.StartSentenceAsync(speech, text, cancellationToken);
         await device.Playback.EndSentenceAsync(speech, text, cancellationToken);
-    }
-
-    /// <summary>Gives back the encoder; nothing may be delivered any more.</summary>
-    public void Dispose() => _encoder?.Dispose();
-
-    private async ValueTask WriteAsync(SpeechEncoder encoder, long speech, AudioFrame frame, CancellationToken cancellationToken)
-    {
-        using (frame)
-            encoder.Add(frame.Samples, frame.SampleRate);
-        await WritePacketsAsync(encoder, speech, cancellationToken);
     }
 
     private async ValueTask WritePacketsAsync(SpeechEncoder encoder, long speech, CancellationToken cancellationToken)

@@ -1,11 +1,12 @@
+using System.Runtime.InteropServices;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 
 namespace VoiceBus.Core.Listening;
 
 /// <summary>
-/// Hears a session's microphone: decodes packets, detects voice, and gives each utterance's audio to an asr call. Owned by
-/// the session's loop; not thread-safe.
+/// Hears a session's microphone: decodes packets to detect voice, and gives the packets of each utterance to an asr call as
+/// they came. Owned by the session's loop; not thread-safe.
 /// </summary>
 internal sealed class Listener(
     IAudioCodecs codecs,
@@ -22,6 +23,7 @@ internal sealed class Listener(
     private readonly PreRoll _held = new((int)(_heldSilence.TotalSeconds * IVoiceDetector.SampleRate));
     private IFrameDecoder? _decoder;
     private IVoiceDetector? _detector;
+    private HeardPacket? _packet;
     private int _filled;
     private TimeSpan _voice;
     private TimeSpan _silence;
@@ -39,6 +41,10 @@ internal sealed class Listener(
 
     /// <summary>Packets that could not be decoded.</summary>
     public long MalformedPackets { get; private set; }
+
+    /// <summary>How the packets of an utterance are coded: as the device codes them, but plain samples at the rate for recognition.</summary>
+    public static AudioFormat Passed(AudioFormat uplink) =>
+        uplink.Codec == AudioCodec.Pcm ? uplink with { SampleRate = IVoiceDetector.SampleRate } : uplink;
 
     /// <summary>Opens the ear for a new stream of audio; an unfinished utterance is given up.</summary>
     /// <exception cref="CallFailedException">There is no voice detector: its model is missing.</exception>
@@ -85,7 +91,13 @@ internal sealed class Listener(
         }
 
         using (frame)
-            return HearSamples(frame.Samples, minVoice);
+        {
+            var passed = uplink.Codec == AudioCodec.Pcm ? MemoryMarshal.AsBytes(frame.Samples) : packet;
+            _packet = new HeardPacket(AudioPacket.Copy(passed), frame.Length);
+            var change = HearSamples(frame.Samples, minVoice);
+            Place();
+            return change;
+        }
     }
 
     /// <summary>Takes notice of what was understood of the current utterance before its pause.</summary>
@@ -100,6 +112,7 @@ internal sealed class Listener(
     {
         Abandon();
         IsOpen = false;
+        _preRoll.Clear();
         _decoder?.Dispose();
         _detector?.Dispose();
     }
@@ -132,7 +145,6 @@ internal sealed class Listener(
 
     private HearingChange HearQuiet(float probability, TimeSpan minVoice)
     {
-        _preRoll.Add(_window);
         _voice = probability >= options().VoiceThreshold ? _voice + _windowLength : TimeSpan.Zero;
         if (_voice < minVoice)
             return HearingChange.None;
@@ -149,15 +161,11 @@ internal sealed class Listener(
             Current!.NoteVoice();
         if (voiced && _pausing)
             Resume();
-        if (_pausing)
-            _held.Add(_window);
-        else
-            Current!.Write(AudioFrame.Copy(_window, IVoiceDetector.SampleRate));
-
         if (!_pausing && _silence >= limits.Pause)
         {
+            Place();
             _pausing = true;
-            Current!.Write(AudioFrame.Pause);
+            Current!.Write(new HeardPacket(AudioPacket.Pause, 0));
         }
 
         if (Mode == ListeningMode.Manual)
@@ -184,6 +192,9 @@ internal sealed class Listener(
 
     private Utterance? Finish()
     {
+        // What is heard in a pause that lasts is not the utterance's any more; the next one's pre-roll begins with it.
+        if (!_pausing)
+            Place();
         var finished = Current;
         finished?.Complete();
         Forget();
@@ -199,14 +210,24 @@ internal sealed class Listener(
         _held.Clear();
     }
 
-    private static void Drain(PreRoll samples, Utterance utterance)
+    /// <summary>Puts the packet being heard where it belongs by what is known now, unless that was done before.</summary>
+    private void Place()
     {
-        while (samples.Count > 0)
-        {
-            var frame = AudioFrame.Rent(Math.Min(samples.Count, IVoiceDetector.WindowSamples), IVoiceDetector.SampleRate);
-            samples.Take(frame.Samples);
-            utterance.Write(frame);
-        }
+        if (_packet is not { } packet)
+            return;
+        _packet = null;
+        if (Current is null)
+            _preRoll.Add(packet);
+        else if (_pausing)
+            _held.Add(packet);
+        else
+            Current.Write(packet);
+    }
+
+    private static void Drain(PreRoll packets, Utterance utterance)
+    {
+        while (packets.TryTake(out var packet))
+            utterance.Write(packet);
     }
 }
 

@@ -1,43 +1,46 @@
+using VoiceBus.Core.Audio;
+
 namespace VoiceBus.Core.Listening;
 
-/// <summary>The newest samples heard, in a ring of fixed size that exists once something was heard; not thread-safe.</summary>
+/// <summary>
+/// The newest packets heard, as many as hold the wanted audio; owns them. Not thread-safe. Bounded by time, and a packet is
+/// 2.5 ms at least.
+/// </summary>
+/// <param name="capacity">Samples to keep.</param>
 internal sealed class PreRoll(int capacity)
 {
-    private short[] _ring = [];
-    private int _head;
+    private readonly Queue<HeardPacket> _packets = new();
 
     /// <summary>Samples held.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds samples; the oldest give way.</summary>
-    public void Add(ReadOnlySpan<short> samples)
+    /// <summary>Adds a packet and takes its ownership; the oldest give way that are not needed any more.</summary>
+    public void Add(HeardPacket packet)
     {
-        if (_ring.Length == 0)
-            _ring = new short[capacity];
-        foreach (var sample in samples[Math.Max(0, samples.Length - _ring.Length)..])
-        {
-            _ring[(_head + Count) % _ring.Length] = sample;
-            if (Count == _ring.Length)
-                _head = (_head + 1) % _ring.Length;
-            else
-                Count++;
-        }
+        _packets.Enqueue(packet);
+        Count += packet.Samples;
+        while (Count - _packets.Peek().Samples >= capacity && TryTake(out var oldest))
+            oldest.Packet.Dispose();
     }
 
-    /// <summary>Takes the oldest samples out, as many as fit.</summary>
-    /// <returns>How many were taken.</returns>
-    public int Take(Span<short> destination)
+    /// <summary>Takes the oldest packet out; the caller owns it.</summary>
+    public bool TryTake(out HeardPacket packet)
     {
-        var taken = Math.Min(destination.Length, Count);
-        if (taken == 0)
-            return 0;
-        for (var i = 0; i < taken; i++)
-            destination[i] = _ring[(_head + i) % _ring.Length];
-        _head = (_head + taken) % _ring.Length;
-        Count -= taken;
-        return taken;
+        if (!_packets.TryDequeue(out packet))
+            return false;
+        Count -= packet.Samples;
+        return true;
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _head = Count = 0;
+    public void Clear()
+    {
+        while (TryTake(out var packet))
+            packet.Packet.Dispose();
+    }
 }
+
+/// <summary>A packet that could be decoded.</summary>
+/// <param name="Packet">The packet as it goes to a recogniser.</param>
+/// <param name="Samples">What it holds, in samples at <see cref="IVoiceDetector.SampleRate"/>.</param>
+internal readonly record struct HeardPacket(AudioPacket Packet, int Samples);

@@ -12,7 +12,7 @@ namespace VoiceBus.Core.Listening;
 /// </summary>
 internal sealed class Utterance
 {
-    private readonly Channel<AudioFrame> _audio;
+    private readonly Channel<AudioPacket> _audio;
     private readonly CancellationTokenSource _cancelled;
     private readonly IUtteranceObserver _observer;
     private readonly TimeProvider _time;
@@ -34,12 +34,12 @@ internal sealed class Utterance
         _time = time;
         Trace = BusTrace.StartTurn();
         _cancelled = new CancellationTokenSource();
-        var frames = Math.Max(8, (int)(capacity / TimeSpan.FromMilliseconds(20)));
-        _audio = Channel.CreateBounded<AudioFrame>(
-            new BoundedChannelOptions(frames) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
-            frame =>
+        var packets = Math.Max(8, (int)(capacity / TimeSpan.FromMilliseconds(20)));
+        _audio = Channel.CreateBounded<AudioPacket>(
+            new BoundedChannelOptions(packets) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
+            packet =>
             {
-                frame.Dispose();
+                packet.Dispose();
                 dropped();
             });
         Ended = Task.Run(() => RunAsync(bus, request, context, _cancelled.Token));
@@ -69,12 +69,12 @@ internal sealed class Utterance
     /// <summary>How long ago the audio was completed.</summary>
     public TimeSpan SinceCompleted => _completed ? _time.GetElapsedTime(_completedAt) : TimeSpan.Zero;
 
-    /// <summary>Adds a frame or a pause marker and takes its ownership.</summary>
-    public void Write(AudioFrame frame)
+    /// <summary>Adds a packet or a pause marker and takes its ownership.</summary>
+    public void Write(HeardPacket heard)
     {
-        _samples += frame.Length;
-        if (!_audio.Writer.TryWrite(frame))
-            frame.Dispose();
+        _samples += heard.Samples;
+        if (!_audio.Writer.TryWrite(heard.Packet))
+            heard.Packet.Dispose();
     }
 
     /// <summary>Voice was heard just now.</summary>
@@ -131,17 +131,17 @@ internal sealed class Utterance
         finally
         {
             _audio.Writer.TryComplete();
-            while (_audio.Reader.TryRead(out var frame))
-                frame.Dispose();
+            while (_audio.Reader.TryRead(out var packet))
+                packet.Dispose();
         }
     }
 
-    private async Task SendAsync(IServiceCall<AudioFrame, Transcript> call, CancellationToken cancellationToken)
+    private async Task SendAsync(IServiceCall<AudioPacket, Transcript> call, CancellationToken cancellationToken)
     {
         while (await _audio.Reader.WaitToReadAsync(cancellationToken))
         {
-            while (_audio.Reader.TryRead(out var frame))
-                await call.SendAsync(frame, cancellationToken);
+            while (_audio.Reader.TryRead(out var packet))
+                await call.SendAsync(packet, cancellationToken);
         }
 
         await call.CompleteInputAsync(cancellationToken);

@@ -10,19 +10,21 @@ namespace VoiceBus.Core.Services;
 /// when one fails; transcripts that left before are then superseded. Only the final transcript ends the choice.
 /// </summary>
 /// <param name="providers">The recognisers in order.</param>
+/// <param name="codecs">Makes the decoders.</param>
 /// <param name="facts">Told when audio had to be let go.</param>
-public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTeller facts)
+public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IAudioCodecs codecs, IFactTeller facts)
 {
     /// <summary>How much of an utterance is kept for the next recogniser.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     /// <summary>The handler of <see cref="ServiceContracts.Asr"/>.</summary>
     public async Task HandleAsync(
-        IServedCall<RecognitionRequest, AudioFrame, Transcript> call, CancellationToken cancellationToken)
+        IServedCall<RecognitionRequest, AudioPacket, Transcript> call, CancellationToken cancellationToken)
     {
+        using var decoder = DecoderOf(call.Request.Format);
         using var tape = new UtteranceTape(Kept);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var recording = tape.RecordAsync(call.Inputs(over.Token), over.Token);
+        var recording = tape.RecordAsync(DecodeAsync(call.Inputs(over.Token), decoder, over.Token), over.Token);
         try
         {
             await providers.RunAsync(
@@ -40,7 +42,7 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTelle
     private static async Task<bool> RecognizeAsync(
         ISpeechRecognizer recognizer,
         ProviderAttempt attempt,
-        IServedCall<RecognitionRequest, AudioFrame, Transcript> call,
+        IServedCall<RecognitionRequest, AudioPacket, Transcript> call,
         UtteranceTape tape,
         CancellationToken cancellationToken)
     {
@@ -63,6 +65,33 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IFactTelle
             }
         }
         throw attempt.BadResponse("The recogniser ended without a final transcript.");
+    }
+
+    private IFrameDecoder DecoderOf(AudioFormat format)
+    {
+        try
+        {
+            return codecs.CreateDecoder(format);
+        }
+        catch (NotSupportedException unable)
+        {
+            throw new CallFailedException(ServiceType.Asr, FailureKind.BadRequest, unable.Message);
+        }
+    }
+
+    /// <summary>What the packets hold, in frames as long as needed, for the tape keeps them; malformed ones are left out.</summary>
+    private static async IAsyncEnumerable<AudioFrame> DecodeAsync(
+        IAsyncEnumerable<AudioPacket> packets, IFrameDecoder decoder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var packet in packets.WithCancellation(cancellationToken))
+        {
+            using var coded = packet;
+            if (coded.IsPause)
+                yield return AudioFrame.Pause;
+            else if (decoder.TryDecode(coded.Bytes.Span, out var decoded))
+                using (decoded)
+                    yield return AudioFrame.Copy(decoded.Samples, decoded.SampleRate);
+        }
     }
 
     // A recogniser that hangs is noticed while somebody speaks, not only when it owes the transcript.

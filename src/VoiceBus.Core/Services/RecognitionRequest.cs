@@ -1,6 +1,12 @@
+using VoiceBus.Core.Audio;
+
 namespace VoiceBus.Core.Services;
 
-/// <summary>Opens an asr call; the audio follows as the call's input: 16 kHz mono frames and pause markers.</summary>
+/// <summary>Opens an asr call; the audio follows as the call's input: packets and pause markers.</summary>
 /// <param name="Language">BCP 47 tag the speaker is expected to use, or null when not known.</param>
 /// <param name="WantPartials">Whether partial transcripts are of use to the caller.</param>
-public sealed record RecognitionRequest(string? Language, bool WantPartials);
+public sealed record RecognitionRequest(string? Language, bool WantPartials)
+{
+    /// <summary>How the packets are coded. The adapter's concern: a recogniser gets 16 kHz frames in any case.</summary>
+    public AudioFormat Format { get; init; } = AudioFormat.DefaultUplink;
+}

@@ -1,7 +1,13 @@
+using VoiceBus.Core.Audio;
+
 namespace VoiceBus.Core.Services;
 
 /// <summary>Opens a tts call: one sentence to speak.</summary>
 /// <param name="Text">Speakable text: no markdown, no emoji.</param>
 /// <param name="Voice">A voice of the provider, or null for its default for the text's language.</param>
 /// <param name="Language">BCP 47 tag of the text, or null: the provider tells by the text.</param>
-public sealed record SynthesisRequest(string Text, string? Voice = null, string? Language = null);
+public sealed record SynthesisRequest(string Text, string? Voice = null, string? Language = null)
+{
+    /// <summary>How the caller wants the speech coded. The adapter's concern: a provider may speak at any rate.</summary>
+    public AudioFormat Format { get; init; } = AudioFormat.DefaultDownlink;
+}

@@ -5,31 +5,40 @@ using VoiceBus.Core.Bus;
 namespace VoiceBus.Core.Services;
 
 /// <summary>
-/// Answers tts calls: streams a sentence's audio. When a voice breaks off, the next one speaks what is left of the
-/// sentence, from the word where it broke off; its frames may have another sample rate.
+/// Answers tts calls: streams a sentence's audio, coded as the caller wants it. When a voice breaks off, the next one speaks
+/// what is left of the sentence, from the word where it broke off; its frames may have another sample rate. Thread-safe.
 /// </summary>
 /// <param name="providers">The synthesisers in order.</param>
-public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers)
+/// <param name="codecs">Makes the encoders.</param>
+public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCodecs codecs) : IDisposable
 {
     private const int LowestRate = 4_000;
     private const int HighestRate = 192_000;
+
+    private readonly SpeechEncoders _encoders = new(codecs);
 
     // One per provider ever configured.
     private readonly ConcurrentDictionary<string, SpeechPace> _paces = new(StringComparer.Ordinal);
 
     /// <summary>The handler of <see cref="ServiceContracts.Tts"/>.</summary>
-    public Task HandleAsync(
-        IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken cancellationToken)
+    public async Task HandleAsync(
+        IServedCall<SynthesisRequest, NoInput, AudioPacket> call, CancellationToken cancellationToken)
     {
-        var speech = new SpeechSoFar(call.Request);
-        return providers.RunAsync(
+        using var speech = new SpeechSoFar(call.Request, _encoders);
+        await providers.RunAsync(
             ProviderCaller.Of(call.Message), (tts, attempt, token) => SpeakAsync(tts, attempt, call, speech, token), cancellationToken);
+        speech.Flush();
+        while (speech.TryTake(out var packet, cancellationToken))
+            await call.ReplyAsync(packet, cancellationToken);
     }
+
+    /// <summary>Lets go of the encoders; calls under way may still end.</summary>
+    public void Dispose() => _encoders.Dispose();
 
     private async Task<bool> SpeakAsync(
         ISpeechSynthesizer synthesizer,
         ProviderAttempt attempt,
-        IServedCall<SynthesisRequest, NoInput, AudioFrame> call,
+        IServedCall<SynthesisRequest, NoInput, AudioPacket> call,
         SpeechSoFar speech,
         CancellationToken cancellationToken)
     {
@@ -45,11 +54,15 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers)
             if (!heard)
                 speech.Begin(request, PaceOf(attempt.Provider));
             heard = true;
-            speech.Note(frame.Duration);
-            var leaving = call.ReplyAsync(frame, cancellationToken);
-            if (!leaving.IsCompleted)
-                attempt.AwaitCaller();
-            await leaving;
+            using (frame)
+                speech.Add(frame, cancellationToken);
+            while (speech.TryTake(out var packet, cancellationToken))
+            {
+                var leaving = call.ReplyAsync(packet, cancellationToken);
+                if (!leaving.IsCompleted)
+                    attempt.AwaitCaller();
+                await leaving;
+            }
             attempt.AwaitMore();
         }
         if (!heard && !silent)

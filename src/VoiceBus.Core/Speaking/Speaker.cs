@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 
@@ -8,7 +9,9 @@ namespace VoiceBus.Core.Speaking;
 /// <summary>
 /// Asks for the speech of sentences, one tts call each, a few ahead of the one being listened to. Thread-safe.
 /// </summary>
-internal sealed class Speaker(IEventBus bus)
+/// <param name="bus">Where the calls are opened.</param>
+/// <param name="format">How the device wants speech coded.</param>
+internal sealed class Speaker(IEventBus bus, AudioFormat format)
 {
     /// <summary>Sentences whose speech is asked for before the one before them was heard to its end.</summary>
     private const int Ahead = 2;
@@ -60,7 +63,8 @@ internal sealed class Speaker(IEventBus bus)
                 if (text.Length == 0)
                     continue;
                 await opened.WaitToWriteAsync(cancellationToken);
-                var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text, voice, language), context, cancellationToken);
+                var request = new SynthesisRequest(text, voice, language) { Format = format };
+                var call = await bus.OpenAsync(ServiceContracts.Tts, request, context, cancellationToken);
                 await call.CompleteInputAsync(cancellationToken);
                 if (!opened.TryWrite(new SpokenSentence(text, raw, call)))
                     await call.DisposeAsync();

@@ -5,27 +5,29 @@ using VoiceBus.RabbitMq.Wire;
 namespace VoiceBus.RabbitMq.Codecs;
 
 /// <summary>Recognition: the utterance is sent again to the next worker, whose transcripts supersede the earlier ones.</summary>
-internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioFrame, Transcript>
+internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioPacket, Transcript>
 {
     // A message per 20 ms frame would spend the broker on a few hundred talkers (design.md 9).
     private const int GatheredMs = 200;
 
-    public override int GatherBytes => 16 * GatheredMs * sizeof(short);
+    public override int GatheredItems(RecognitionRequest request) => GatheredMs / request.Format.FrameDuration;
 
     public override void WriteRequest(PooledBuffer target, RecognitionRequest request)
     {
         WireWriter.Text(target, request.Language);
         WireWriter.Byte(target, request.WantPartials ? (byte)1 : (byte)0);
+        AudioWire.Write(target, request.Format);
     }
 
-    public override RecognitionRequest ReadRequest(ref WireReader reader) => new(reader.Text(), reader.Byte() == 1);
+    public override RecognitionRequest ReadRequest(ref WireReader reader) =>
+        new(reader.Text(), reader.Byte() == 1) { Format = AudioWire.ReadFormat(ref reader) };
 
-    public override void WriteInput(PooledBuffer target, AudioFrame input) => AudioWire.Write(target, input);
+    public override void WriteInput(PooledBuffer target, AudioPacket input) => AudioWire.Write(target, input);
 
-    public override AudioFrame ReadInput(ReadOnlySpan<byte> payload) => AudioWire.Read(payload);
+    public override AudioPacket ReadInput(ReadOnlySpan<byte> payload) => AudioWire.Read(payload);
 
     // A pause is where recognition may begin.
-    public override bool IsUrgent(AudioFrame input) => input.IsPause;
+    public override bool IsUrgent(AudioPacket input) => input.IsPause;
 
     public override void WriteReply(PooledBuffer target, Transcript reply)
     {

@@ -1,39 +1,36 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Buffers;
 using VoiceBus.Core.Audio;
 using VoiceBus.RabbitMq.Wire;
 
 namespace VoiceBus.RabbitMq.Codecs;
 
-/// <summary>A frame on the wire: the sample rate (4 bytes), then its samples as they are, 16-bit little-endian; a pause marker is empty.</summary>
+/// <summary>Coded audio on the wire: a format is codec, rate and frame length, a packet its bytes as they are; a pause marker is empty.</summary>
 internal static class AudioWire
 {
-    private const int RateSize = 4;
+    private const int HighestRate = 192_000;
+    private const int LongestFrame = 1_000;
 
-    /// <summary>Writes a frame.</summary>
-    public static void Write(PooledBuffer target, AudioFrame frame)
+    /// <summary>Writes a format.</summary>
+    public static void Write(PooledBuffer target, AudioFormat format)
     {
-        if (frame.IsPause)
-            return;
-        WireWriter.Int32(target, frame.SampleRate);
-        var samples = MemoryMarshal.AsBytes(frame.Samples);
-        samples.CopyTo(target.GetSpan(samples.Length));
-        target.Advance(samples.Length);
+        WireWriter.Byte(target, (byte)format.Codec);
+        WireWriter.Int32(target, format.SampleRate);
+        WireWriter.Int32(target, format.FrameDuration);
     }
 
-    /// <summary>Reads a frame into a pooled buffer; the caller owns it.</summary>
-    /// <exception cref="FormatException">The bytes are not a frame.</exception>
-    public static AudioFrame Read(ReadOnlySpan<byte> payload)
+    /// <summary>Reads a format: one that could be, whether or not it can be coded here.</summary>
+    /// <exception cref="FormatException">The bytes are not a format.</exception>
+    public static AudioFormat ReadFormat(ref WireReader reader)
     {
-        if (payload.IsEmpty)
-            return AudioFrame.Pause;
-        if (payload.Length < RateSize + sizeof(short) || payload.Length % sizeof(short) != 0)
-            throw new FormatException("A frame is cut short.");
-        var rate = BinaryPrimitives.ReadInt32LittleEndian(payload);
-        if (rate < 1)
-            throw new FormatException("A frame has no sample rate.");
-        var frame = AudioFrame.Rent((payload.Length - RateSize) / sizeof(short), rate);
-        payload[RateSize..].CopyTo(MemoryMarshal.AsBytes(frame.Samples));
-        return frame;
+        var format = new AudioFormat((AudioCodec)reader.Byte(), reader.Int32(), reader.Int32());
+        return Enum.IsDefined(format.Codec) && format is { SampleRate: >= 1 and <= HighestRate, FrameDuration: >= 1 and <= LongestFrame }
+            ? format
+            : throw new FormatException("A format of audio is not one.");
     }
+
+    /// <summary>Writes a packet.</summary>
+    public static void Write(PooledBuffer target, AudioPacket packet) => target.Write(packet.Bytes.Span);
+
+    /// <summary>Reads a packet into a pooled buffer; the caller owns it.</summary>
+    public static AudioPacket Read(ReadOnlySpan<byte> payload) => payload.IsEmpty ? AudioPacket.Pause : AudioPacket.Copy(payload);
 }

@@ -8,8 +8,8 @@ namespace VoiceBus.RabbitMq.Codecs;
 internal abstract class ContractCodec<TRequest, TInput, TReply>
     where TRequest : notnull
 {
-    /// <summary>Bytes of input worth a message of their own; less is gathered while more is to be expected.</summary>
-    public virtual int GatherBytes => 0;
+    /// <summary>Items of input worth a message of their own; fewer are gathered while more are to be expected.</summary>
+    public virtual int GatheredItems(TRequest request) => 0;
 
     /// <summary>Writes a request.</summary>
     public abstract void WriteRequest(PooledBuffer target, TRequest request);

@@ -3,11 +3,14 @@ using VoiceBus.Core.Services;
 
 namespace VoiceBus.RabbitMq.Codecs;
 
-/// <summary>Skips as much of a repeated sentence as was passed on before. The measure is time: another voice may have another rate.</summary>
-internal sealed class SpeechMemory(SynthesisRequest request) : CallMemory<SynthesisRequest, AudioFrame>(request)
+/// <summary>
+/// Skips as much of a repeated sentence as was passed on before. Packets are one frame each whatever the voice, so that they
+/// are the measure; and a voice that speaks alike twice is coded alike twice, so that the two join without a seam.
+/// </summary>
+internal sealed class SpeechMemory(SynthesisRequest request) : CallMemory<SynthesisRequest, AudioPacket>(request)
 {
-    private TimeSpan _given;
-    private TimeSpan _skip;
+    private int _given;
+    private int _skip;
 
     public override SynthesisRequest Ask()
     {
@@ -15,39 +18,15 @@ internal sealed class SpeechMemory(SynthesisRequest request) : CallMemory<Synthe
         return Original;
     }
 
-    public override void Receive(AudioFrame reply, Action<AudioFrame> pass)
+    public override void Receive(AudioPacket reply, Action<AudioPacket> pass)
     {
-        if (_skip > TimeSpan.Zero)
+        if (_skip > 0)
         {
-            reply = WithoutSkipped(reply, out var whole);
-            if (whole)
-                return;
+            _skip--;
+            reply.Dispose();
+            return;
         }
-        _given += reply.Duration;
+        _given++;
         pass(reply);
-    }
-
-    private AudioFrame WithoutSkipped(AudioFrame frame, out bool whole)
-    {
-        var duration = frame.Duration;
-        whole = duration <= _skip;
-        if (whole)
-        {
-            _skip -= duration;
-            frame.Dispose();
-            return default;
-        }
-        var samples = (int)Math.Round(_skip.TotalSeconds * frame.SampleRate);
-        _skip = TimeSpan.Zero;
-        if (samples == 0)
-            return frame;
-        whole = samples >= frame.Length;
-        if (whole)
-        {
-            frame.Dispose();
-            return default;
-        }
-        frame.Samples[samples..].CopyTo(frame.Samples);
-        return frame.Truncate(frame.Length - samples);
     }
 }

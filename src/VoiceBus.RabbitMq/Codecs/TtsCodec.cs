@@ -6,20 +6,23 @@ using VoiceBus.RabbitMq.Wire;
 namespace VoiceBus.RabbitMq.Codecs;
 
 /// <summary>Synthesis: the next worker speaks the sentence again, and the caller gets it from where the first one broke off.</summary>
-internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioFrame>
+internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioPacket>
 {
     public override void WriteRequest(PooledBuffer target, SynthesisRequest request)
     {
         WireWriter.Text(target, request.Text);
         WireWriter.Text(target, request.Voice);
         WireWriter.Text(target, request.Language);
+        AudioWire.Write(target, request.Format);
     }
 
-    public override SynthesisRequest ReadRequest(ref WireReader reader) => new(reader.RequiredText(), reader.Text(), reader.Text());
+    public override SynthesisRequest ReadRequest(ref WireReader reader) =>
+        new(reader.RequiredText(), reader.Text(), reader.Text()) { Format = AudioWire.ReadFormat(ref reader) };
 
-    public override void WriteReply(PooledBuffer target, AudioFrame reply) => AudioWire.Write(target, reply);
+    public override void WriteReply(PooledBuffer target, AudioPacket reply) => AudioWire.Write(target, reply);
 
-    public override AudioFrame ReadReply(ReadOnlySpan<byte> payload) => AudioWire.Read(payload);
+    public override AudioPacket ReadReply(ReadOnlySpan<byte> payload) =>
+        payload.IsEmpty ? throw new FormatException("A packet of speech is empty.") : AudioWire.Read(payload);
 
-    public override CallMemory<SynthesisRequest, AudioFrame> Remember(SynthesisRequest request) => new SpeechMemory(request);
+    public override CallMemory<SynthesisRequest, AudioPacket> Remember(SynthesisRequest request) => new SpeechMemory(request);
 }

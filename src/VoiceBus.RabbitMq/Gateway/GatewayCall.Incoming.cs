@@ -14,27 +14,13 @@ internal abstract partial class GatewayCall
             if (attempt != _attempt)
                 return;
         }
-        switch (kind)
+        try
         {
-            case SectionKind.Reply:
-                Receive(payload);
-                break;
-            case SectionKind.InputCredit:
-                Grant(new WireReader(payload).Int32());
-                break;
-            case SectionKind.Completed when new WireReader(payload).Int32() != _replies.Received:
-                _remote.TrySetResult(new CallFailedException(Message.Type, FailureKind.BadResponse, "Replies were lost on their way."));
-                break;
-            case SectionKind.Completed:
-                PassHeld();
-                _remote.TrySetResult(null);
-                break;
-            case SectionKind.Released:
-                _remote.TrySetResult(null);
-                break;
-            case SectionKind.Failed:
-                _remote.TrySetResult(FailureCodec.Read(Message.Type, payload));
-                break;
+            Read(kind, payload);
+        }
+        catch (FormatException wrong)
+        {
+            Fail(FailureKind.BadResponse, $"What the worker sent during the {Message.Type.ToName()} call makes no sense: {wrong.Message}");
         }
     }
 
@@ -66,6 +52,32 @@ internal abstract partial class GatewayCall
         lock (_gate)
             _replies.Leave();
         Post(urgent: false);
+    }
+
+    private void Read(SectionKind kind, ReadOnlySpan<byte> payload)
+    {
+        switch (kind)
+        {
+            case SectionKind.Reply:
+                Receive(payload);
+                break;
+            case SectionKind.InputCredit:
+                Grant(new WireReader(payload).Int32());
+                break;
+            case SectionKind.Completed when new WireReader(payload).Int32() != _replies.Received:
+                _remote.TrySetResult(new CallFailedException(Message.Type, FailureKind.BadResponse, "Replies were lost on their way."));
+                break;
+            case SectionKind.Completed:
+                PassHeld();
+                _remote.TrySetResult(null);
+                break;
+            case SectionKind.Released:
+                _remote.TrySetResult(null);
+                break;
+            case SectionKind.Failed:
+                _remote.TrySetResult(FailureCodec.Read(Message.Type, payload));
+                break;
+        }
     }
 
     private void Receive(ReadOnlySpan<byte> payload)

@@ -28,10 +28,11 @@ internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServ
         : base(side, link, queue, options, message)
     {
         _codec = codec;
-        _memory = codec.Remember((TRequest)message.Payload!);
+        var request = (TRequest)message.Payload!;
+        _memory = codec.Remember(request);
         _pass = Pass;
         var shape = new OutShape<TInput>(
-            SectionKind.Input, codec.WriteInput, contract.ReleaseInput, RefuseInput, codec.IsUrgent, codec.GatherBytes);
+            SectionKind.Input, codec.WriteInput, contract.ReleaseInput, RefuseInput, codec.IsUrgent, codec.GatheredItems(request));
         _inputs = new OutStream<TInput>(shape, options.StreamCapacity, keep: true, Post);
         // Not bounded by itself: the credit given to the worker bounds it.
         _replies = new CallStream<TReply>(int.MaxValue, contract.ReleaseReply, static _ => null);

@@ -9,14 +9,14 @@ namespace VoiceBus.RabbitMq.Streams;
 /// <param name="Release">Gives a written or refused item back; null when there is nothing to give back.</param>
 /// <param name="Refuse">What a writer is told after the end; null to say nothing.</param>
 /// <param name="IsUrgent">Whether an item must not be gathered.</param>
-/// <param name="GatherBytes">Less than this waits for more.</param>
+/// <param name="GatheredItems">Fewer than this wait for more.</param>
 internal sealed record OutShape<T>(
     SectionKind Kind,
     Action<PooledBuffer, T> Write,
     Action<T>? Release,
     Func<StreamWrite, Exception?> Refuse,
     Func<T, bool> IsUrgent,
-    int GatherBytes);
+    int GatheredItems);
 
 /// <summary>What is left in a stream after taking.</summary>
 internal enum OutLeft

@@ -174,7 +174,7 @@ internal sealed class OutStream<T>(OutShape<T> shape, int credit, bool keep, Act
 
     private bool IsReady() =>
         _phase != Phase.Closed && _cursor < _log.Length && _sent < _maySend
-        && (_log.Length - _cursor >= shape.GatherBytes || _flush || _written >= _mayWrite || _phase == Phase.Completed);
+        && (_written - _sent >= shape.GatheredItems || _flush || _written >= _mayWrite || _phase == Phase.Completed);
 
     private void CancelWrite()
     {

@@ -11,7 +11,7 @@ internal readonly record struct MessageHeader(Guid Call, ulong Attempt)
     /// <summary>Bytes on the wire.</summary>
     public const int Size = 1 + 16 + 8;
 
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>Writes the header.</summary>
     public void Write(IBufferWriter<byte> target)

@@ -28,7 +28,7 @@ internal readonly record struct StartSection(
         new(
             reader.RequiredText(),
             reader.RequiredText(),
-            new DateTimeOffset(reader.Int64(), TimeSpan.Zero),
+            reader.Time(),
             reader.Text(),
             Math.Max(1, reader.Int32()),
             Math.Max(0, reader.Int32()));

@@ -21,6 +21,15 @@ internal ref struct WireReader(ReadOnlySpan<byte> payload)
     /// <summary>Eight bytes.</summary>
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
+    /// <summary>A point of time, as UTC ticks.</summary>
+    public DateTimeOffset Time()
+    {
+        var ticks = Int64();
+        return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : throw new FormatException("A time is out of range.");
+    }
+
     /// <summary>Text or null.</summary>
     public string? Text()
     {

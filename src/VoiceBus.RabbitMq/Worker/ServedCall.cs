@@ -12,7 +12,7 @@ namespace VoiceBus.RabbitMq.Worker;
 /// A call a worker has taken: offered to its gateway, started by it, handled, and let go of when the handler has returned;
 /// only then is its message acknowledged, so that the slot is free and, should the worker die before, the call is another's.
 /// </summary>
-internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
+internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly StopSignal _stop;
@@ -104,30 +104,6 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
     /// <inheritdoc/>
     public void Confirmed(bool taken) => LetGo();
 
-    /// <summary>A section of the gateway.</summary>
-    /// <exception cref="FormatException">It makes no sense.</exception>
-    public void Receive(SectionKind kind, ReadOnlySpan<byte> payload)
-    {
-        switch (kind)
-        {
-            case SectionKind.Start:
-                Start(payload);
-                break;
-            case SectionKind.Input:
-                ReceiveInput(payload);
-                break;
-            case SectionKind.InputEnd:
-                EndInput();
-                break;
-            case SectionKind.ReplyCredit:
-                GrantReplies(new WireReader(payload).Int32());
-                break;
-            case SectionKind.Cancel:
-                Cancel();
-                break;
-        }
-    }
-
     /// <summary>The caller has left.</summary>
     public void Cancel()
     {
@@ -209,23 +185,6 @@ internal abstract class ServedCall : IOutgoing, IThreadPoolWorkItem
     protected void Post() => Post(urgent: false);
 
     private void Post(bool urgent) => Tickets.Session.Publisher.Post(_outbox, urgent);
-
-    private void Start(ReadOnlySpan<byte> payload)
-    {
-        var reader = new WireReader(payload);
-        var start = StartSection.Read(ref reader);
-        lock (_gate)
-        {
-            if (_started || _ending is not null || _gone)
-                return;
-            _inputCredit.Begin(start.Window);
-            Message = Prepare(start, ref reader);
-            Message.TryStart();
-            _started = true;
-        }
-        Tickets.Started();
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
 
     private async Task RunAsync()
     {

@@ -35,7 +35,7 @@ public sealed record BusOptions
     public string? CaFile { get; init; }
 
     /// <summary>Begins the names of all queues; nodes with the same prefix belong together.</summary>
-    public string Prefix { get; init; } = "voicebus.v1";
+    public string Prefix { get; init; } = "voicebus.v2";
 
     /// <summary>Whether calls go through a broker.</summary>
     /// <exception cref="InvalidOperationException">The transport is not known.</exception>

@@ -11,6 +11,7 @@ using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Tests.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Testing.Providers;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Core.Tests.Conversations;
 
@@ -98,12 +99,5 @@ internal sealed class ConversationHarness : IAsyncDisposable
             {
             }
         }
-    }
-
-    private sealed class PcmCodecs : IAudioCodecs
-    {
-        public IFrameDecoder CreateDecoder(AudioFormat format) => new PcmFrameDecoder(format.SampleRate, 16_000);
-
-        public IFrameEncoder CreateEncoder(AudioFormat format) => new PcmFrameEncoder(format);
     }
 }

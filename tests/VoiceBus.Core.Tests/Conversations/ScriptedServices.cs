@@ -74,15 +74,15 @@ internal sealed class ScriptedServices
         }
     }
 
-    private async Task RecognizeAsync(IServedCall<RecognitionRequest, AudioFrame, Transcript> call, CancellationToken token)
+    private async Task RecognizeAsync(IServedCall<RecognitionRequest, AudioPacket, Transcript> call, CancellationToken token)
     {
         Fail(ServiceType.Asr);
-        await foreach (var frame in call.Inputs(token))
+        await foreach (var packet in call.Inputs(token))
         {
-            SamplesHeard += frame.Length;
-            if (frame.IsPause && AtPause is { } early)
+            SamplesHeard += packet.Length / sizeof(short);
+            if (packet.IsPause && AtPause is { } early)
                 await call.ReplyAsync(new Transcript(early, TranscriptKind.AtPause), token);
-            frame.Dispose();
+            packet.Dispose();
         }
 
         await call.ReplyAsync(new Transcript(await Transcripts.Reader.ReadAsync(token), TranscriptKind.Final, "scripted"), token);
@@ -107,7 +107,7 @@ internal sealed class ScriptedServices
             await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, word), token);
     }
 
-    private async Task SpeakAsync(IServedCall<SynthesisRequest, NoInput, AudioFrame> call, CancellationToken token)
+    private async Task SpeakAsync(IServedCall<SynthesisRequest, NoInput, AudioPacket> call, CancellationToken token)
     {
         Spoken.Writer.TryWrite(call.Request.Text);
         Syntheses.Enqueue(call.Request);
@@ -115,7 +115,7 @@ internal sealed class ScriptedServices
         if (SpeechGate is { } gate)
             await gate.Task.WaitAsync(token);
         for (var i = 0; i < 4; i++)
-            await call.ReplyAsync(AudioFrame.Copy(new short[1440], 24_000), token);
+            await call.ReplyAsync(AudioPacket.Copy(new byte[2880]), token);
     }
 
     private void Fail(ServiceType service)

@@ -1,42 +1,52 @@
 using VoiceBus.Core.Listening;
+using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.Core.Tests.Listening;
 
 public sealed class PreRollTests
 {
     [Fact]
-    public void It_keeps_the_newest_samples_in_order()
+    public void It_keeps_the_newest_packets_in_order_as_many_as_hold_the_time()
     {
-        var preRoll = new PreRoll(5);
-        preRoll.Add([1, 2, 3]);
-        preRoll.Add([4, 5, 6, 7]);
-        Taken(preRoll, 10).ShouldBe([3, 4, 5, 6, 7]);
+        var preRoll = new PreRoll(100);
+        Add(preRoll, (1, 60), (2, 60));
+        preRoll.Count.ShouldBe(120, "the first is needed still");
+        Add(preRoll, (3, 40));
+        preRoll.Count.ShouldBe(100);
+        Taken(preRoll).ShouldBe([2, 3]);
         preRoll.Count.ShouldBe(0);
     }
 
     [Fact]
-    public void More_than_it_holds_leaves_the_end()
+    public void A_packet_longer_than_it_holds_is_kept_whole()
     {
-        var preRoll = new PreRoll(3);
-        preRoll.Add([1, 2, 3, 4, 5, 6, 7, 8]);
-        Taken(preRoll, 2).ShouldBe([6, 7]);
-        preRoll.Add([9]);
-        Taken(preRoll, 3).ShouldBe([8, 9]);
+        var preRoll = new PreRoll(30);
+        Add(preRoll, (1, 20), (2, 60));
+        Taken(preRoll).ShouldBe([2]);
     }
 
     [Fact]
     public void Cleared_it_is_empty()
     {
-        var preRoll = new PreRoll(3);
-        Taken(preRoll, 3).ShouldBeEmpty();
-        preRoll.Add([1, 2]);
+        var preRoll = new PreRoll(30);
+        Taken(preRoll).ShouldBeEmpty();
+        Add(preRoll, (1, 20), (2, 20));
         preRoll.Clear();
-        Taken(preRoll, 3).ShouldBeEmpty();
+        preRoll.Count.ShouldBe(0);
+        Taken(preRoll).ShouldBeEmpty();
     }
 
-    private static short[] Taken(PreRoll preRoll, int most)
+    private static void Add(PreRoll preRoll, params (int Number, int Samples)[] packets)
     {
-        var samples = new short[most];
-        return samples[..preRoll.Take(samples)];
+        foreach (var (number, samples) in packets)
+            preRoll.Add(new HeardPacket(Numbered.Packet(number), samples));
+    }
+
+    private static List<int> Taken(PreRoll preRoll)
+    {
+        var numbers = new List<int>();
+        while (preRoll.TryTake(out var packet))
+            numbers.Add(Numbered.Take(packet.Packet));
+        return numbers;
     }
 }

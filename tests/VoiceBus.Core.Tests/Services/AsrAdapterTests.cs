@@ -5,6 +5,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Core.Tests.Services;
 
@@ -19,7 +20,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     private readonly ScriptedRecognizer _two;
     private readonly ProviderEntry<ISpeechRecognizer> _entry;
     private readonly AsrAdapter _adapter;
-    private readonly FakeServedCall<RecognitionRequest, AudioFrame, Transcript> _call =
+    private readonly FakeServedCall<RecognitionRequest, AudioPacket, Transcript> _call =
         new(ServiceType.Asr, new RecognitionRequest("en", true));
 
     public AsrAdapterTests()
@@ -28,7 +29,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _two = new ScriptedRecognizer(_second, () => "said two");
         _entry = Entry("one", _first, _one);
         _adapter = new AsrAdapter(
-            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), _facts);
+            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), new PcmCodecs(), _facts);
     }
 
     public async ValueTask DisposeAsync()
@@ -41,7 +42,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     public async Task Forwards_transcripts_with_the_providers_name()
     {
         Speak(1, 2);
-        _call.Input.TryWrite(AudioFrame.Pause);
+        _call.Input.TryWrite(AudioPacket.Pause);
         _call.Input.Complete();
 
         await HandleAsync();
@@ -58,9 +59,9 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     [Fact]
     public async Task Leaves_partials_out_when_the_caller_has_no_use_for_them()
     {
-        var call = new FakeServedCall<RecognitionRequest, AudioFrame, Transcript>(
+        var call = new FakeServedCall<RecognitionRequest, AudioPacket, Transcript>(
             ServiceType.Asr, new RecognitionRequest(null, false));
-        call.Input.TryWrite(AudioFrame.Copy([1], 16_000));
+        call.Input.TryWrite(PcmCodecs.Packet(1));
         call.Input.Complete();
 
         await _adapter.HandleAsync(call, CancellationToken.None);
@@ -90,7 +91,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _first.FailInputAfter = 3;
         var handling = HandleAsync();
         Speak(1, 2);
-        _call.Input.TryWrite(AudioFrame.Pause);
+        _call.Input.TryWrite(AudioPacket.Pause);
         Speak(3, 4);
         await _facts.NextAsync<ProviderAttempted>();
         Speak(5);
@@ -128,7 +129,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         var adapter = new AsrAdapter(
             ScriptedService.Of(ServiceType.Asr, _time, ScriptedService.Entry<ISpeechRecognizer>(
                 ServiceType.Asr, "one", _first, () => broken, _time, _facts), Entry("two", _second, _two)),
-            _facts);
+            new PcmCodecs(), _facts);
         _call.Input.Complete();
 
         await adapter.HandleAsync(_call, CancellationToken.None);
@@ -201,7 +202,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         var adapter = new AsrAdapter(
             ScriptedService.Of(ServiceType.Asr, _time, ScriptedService.Entry<ISpeechRecognizer>(
                 ServiceType.Asr, "one", _first, () => deaf, _time, _facts), Entry("two", _second, _two)),
-            _facts);
+            new PcmCodecs(), _facts);
         var handling = adapter.HandleAsync(_call, CancellationToken.None);
         Speak(1);
         await deaf.Asked.WaitAsync(_patience);
@@ -253,7 +254,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     private void Speak(params short[] frames)
     {
         foreach (var sample in frames)
-            _call.Input.TryWrite(AudioFrame.Copy([sample], 16_000));
+            _call.Input.TryWrite(PcmCodecs.Packet(sample));
     }
 
     private sealed class Deaf : ISpeechRecognizer

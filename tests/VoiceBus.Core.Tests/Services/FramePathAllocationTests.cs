@@ -4,6 +4,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Core.Tests.Services;
 
@@ -15,19 +16,19 @@ public sealed class FramePathAllocationTests
     [Fact]
     public void Tts_allocates_nothing_per_frame()
     {
-        var adapter = new TtsAdapter(Service<ISpeechSynthesizer>(ServiceType.Tts, new Voice()));
+        using var adapter = new TtsAdapter(Service<ISpeechSynthesizer>(ServiceType.Tts, new Voice()), new PcmCodecs());
         Extra(frames => adapter.HandleAsync(
-            new Sink<SynthesisRequest, NoInput, AudioFrame>(
-                ServiceType.Tts, new SynthesisRequest($"{frames}"), 0, static frame => frame.Dispose()), CancellationToken.None))
+            new Sink<SynthesisRequest, NoInput, AudioPacket>(
+                ServiceType.Tts, new SynthesisRequest($"{frames}"), 0, static packet => packet.Dispose()), CancellationToken.None))
             .ShouldBeLessThan(Allowed);
     }
 
     [Fact]
     public void Asr_allocates_nothing_per_frame()
     {
-        var adapter = new AsrAdapter(Service<ISpeechRecognizer>(ServiceType.Asr, new Ears()), NoFacts.Instance);
+        var adapter = new AsrAdapter(Service<ISpeechRecognizer>(ServiceType.Asr, new Ears()), new PcmCodecs(), NoFacts.Instance);
         Extra(frames => adapter.HandleAsync(
-            new Sink<RecognitionRequest, AudioFrame, Transcript>(
+            new Sink<RecognitionRequest, AudioPacket, Transcript>(
                 ServiceType.Asr, new RecognitionRequest(null, false), frames, static _ => { }), CancellationToken.None))
             .ShouldBeLessThan(Allowed);
     }
@@ -111,7 +112,7 @@ public sealed class FramePathAllocationTests
         public async IAsyncEnumerable<TInput> Inputs([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             for (var i = 0; i < inputs; i++)
-                yield return Unsafe.BitCast<AudioFrame, TInput>(AudioFrame.Rent(960, 16_000));
+                yield return Unsafe.BitCast<AudioPacket, TInput>(AudioPacket.Rent(960 * sizeof(short)));
             await Task.CompletedTask;
         }
 

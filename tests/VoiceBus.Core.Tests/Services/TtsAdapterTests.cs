@@ -3,6 +3,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Core.Tests.Services;
 
@@ -11,13 +12,14 @@ public sealed class TtsAdapterTests
     private readonly FakeTimeProvider _time = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
+    private readonly CountedCodecs _codecs = new();
 
     [Fact]
     public async Task Streams_the_frames_in_order()
     {
         var call = await HandleAsync("Hello.");
 
-        call.Replies.Select(frame => frame.Samples[0]).ShouldBe([(short)1, (short)2, (short)3]);
+        call.Replies.Select(static packet => PcmCodecs.Samples(packet)[0]).ShouldBe([(short)1, (short)2, (short)3]);
         (_first.OpenStreams, _second.Opened).ShouldBe((0, 0));
     }
 
@@ -36,11 +38,12 @@ public sealed class TtsAdapterTests
         (await HandleAsync("…!", frames: 0)).Replies.ShouldBeEmpty();
     }
 
-    private async Task<FakeServedCall<SynthesisRequest, NoInput, AudioFrame>> HandleAsync(string text, int frames = 3)
+    private async Task<FakeServedCall<SynthesisRequest, NoInput, AudioPacket>> HandleAsync(string text, int frames = 3)
     {
-        var call = new FakeServedCall<SynthesisRequest, NoInput, AudioFrame>(ServiceType.Tts, new SynthesisRequest(text));
-        await new TtsAdapter(ScriptedService.Of(
-            ServiceType.Tts, _time, Entry("one", _first, frames), Entry("two", _second, frames))).HandleAsync(call, CancellationToken.None);
+        var call = new FakeServedCall<SynthesisRequest, NoInput, AudioPacket>(ServiceType.Tts, new SynthesisRequest(text));
+        using var adapter = new TtsAdapter(
+            ScriptedService.Of(ServiceType.Tts, _time, Entry("one", _first, frames), Entry("two", _second, frames)), _codecs);
+        await adapter.HandleAsync(call, CancellationToken.None);
         return call;
     }
 

@@ -4,11 +4,12 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Core.Tests.Services;
 
 /// <summary>A voice breaks off in the middle of a sentence and another one goes on.</summary>
-public sealed class TtsFailoverTests
+public sealed class TtsFailoverTests : IDisposable
 {
     private const string Sentence = "seven ships sailed slowly over every wide ocean";
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
@@ -19,8 +20,10 @@ public sealed class TtsFailoverTests
     private readonly TtsAdapter _adapter;
 
     public TtsFailoverTests() =>
-        _adapter = new TtsAdapter(ScriptedService.Of(
-            ServiceType.Tts, _time, Entry("one", _first, 24_000), Entry("two", _second, 16_000)));
+        _adapter = new TtsAdapter(
+            ScriptedService.Of(ServiceType.Tts, _time, Entry("one", _first, 24_000), Entry("two", _second, 16_000)), new PcmCodecs());
+
+    public void Dispose() => _adapter.Dispose();
 
     [Fact]
     public async Task The_next_voice_speaks_the_rest_from_a_word_boundary_at_its_own_rate()
@@ -31,12 +34,13 @@ public sealed class TtsFailoverTests
         _first.After = 24;
         _first.FailAfterReply = new IOException("cut");
 
-        var frames = await HandleAsync();
+        var packets = await HandleAsync();
 
         _second.Asked.ShouldBe(["slowly over every wide ocean"]);
-        frames.Select(frame => frame.SampleRate).ShouldBe(
-            [.. Enumerable.Repeat(24_000, 24), .. Enumerable.Repeat(16_000, 48)]);
-        frames.ForEach(frame => frame.Duration.ShouldBe(TimeSpan.FromMilliseconds(60)));
+        // Frame n of either voice is all n; the second one's are brought to the rate of the first one's.
+        packets.Select(static packet => (int)PcmCodecs.Samples(packet)[ScriptedSynthesizer.FrameSamples / 2])
+            .ShouldBe([.. Enumerable.Range(1, 24), .. Enumerable.Range(1, 48)]);
+        packets.ForEach(static packet => PcmCodecs.Samples(packet).Length.ShouldBe(ScriptedSynthesizer.FrameSamples));
     }
 
     [Fact]
@@ -110,10 +114,10 @@ public sealed class TtsFailoverTests
             .ShouldBe(["one failed BadResponse", "two ok "]);
     }
 
-    private static FakeServedCall<SynthesisRequest, NoInput, AudioFrame> Call(string text) =>
+    private static FakeServedCall<SynthesisRequest, NoInput, AudioPacket> Call(string text) =>
         new(ServiceType.Tts, new SynthesisRequest(text));
 
-    private async Task<List<AudioFrame>> HandleAsync(string text = Sentence)
+    private async Task<List<AudioPacket>> HandleAsync(string text = Sentence)
     {
         var call = Call(text);
         await _adapter.HandleAsync(call, CancellationToken.None);
@@ -125,7 +129,7 @@ public sealed class TtsFailoverTests
             ServiceType.Tts, name, script, () => new ScriptedSynthesizer(script, 48, rate), _time, _facts);
 
     /// <summary>Takes each frame only when the test says so.</summary>
-    private sealed class SlowCaller(SynthesisRequest request) : IServedCall<SynthesisRequest, NoInput, AudioFrame>, IDisposable
+    private sealed class SlowCaller(SynthesisRequest request) : IServedCall<SynthesisRequest, NoInput, AudioPacket>, IDisposable
     {
         public SemaphoreSlim Waiting { get; } = new(0);
 
@@ -137,7 +141,7 @@ public sealed class TtsFailoverTests
 
         public IAsyncEnumerable<NoInput> Inputs(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public async ValueTask ReplyAsync(AudioFrame reply, CancellationToken cancellationToken)
+        public async ValueTask ReplyAsync(AudioPacket reply, CancellationToken cancellationToken)
         {
             reply.Dispose();
             var room = Room.WaitAsync(cancellationToken);

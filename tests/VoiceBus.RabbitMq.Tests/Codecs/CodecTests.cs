@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
@@ -12,42 +11,65 @@ namespace VoiceBus.RabbitMq.Tests.Codecs;
 public sealed class CodecTests
 {
     [Fact]
-    public void A_frame_travels_as_its_raw_samples()
+    public void A_packet_travels_as_its_bytes()
     {
-        short[] samples = [1, -2, short.MaxValue, short.MinValue];
-        using var frame = AudioFrame.Copy(samples, 24_000);
+        byte[] bytes = [1, 2, 255, 0];
+        using var packet = AudioPacket.Copy(bytes);
         using var buffer = new PooledBuffer();
 
-        AudioWire.Write(buffer, frame);
+        AudioWire.Write(buffer, packet);
 
-        buffer.Length.ShouldBe(4 + (2 * samples.Length));
-        MemoryMarshal.Cast<byte, short>(buffer.Span[4..]).ToArray().ShouldBe(samples);
+        buffer.Span.ToArray().ShouldBe(bytes);
         using var back = AudioWire.Read(buffer.Span);
-        back.SampleRate.ShouldBe(24_000);
-        back.Samples.ToArray().ShouldBe(samples);
+        back.Bytes.ToArray().ShouldBe(bytes);
     }
 
     [Fact]
     public void A_pause_marker_travels_as_nothing()
     {
         using var buffer = new PooledBuffer();
-        AudioWire.Write(buffer, AudioFrame.Pause);
+        new AsrCodec().WriteInput(buffer, AudioPacket.Pause);
         buffer.Length.ShouldBe(0);
-        AudioWire.Read(buffer.Span).IsPause.ShouldBeTrue();
+        new AsrCodec().ReadInput(buffer.Span).IsPause.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Speech_has_no_pauses() => Should.Throw<FormatException>(() => new TtsCodec().ReadReply([]).Dispose());
+
+    [Theory]
+    [InlineData(2, 24_000, 60)]
+    [InlineData(0, 0, 60)]
+    [InlineData(0, 200_000, 60)]
+    [InlineData(1, 16_000, 0)]
+    [InlineData(1, 16_000, 1001)]
+    public void A_format_that_cannot_be_is_refused(byte codec, int rate, int duration)
+    {
+        using var buffer = new PooledBuffer();
+        AudioWire.Write(buffer, new AudioFormat((AudioCodec)codec, rate, duration));
+        Should.Throw<FormatException>(() =>
+        {
+            var reader = new WireReader(buffer.Span);
+            AudioWire.ReadFormat(ref reader);
+        });
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    [InlineData(7)]
-    public void A_frame_cut_short_is_refused(int length) =>
-        Should.Throw<FormatException>(() => AudioWire.Read(new byte[length]).Dispose());
+    [InlineData(null, true, 20)]
+    [InlineData("zh-CN", false, 60)]
+    public void A_recognition_request_arrives(string? language, bool partials, int duration)
+    {
+        var request = new RecognitionRequest(language, partials) { Format = new AudioFormat(AudioCodec.Opus, 16_000, duration) };
+        Request(new AsrCodec(), request).ShouldBe(request);
+    }
 
     [Theory]
-    [InlineData(null, true)]
-    [InlineData("zh-CN", false)]
-    public void A_recognition_request_arrives(string? language, bool partials) =>
-        Request(new AsrCodec(), new RecognitionRequest(language, partials)).ShouldBe(new RecognitionRequest(language, partials));
+    [InlineData(10, 20)]
+    [InlineData(60, 3)]
+    [InlineData(120, 1)]
+    [InlineData(1000, 0)]
+    public void A_fifth_of_a_second_of_audio_shares_a_message(int duration, int packets) =>
+        new AsrCodec().GatheredItems(new RecognitionRequest(null, false) { Format = new AudioFormat(AudioCodec.Opus, 16_000, duration) })
+            .ShouldBe(packets);
 
     [Fact]
     public void A_transcript_arrives() =>
@@ -55,8 +77,11 @@ public sealed class CodecTests
             .ShouldBe(new Transcript("你好 – hello", TranscriptKind.AtPause, "moonshine"));
 
     [Fact]
-    public void A_synthesis_request_arrives() =>
-        Request(new TtsCodec(), new SynthesisRequest("Good morning.", "slt", "en")).ShouldBe(new SynthesisRequest("Good morning.", "slt", "en"));
+    public void A_synthesis_request_arrives()
+    {
+        var request = new SynthesisRequest("Good morning.", "slt", "en") { Format = new AudioFormat(AudioCodec.Pcm, 48_000, 20) };
+        Request(new TtsCodec(), request).ShouldBe(request);
+    }
 
     [Fact]
     public void A_tool_call_and_its_result_arrive()

@@ -77,7 +77,7 @@ public sealed class OutStreamTests
     [Fact]
     public async Task Little_is_gathered_until_it_is_worth_a_message_or_urgent_or_the_end()
     {
-        var stream = New(credit: 100, gather: 40);
+        var stream = New(credit: 100, gather: 3);
         await stream.WriteAsync(1, CancellationToken.None);
         await stream.WriteAsync(2, CancellationToken.None);
         Take(stream).ShouldBeEmpty();
@@ -92,7 +92,7 @@ public sealed class OutStreamTests
     [Fact]
     public async Task Gathering_never_holds_back_a_writer_without_credit()
     {
-        var stream = New(credit: 2, gather: 4000);
+        var stream = New(credit: 2, gather: 300);
         await stream.WriteAsync(1, CancellationToken.None);
         await stream.WriteAsync(2, CancellationToken.None);
         Take(stream).ShouldBe([1, 2]);

@@ -125,12 +125,12 @@ public abstract partial class EventBusContract
         ServeAsr(rig, async (call, token) =>
         {
             await read.Opened;
-            await foreach (var frame in call.Inputs(token))
-                await call.ReplyAsync(Numbered.Transcript(Numbered.Take(frame)), token);
+            await foreach (var packet in call.Inputs(token))
+                await call.ReplyAsync(Numbered.Transcript(Numbered.Take(packet)), token);
         });
         await using var call = await OpenAsrAsync(rig);
 
-        var (sent, waiting) = FillUntilWaiting(i => call.SendAsync(Numbered.Frame(i), None));
+        var (sent, waiting) = FillUntilWaiting(i => call.SendAsync(Numbered.Packet(i), None));
         sent.ShouldBeInRange(1, Options.StreamCapacity);
         read.Open();
         var reading = ReadAsync(call);
@@ -147,7 +147,7 @@ public abstract partial class EventBusContract
         var full = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         ServeTts(rig, async (call, token) =>
         {
-            var (sent, waiting) = FillUntilWaiting(i => call.ReplyAsync(Numbered.Frame(i), token));
+            var (sent, waiting) = FillUntilWaiting(i => call.ReplyAsync(Numbered.Packet(i), token));
             full.SetResult(sent);
             await waiting;
         });
@@ -193,7 +193,7 @@ public abstract partial class EventBusContract
         public IEnumerable<string> Started => _started;
 
         /// <summary>Opens call "1" and returns when its handler runs.</summary>
-        public async Task<IServiceCall<NoInput, AudioFrame>> OpenHandledAsync()
+        public async Task<IServiceCall<NoInput, AudioPacket>> OpenHandledAsync()
         {
             var call = await OpenTtsAsync(_rig, "1");
             await _first.Opened;

@@ -21,7 +21,7 @@ public abstract partial class EventBusContract
         });
         var call = await OpenAsrAsync(rig);
         await started.Opened;
-        var (_, waiting) = FillUntilWaiting(i => call.SendAsync(Numbered.Frame(i), None));
+        var (_, waiting) = FillUntilWaiting(i => call.SendAsync(Numbered.Packet(i), None));
 
         await call.DisposeAsync().AsTask().WaitAsync(Gate.Limit);
 
@@ -39,7 +39,7 @@ public abstract partial class EventBusContract
         {
             for (var i = 0; ; i++)
             {
-                await call.ReplyAsync(Numbered.Frame(i), token);
+                await call.ReplyAsync(Numbered.Packet(i), token);
                 await Task.Yield();
             }
         });
@@ -198,7 +198,7 @@ public abstract partial class EventBusContract
         var call = await OpenAsrAsync(rig);
         await call.DisposeAsync().AsTask().WaitAsync(Gate.Limit);
 
-        await call.SendAsync(Numbered.Frame(1), None).AsTask().WaitAsync(Gate.Limit);
+        await call.SendAsync(Numbered.Packet(1), None).AsTask().WaitAsync(Gate.Limit);
         await call.CompleteInputAsync(None);
         var failure = await Should.ThrowAsync<CallFailedException>(ReadAsync(call).WaitAsync(Gate.Limit));
         failure.Kind.ShouldBe(FailureKind.Cancelled);
@@ -216,7 +216,7 @@ public abstract partial class EventBusContract
             await left.Opened;
             // Over a wire the handler knows a moment later than the caller.
             await Should.ThrowAsync<OperationCanceledException>(UntilCancelled(token));
-            refused.SetResult(await Record.ExceptionAsync(async () => await call.ReplyAsync(Numbered.Frame(1), None)));
+            refused.SetResult(await Record.ExceptionAsync(async () => await call.ReplyAsync(Numbered.Packet(1), None)));
             token.IsCancellationRequested.ShouldBeTrue();
         });
         var call = await OpenTtsAsync(rig);
@@ -234,9 +234,9 @@ public abstract partial class EventBusContract
         await using var call = await OpenTtsAsync(rig);
         try
         {
-            await foreach (var frame in call.Replies(stop))
+            await foreach (var packet in call.Replies(stop))
             {
-                Numbered.Take(frame);
+                Numbered.Take(packet);
                 await Task.Yield();
             }
         }

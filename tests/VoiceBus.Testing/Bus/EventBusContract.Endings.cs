@@ -16,7 +16,7 @@ public abstract partial class EventBusContract
         ServeTts(rig, static async (call, token) =>
         {
             for (var i = 0; i < 3; i++)
-                await call.ReplyAsync(Numbered.Frame(i), token);
+                await call.ReplyAsync(Numbered.Packet(i), token);
         });
         await using var call = await OpenTtsAsync(rig);
 
@@ -37,7 +37,7 @@ public abstract partial class EventBusContract
         await using var rig = await StartAsync(Options);
         ServeTts(rig, async (call, token) =>
         {
-            await call.ReplyAsync(Numbered.Frame(7), token);
+            await call.ReplyAsync(Numbered.Packet(7), token);
             throw new CallFailedException(ServiceType.Tts, kind, "as told");
         });
         await using var call = await OpenTtsAsync(rig);
@@ -90,7 +90,7 @@ public abstract partial class EventBusContract
         var (replied, returned) = (new Gate(), new Gate());
         ServeTts(rig, async (call, token) =>
         {
-            await call.ReplyAsync(Numbered.Frame(1), token);
+            await call.ReplyAsync(Numbered.Packet(1), token);
             replied.Open();
             try
             {
@@ -164,17 +164,17 @@ public abstract partial class EventBusContract
         var ended = new Gate();
         ServeAsr(rig, async (call, token) =>
         {
-            await foreach (var frame in call.Inputs(token))
-                Numbered.Take(frame);
+            await foreach (var packet in call.Inputs(token))
+                Numbered.Take(packet);
             ended.Open();
             await UntilCancelled(token);
         });
         await using var call = await OpenAsrAsync(rig);
-        await call.SendAsync(Numbered.Frame(1), None);
+        await call.SendAsync(Numbered.Packet(1), None);
         await call.CompleteInputAsync(None);
         await ended.Opened;
 
-        await Should.ThrowAsync<InvalidOperationException>(call.SendAsync(Numbered.Frame(2), None).AsTask());
+        await Should.ThrowAsync<InvalidOperationException>(call.SendAsync(Numbered.Packet(2), None).AsTask());
     }
 
     [Fact]
@@ -229,13 +229,13 @@ public abstract partial class EventBusContract
     }
 
     private static async Task<(List<int> Replies, CallFailedException Failure)> ReadToFailureAsync(
-        IServiceCall<NoInput, Core.Audio.AudioFrame> call)
+        IServiceCall<NoInput, Core.Audio.AudioPacket> call)
     {
         var replies = new List<int>();
         var failure = await Should.ThrowAsync<CallFailedException>(async () =>
         {
-            await foreach (var frame in call.Replies(None))
-                replies.Add(Numbered.Take(frame));
+            await foreach (var packet in call.Replies(None))
+                replies.Add(Numbered.Take(packet));
         }).WaitAsync(Gate.Limit);
         return (replies, failure);
     }

@@ -14,14 +14,14 @@ public abstract partial class EventBusContract
         await using var rig = await StartAsync(Options);
         ServeAsr(rig, static async (call, token) =>
         {
-            await foreach (var frame in call.Inputs(token))
-                await call.ReplyAsync(Numbered.Transcript(Numbered.Take(frame)), token);
+            await foreach (var packet in call.Inputs(token))
+                await call.ReplyAsync(Numbered.Transcript(Numbered.Take(packet)), token);
         });
         await using var call = await OpenAsrAsync(rig);
 
         var reading = ReadAsync(call);
         for (var i = 0; i < count; i++)
-            await call.SendAsync(Numbered.Frame(i), None).AsTask().WaitAsync(Gate.Limit);
+            await call.SendAsync(Numbered.Packet(i), None).AsTask().WaitAsync(Gate.Limit);
         await call.CompleteInputAsync(None);
 
         (await reading.WaitAsync(Gate.Limit)).ShouldBe(Enumerable.Range(0, count));
@@ -61,7 +61,7 @@ public abstract partial class EventBusContract
                 stuck.Open();
                 await UntilCancelled(token);
             }
-            await call.ReplyAsync(Numbered.Frame(1), token);
+            await call.ReplyAsync(Numbered.Packet(1), token);
         });
         var blocked = await OpenTtsAsync(rig, "stuck");
         await stuck.Opened;
@@ -81,12 +81,12 @@ public abstract partial class EventBusContract
         {
             for (var i = 0; call.Request.Text == "unread" && i < 10_000; i++)
             {
-                var replying = call.ReplyAsync(Numbered.Frame(i), token);
+                var replying = call.ReplyAsync(Numbered.Packet(i), token);
                 if (!replying.IsCompleted)
                     full.Open();
                 await replying;
             }
-            await call.ReplyAsync(Numbered.Frame(1), token);
+            await call.ReplyAsync(Numbered.Packet(1), token);
         });
         var unread = await OpenTtsAsync(rig, "unread");
         await full.Opened;

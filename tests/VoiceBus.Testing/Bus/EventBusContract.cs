@@ -33,28 +33,28 @@ public abstract partial class EventBusContract
 
     private Task<BusRig> StartAsync(QueueOptions options) => StartAsync(options, Clock, Facts);
 
-    private static async Task<IServiceCall<AudioFrame, Transcript>> OpenAsrAsync(BusRig rig) =>
+    private static async Task<IServiceCall<AudioPacket, Transcript>> OpenAsrAsync(BusRig rig) =>
         await rig.Caller.OpenAsync(ServiceContracts.Asr, Listen, Context, None).AsTask().WaitAsync(Gate.Limit);
 
-    private static async Task<IServiceCall<NoInput, AudioFrame>> OpenTtsAsync(BusRig rig, string text = "hello") =>
+    private static async Task<IServiceCall<NoInput, AudioPacket>> OpenTtsAsync(BusRig rig, string text = "hello") =>
         await rig.Caller.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text), Context, None).AsTask().WaitAsync(Gate.Limit);
 
-    private static void ServeAsr(BusRig rig, CallHandler<RecognitionRequest, AudioFrame, Transcript> handler) =>
+    private static void ServeAsr(BusRig rig, CallHandler<RecognitionRequest, AudioPacket, Transcript> handler) =>
         rig.Service.Serve(ServiceContracts.Asr, handler);
 
-    private static void ServeTts(BusRig rig, CallHandler<SynthesisRequest, NoInput, AudioFrame> handler) =>
+    private static void ServeTts(BusRig rig, CallHandler<SynthesisRequest, NoInput, AudioPacket> handler) =>
         rig.Service.Serve(ServiceContracts.Tts, handler);
 
     /// <summary>Reads a reply stream to its end.</summary>
-    private static async Task<List<int>> ReadAsync(IServiceCall<NoInput, AudioFrame> call)
+    private static async Task<List<int>> ReadAsync(IServiceCall<NoInput, AudioPacket> call)
     {
         var numbers = new List<int>();
-        await foreach (var frame in call.Replies(None))
-            numbers.Add(Numbered.Take(frame));
+        await foreach (var packet in call.Replies(None))
+            numbers.Add(Numbered.Take(packet));
         return numbers;
     }
 
-    private static async Task<List<int>> ReadAsync(IServiceCall<AudioFrame, Transcript> call)
+    private static async Task<List<int>> ReadAsync(IServiceCall<AudioPacket, Transcript> call)
     {
         var numbers = new List<int>();
         await foreach (var transcript in call.Replies(None))

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
 
@@ -6,14 +7,19 @@ namespace VoiceBus.Testing.Bus;
 /// <summary>Items of the real contracts that carry a number, to tell their order.</summary>
 public static class Numbered
 {
-    /// <summary>A frame whose first two samples are the number.</summary>
-    public static AudioFrame Frame(int number) => AudioFrame.Copy([(short)number, (short)(number >> 16)], 16_000);
-
-    /// <summary>The number of a frame, which is disposed.</summary>
-    public static int Take(AudioFrame frame)
+    /// <summary>A packet whose bytes are the number.</summary>
+    public static AudioPacket Packet(int number)
     {
-        using (frame)
-            return (ushort)frame.Samples[0] | (frame.Samples[1] << 16);
+        var packet = AudioPacket.Rent(sizeof(int));
+        BinaryPrimitives.WriteInt32LittleEndian(packet.Bytes.Span, number);
+        return packet;
+    }
+
+    /// <summary>The number of a packet, which is disposed.</summary>
+    public static int Take(AudioPacket packet)
+    {
+        using (packet)
+            return BinaryPrimitives.ReadInt32LittleEndian(packet.Bytes.Span);
     }
 
     /// <summary>A transcript whose text is the number.</summary>

@@ -1,7 +1,6 @@
 using VoiceBus.Core.Audio;
-using VoiceBus.Core.Speaking;
 
-namespace VoiceBus.Core.Tests.Speaking;
+namespace VoiceBus.Core.Tests.Audio;
 
 public sealed class SpeechEncoderTests
 {

@@ -1,10 +1,7 @@
-using VoiceBus.Core.Audio;
-
-namespace VoiceBus.Core.Speaking;
+namespace VoiceBus.Core.Audio;
 
 /// <summary>
-/// Turns a speech's samples of any rate into packets of the device's format. One per session; not thread-safe: one speech
-/// uses it at a time.
+/// Turns samples of any rate into packets of one format. Not thread-safe: one speech uses it at a time. Owns the encoder.
 /// </summary>
 internal sealed class SpeechEncoder(IFrameEncoder encoder) : IDisposable
 {
@@ -13,6 +10,9 @@ internal sealed class SpeechEncoder(IFrameEncoder encoder) : IDisposable
     private Resampler? _resampler;
     private int _rate = encoder.Format.SampleRate;
     private short[] _scratch = [];
+
+    /// <summary>The format of the packets.</summary>
+    public AudioFormat Format => encoder.Format;
 
     /// <summary>Forgets the speech before; for a new one.</summary>
     public void Reset()
