@@ -4,7 +4,6 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
-using VoiceBus.Core.Speaking;
 using VoiceBus.Protocol;
 using VoiceBus.Server.Transport;
 using VoiceBus.Speech;

@@ -13,6 +13,10 @@ namespace VoiceBus.Bench;
 public class BrokerCall
 {
     private const int Frames = 50;
+
+    // Of 60 ms at the encoders' mean bit rates, 24 kbit/s up and 32 kbit/s down.
+    private const int BytesUp = 180;
+    private const int BytesDown = 240;
     private IEventBus _caller = null!;
     private IEventBus _service = null!;
 
@@ -70,9 +74,9 @@ public class BrokerCall
     public async Task FirstFrameOfASentence()
     {
         await using var call = await _caller.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("one"), new CallContext("s", "t"), CancellationToken.None);
-        await foreach (var frame in call.Replies(CancellationToken.None))
+        await foreach (var packet in call.Replies(CancellationToken.None))
         {
-            frame.Dispose();
+            packet.Dispose();
             break;
         }
     }
@@ -81,8 +85,8 @@ public class BrokerCall
     public async Task FrameOfSpeech()
     {
         await using var call = await _caller.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("many"), new CallContext("s", "t"), CancellationToken.None);
-        await foreach (var frame in call.Replies(CancellationToken.None))
-            frame.Dispose();
+        await foreach (var packet in call.Replies(CancellationToken.None))
+            packet.Dispose();
     }
 
     [Benchmark(OperationsPerInvoke = Frames)]
@@ -90,7 +94,7 @@ public class BrokerCall
     {
         await using var call = await _caller.OpenAsync(ServiceContracts.Asr, new RecognitionRequest("en", false), new CallContext("s", "t"), CancellationToken.None);
         for (var i = 0; i < Frames; i++)
-            await call.SendAsync(AudioFrame.Rent(960, 16_000), CancellationToken.None);
+            await call.SendAsync(AudioPacket.Rent(BytesUp), CancellationToken.None);
         await call.CompleteInputAsync(CancellationToken.None);
         await foreach (var _ in call.Replies(CancellationToken.None))
         {
@@ -104,12 +108,12 @@ public class BrokerCall
         bus.Serve(ServiceContracts.Tts, static async (call, token) =>
         {
             for (var i = 0; i < (call.Request.Text == "one" ? 1 : Frames); i++)
-                await call.ReplyAsync(AudioFrame.Rent(1440, 24_000), token);
+                await call.ReplyAsync(AudioPacket.Rent(BytesDown), token);
         });
         bus.Serve(ServiceContracts.Asr, static async (call, token) =>
         {
-            await foreach (var frame in call.Inputs(token))
-                frame.Dispose();
+            await foreach (var packet in call.Inputs(token))
+                packet.Dispose();
             await call.ReplyAsync(new Transcript("hello", TranscriptKind.Final), token);
         });
     }

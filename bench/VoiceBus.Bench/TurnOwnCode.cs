@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
@@ -5,6 +6,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
@@ -15,7 +17,8 @@ namespace VoiceBus.Bench;
 
 /// <summary>
 /// What our own code adds to a turn: from the user's words being known to the first encoded packet reaching the playback,
-/// with services that answer at once. Everything real but them: conversation, bus, sentences, resampling, Opus.
+/// with a model and a voice that answer at once. Everything real but them: conversation, bus, sentences, the voice's adapter and
+/// pool, resampling, Opus.
 /// </summary>
 public class TurnOwnCode
 {
@@ -24,13 +27,15 @@ public class TurnOwnCode
     private readonly InstantDevice _device = new();
     private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
     private readonly LocalSpeech _speech = new(ModelFolder.Locate(AppContext.BaseDirectory), TimeProvider.System);
+    private TtsAdapter _voice = null!;
     private Conversation _conversation = null!;
 
     [GlobalSetup]
     public void Setup()
     {
         _bus.Serve(ServiceContracts.Llm, static (call, token) => call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, "Hello there. "), token).AsTask());
-        _bus.Serve(ServiceContracts.Tts, static (call, token) => call.ReplyAsync(AudioFrame.Copy(_spoken, 22_050), token).AsTask());
+        _voice = new TtsAdapter(Instant(), _speech.Codecs);
+        _bus.Serve(ServiceContracts.Tts, _voice.HandleAsync);
         _bus.Serve(ServiceContracts.Mcp, static (call, token) => call.ReplyAsync(new ToolResult("[]", false), token).AsTask());
         var options = new ConversationOptions();
         var services = new ConversationServices(
@@ -46,6 +51,31 @@ public class TurnOwnCode
         _conversation.Post(new DeviceSignal.TextEntered("hi"));
         await first;
         await _device.Ended;
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => _voice.Dispose();
+
+    private static Failover<ISpeechSynthesizer> Instant()
+    {
+        var pool = new ProviderPool<ISpeechSynthesizer>(
+            "instant", static _ => Task.FromResult<ISpeechSynthesizer>(new InstantVoice()), new PoolOptions(), TimeProvider.System, NoFacts.Instance);
+        var entry = new ProviderEntry<ISpeechSynthesizer>(
+            ServiceType.Tts, "instant", "instant", pool, new BreakerOptions(), TimeProvider.System, NoFacts.Instance);
+        return new Failover<ISpeechSynthesizer>(
+            ServiceType.Tts, new ServiceModel<ISpeechSynthesizer>(true, [entry], ServiceDeadlines.For(ServiceType.Tts)), TimeProvider.System);
+    }
+
+    private sealed class InstantVoice : ISpeechSynthesizer
+    {
+        public async IAsyncEnumerable<AudioFrame> SynthesizeAsync(
+            SynthesisRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            yield return AudioFrame.Copy(_spoken, 22_050);
+        }
+
+        public ValueTask DisposeAsync() => default;
     }
 
     private sealed class InstantDevice : IDevice, IPlayback

@@ -14,6 +14,10 @@ internal static class BrokerRun
 {
     private const int SentenceFrames = 50;
     private const int Sentences = 20;
+
+    // Of 60 ms at the encoders' mean bit rates, 24 kbit/s up and 32 kbit/s down.
+    private const int BytesUp = 180;
+    private const int BytesDown = 240;
     private static readonly CallContext _context = new("s", "t");
     private static readonly TimeSpan _span = TimeSpan.FromSeconds(8);
 
@@ -61,12 +65,12 @@ internal static class BrokerRun
         worker.Serve(ServiceContracts.Tts, static async (call, token) =>
         {
             for (var i = 0; i < SentenceFrames; i++)
-                await call.ReplyAsync(AudioFrame.Rent(1440, 24_000), token);
+                await call.ReplyAsync(AudioPacket.Rent(BytesDown), token);
         });
         worker.Serve(ServiceContracts.Asr, static async (call, token) =>
         {
-            await foreach (var frame in call.Inputs(token))
-                frame.Dispose();
+            await foreach (var packet in call.Inputs(token))
+                packet.Dispose();
             await call.ReplyAsync(new Transcript("hello", TranscriptKind.Final), token);
         });
     }
@@ -108,15 +112,15 @@ internal static class BrokerRun
     private static async Task SpeakAsync(IEventBus bus, CancellationToken cancellationToken)
     {
         await using var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("a sentence of some length"), _context, cancellationToken);
-        await foreach (var frame in call.Replies(cancellationToken))
-            frame.Dispose();
+        await foreach (var packet in call.Replies(cancellationToken))
+            packet.Dispose();
     }
 
     private static async Task HearAsync(Both bus, CancellationToken cancellationToken)
     {
         await using var call = await bus.Gateway.OpenAsync(ServiceContracts.Asr, new RecognitionRequest("en", false), _context, cancellationToken);
         for (var i = 0; i < SentenceFrames; i++)
-            await call.SendAsync(AudioFrame.Rent(960, 16_000), cancellationToken);
+            await call.SendAsync(AudioPacket.Rent(BytesUp), cancellationToken);
         await call.CompleteInputAsync(cancellationToken);
         await foreach (var _ in call.Replies(cancellationToken))
         {
