@@ -246,6 +246,44 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
     }
 
+    [Fact]
+    public async Task Packets_that_cannot_be_decoded_are_left_out()
+    {
+        Speak(1);
+        _call.Input.TryWrite(AudioPacket.Copy([1, 2, 3]));
+        Speak(2);
+        _call.Input.Complete();
+
+        await HandleAsync();
+
+        _one.Heard.ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Whatever_becomes_of_a_call_its_decoder_is_let_go()
+    {
+        var codecs = new CountedCodecs();
+        var adapter = new AsrAdapter(ScriptedService.Of(ServiceType.Asr, _time, _entry), codecs, _facts);
+        _first.HoldBeforeReply = true;
+        using var leaving = new CancellationTokenSource();
+        var left = adapter.HandleAsync(_call, leaving.Token);
+        _call.Input.Complete();
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(left.WaitAsync(_patience));
+
+        (codecs.Made, codecs.Open).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public async Task A_format_nobody_can_decode_is_the_callers_mistake()
+    {
+        var codecs = new CountedCodecs { Unable = new NotSupportedException("no such rate") };
+        var adapter = new AsrAdapter(ScriptedService.Of(ServiceType.Asr, _time, _entry), codecs, _facts);
+        var failure = await Should.ThrowAsync<CallFailedException>(adapter.HandleAsync(_call, CancellationToken.None));
+        (failure.Kind, failure.Message).ShouldBe((FailureKind.BadRequest, "no such rate"));
+    }
+
     private ProviderEntry<ISpeechRecognizer> Entry(string name, ProviderScript script, ScriptedRecognizer recognizer) =>
         ScriptedService.Entry<ISpeechRecognizer>(ServiceType.Asr, name, script, () => recognizer, _time, _facts);
 
