@@ -14,12 +14,15 @@ internal static class BrokerRun
 {
     private const int SentenceFrames = 50;
     private const int Sentences = 20;
+    private const int PacedSentences = 3;
+    private const string Paced = "a sentence made at playing speed";
 
     // Of 60 ms at the encoders' mean bit rates, 24 kbit/s up and 32 kbit/s down.
     private const int BytesUp = 180;
     private const int BytesDown = 240;
     private static readonly CallContext _context = new("s", "t");
     private static readonly TimeSpan _span = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _frame = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Runs it and says what came out.</summary>
     public static async Task<string> RunAsync(CancellationToken cancellationToken)
@@ -30,9 +33,11 @@ internal static class BrokerRun
         await using (var line = new CountingLine(broker.Url))
         {
             await using var bus = await OpenAsync(line.Url, cancellationToken);
-            lines.Add(await CostAsync("a sentence of 50 frames (3 s)", line, () => SpeakAsync(bus.Gateway, cancellationToken)));
-            lines.Add(await CostAsync("an utterance of 50 frames (3 s)", line, () => HearAsync(bus, cancellationToken)));
-            lines.Add(await CostAsync("a tool call", line, () => ToolAsync(bus, cancellationToken)));
+            lines.Add(await CostAsync("a sentence of 50 frames (3 s)", line, Sentences, () => SpeakAsync(bus.Gateway, "at once", cancellationToken)));
+            lines.Add(await CostAsync("the same at playing speed", line, PacedSentences, () => SpeakAsync(bus.Gateway, Paced, cancellationToken)));
+            lines.Add(await CostAsync("an utterance of 50 frames (3 s)", line, Sentences, () => HearAsync(bus, paced: false, cancellationToken)));
+            lines.Add(await CostAsync("the same at speaking speed", line, PacedSentences, () => HearAsync(bus, paced: true, cancellationToken)));
+            lines.Add(await CostAsync("a tool call", line, Sentences, () => ToolAsync(bus, cancellationToken)));
         }
         await using var memory = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
         Serve(memory);
@@ -65,7 +70,10 @@ internal static class BrokerRun
         worker.Serve(ServiceContracts.Tts, static async (call, token) =>
         {
             for (var i = 0; i < SentenceFrames; i++)
+            {
+                await PaceAsync(call.Request.Text == Paced, token);
                 await call.ReplyAsync(AudioPacket.Rent(BytesDown), token);
+            }
         });
         worker.Serve(ServiceContracts.Asr, static async (call, token) =>
         {
@@ -75,21 +83,21 @@ internal static class BrokerRun
         });
     }
 
-    private static async Task<string> CostAsync(string name, CountingLine line, Func<Task> call)
+    private static async Task<string> CostAsync(string name, CountingLine line, int calls, Func<Task> call)
     {
         await call();
         var before = line.Counts;
-        for (var i = 0; i < Sentences; i++)
+        for (var i = 0; i < calls; i++)
             await call();
         var after = line.Counts;
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {name,-34}{(double)(after.Published - before.Published) / Sentences:0.0} messages, {(double)(after.Acknowledged - before.Acknowledged) / Sentences:0.0} acknowledgements, {(after.Bytes - before.Bytes) / Sentences / 1000.0:0.0} KB over the broker's lines
+            {name,-34}{(double)(after.Published - before.Published) / calls:0.0} messages, {(double)(after.Acknowledged - before.Acknowledged) / calls:0.0} acknowledgements, {(after.Bytes - before.Bytes) / calls / 1000.0:0.0} KB over the broker's lines
             """);
     }
 
     private static async Task<string> ThroughputAsync(IEventBus bus, int broker, int callers, CancellationToken cancellationToken)
     {
-        await SpeakAsync(bus, cancellationToken);
+        await SpeakAsync(bus, "at once", cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(_span);
         var (here, there, allocated, from) = (Process.GetCurrentProcess().TotalProcessorTime, Cpu(broker), GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
@@ -105,22 +113,28 @@ internal static class BrokerRun
     {
         var calls = 0;
         for (; !enough.IsCancellationRequested; calls++)
-            await SpeakAsync(bus, cancellationToken);
+            await SpeakAsync(bus, "at once", cancellationToken);
         return calls;
     }
 
-    private static async Task SpeakAsync(IEventBus bus, CancellationToken cancellationToken)
+    private static Task PaceAsync(bool paced, CancellationToken cancellationToken) =>
+        paced ? Task.Delay(_frame, TimeProvider.System, cancellationToken) : Task.CompletedTask;
+
+    private static async Task SpeakAsync(IEventBus bus, string text, CancellationToken cancellationToken)
     {
-        await using var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("a sentence of some length"), _context, cancellationToken);
+        await using var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text), _context, cancellationToken);
         await foreach (var packet in call.Replies(cancellationToken))
             packet.Dispose();
     }
 
-    private static async Task HearAsync(Both bus, CancellationToken cancellationToken)
+    private static async Task HearAsync(Both bus, bool paced, CancellationToken cancellationToken)
     {
         await using var call = await bus.Gateway.OpenAsync(ServiceContracts.Asr, new RecognitionRequest("en", false), _context, cancellationToken);
         for (var i = 0; i < SentenceFrames; i++)
+        {
+            await PaceAsync(paced, cancellationToken);
             await call.SendAsync(AudioPacket.Rent(BytesUp), cancellationToken);
+        }
         await call.CompleteInputAsync(cancellationToken);
         await foreach (var _ in call.Replies(cancellationToken))
         {
