@@ -112,7 +112,7 @@ public sealed class NodeProcess : IAsyncDisposable
     public Task WaitReadyAsync(CancellationToken cancellationToken) => Condition.TrueAsync(
         async token => Exited.IsCompleted
             ? throw new InvalidOperationException($"The {Role} has ended: {string.Join('\n', Said)}")
-            : await StatusOfAsync("/health/ready", token) == 200,
+            : await IsReadyAsync(token),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -123,6 +123,19 @@ public sealed class NodeProcess : IAsyncDisposable
         await KillAsync();
         _process.Dispose();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Who does not answer in time is not ready: how long to wait is the caller's deadline, not one request's.</summary>
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StatusOfAsync("/health/ready", cancellationToken) == 200;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task<int> ExitAsync()
