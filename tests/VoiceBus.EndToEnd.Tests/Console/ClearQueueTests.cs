@@ -55,7 +55,7 @@ public sealed class ClearQueueTests(ConsoleBrowser browser)
         scripted.Facts.Of<CallFailed>().Select(failed => (failed.Service, failed.Kind)).ShouldBe(Enumerable.Repeat(("llm", "Cancelled"), Devices - 1));
         foreach (var device in devices)
             await device.DisposeAsync();
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
     }
 
     private static int Waiting(ScriptedServer scripted) =>

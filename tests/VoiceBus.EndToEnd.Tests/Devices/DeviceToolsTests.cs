@@ -173,7 +173,7 @@ public sealed class DeviceToolsTests
         await board.NextCallAsync(Deadline);
         await device.DisconnectAsync();
 
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         scripted.Facts.Of<DeviceToolCalled>().Single().Took.ShouldBeLessThan(TimeSpan.FromSeconds(25), "it did not wait for its deadline");
     }
 
@@ -190,7 +190,7 @@ public sealed class DeviceToolsTests
             board.Requests.Select(static r => r.GetProperty("method").GetString()).ShouldBe(["initialize"]);
         }
 
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class DeviceToolsTests
         await device.SendTextAsync(ClientMessages.Goodbye(device.SessionId), Deadline);
 
         (await device.Completion.WaitAsync(Deadline)).Reason.ShouldBe(DeviceEndReason.ServerClosed);
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         SpinWait.SpinUntil(() => scripted.Facts.Of<SessionClosed>().Any(), _deadline).ShouldBeTrue();
         scripted.Facts.Of<SessionClosed>().Single().Reason.ShouldBe("the device said goodbye");
     }

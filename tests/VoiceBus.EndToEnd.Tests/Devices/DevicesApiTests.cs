@@ -76,7 +76,7 @@ public sealed class DevicesApiTests
 
         var refused = await Should.ThrowAsync<DeviceException>(() => scripted.Server.ConnectAsync(Deadline, Mac.ToUpperInvariant()));
         refused.Message.ShouldContain("401");
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         await PatchAsync(client, Mac, """{"enabled":true}""");
         await using var again = await scripted.Server.ConnectAsync(Deadline, Mac);
         again.SessionId.ShouldNotBeEmpty();
@@ -142,7 +142,7 @@ public sealed class DevicesApiTests
             }
         }
 
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         foreach (var verb in new[] { "say", "alert", "custom", "reboot" })
             (await client.PostAsync($"/api/devices/{Mac}/{verb}", verb == "reboot" ? null : new { text = "x", message = "x", payload = new { } }))
                 .ShouldBe((404, "application/problem+json"));

@@ -146,7 +146,7 @@ public abstract partial class MemoryStories
             await device.TypeAsync("My name is Ada.", Ct);
         }
 
-        gateway.ShouldBecomeQuiet();
+        await gateway.ShouldBecomeQuietAsync();
         (await HistoryAsync(gateway, anonymous)).GetProperty("turns").GetArrayLength().ShouldBe(0);
     }
 

@@ -58,7 +58,7 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
             await using (var device = await server.Server.ConnectAsync(deadline.Token, "02:dd"))
                 await device.TypeAsync("Hello?", deadline.Token);
             await Eventually.TrueAsync(() => server.Facts.Of<TurnEnded>().Any());
-            server.ShouldBecomeQuiet();
+            await server.ShouldBecomeQuietAsync();
             using var http = new HttpClient();
             (await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:dd/history"), deadline.Token)).ShouldContain("Hello?");
         }

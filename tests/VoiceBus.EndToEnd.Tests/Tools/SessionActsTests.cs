@@ -30,7 +30,7 @@ public sealed class SessionActsTests : IAsyncDisposable
 
         heard.Sentences.ShouldBe(["Goodbye, take care!"]);
         (await device.Completion.WaitAsync(Deadline)).Reason.ShouldBe(DeviceEndReason.ServerClosed);
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         SpinWait.SpinUntil(() => scripted.Facts.Of<SessionClosed>().Any(), TimeSpan.FromSeconds(20)).ShouldBeTrue();
         scripted.Facts.Of<SessionClosed>().Single().Reason.ShouldBe("the conversation was ended");
     }
