@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
@@ -58,6 +59,12 @@ internal sealed class ConversationHarness : IAsyncDisposable
         for (var at = 0; at < voicedMs + silentMs; at += 32)
             Window(loud: at < voicedMs);
     }
+
+    /// <summary>Waits until nobody speaks, is heard or works; an interrupted turn counts as idle before it has told its end.</summary>
+    public Task IdleAsync() => Eventually.TrueAsync(
+        () => Services.Open == 0 && Session.Status == SessionStatus.Idle && !Conversation.IsRunning
+            && Facts.Of<TurnStarted>().Count == Facts.Of<TurnEnded>().Count,
+        () => $"{Session.Status}, {Services.Open} calls open, {string.Join(", ", Device.Log)}");
 
     public async ValueTask DisposeAsync()
     {

@@ -30,11 +30,11 @@ public sealed class SpokenToolTests : IDisposable
                 ServiceType.Llm, TimeProvider.System,
                 ScriptedService.Entry<IChatClient>(ServiceType.Llm, "model", new ProviderScript(), () => new ScriptedChatClient(new ProviderScript(), Think), TimeProvider.System)))),
             "--VoiceBus:Data", _folder);
-        SpinWait.SpinUntil(() => server.Get<ToolServers>().GetStatus()[0].State == ToolServerState.Connected, TimeSpan.FromSeconds(60)).ShouldBeTrue();
+        await Eventually.TrueAsync(() => server.Get<ToolServers>().GetStatus()[0].State == ToolServerState.Connected);
         await using var device = await server.ConnectAsync(deadline.Token);
         var turn = await device.SayAsync(RecordedSpeech.GoForward.Audio, ListenMode.Manual, deadline.Token);
 
-        turn.Text.ShouldStartWith("The tool said: Echo:");
+        turn.Answer[0].ShouldStartWith("The tool said: Echo:");
         using var speech = new LocalSpeech(VoiceBus.Speech.Models.ModelFolder.Locate(AppContext.BaseDirectory), TimeProvider.System);
         var heard = await RecognizeAsync(speech, turn.Audio, deadline.Token);
         heard.ShouldContain("forward", customMessage: $"shown: {turn.Text}\nheard: {heard}");
