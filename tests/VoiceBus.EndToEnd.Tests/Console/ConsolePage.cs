@@ -39,6 +39,10 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     public Task ShowsAsync(string selector) => this[selector].First.WaitForAsync();
 
+    /// <summary>Waits until the first element of a kind has exactly this text.</summary>
+    public Task SaysAsync(string selector, string text) =>
+        UntilAsync("([selector, text]) => document.querySelector(selector)?.textContent === text", new[] { selector, text });
+
     public Task KeepAsync(string name) =>
         Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ConsoleBrowser.Screenshots, $"{name}.png") });
 
