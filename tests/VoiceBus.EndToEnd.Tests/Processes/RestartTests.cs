@@ -67,7 +67,14 @@ public sealed class RestartTests : IDisposable
     private async Task<string> TypeAsync(Uri http, string text)
     {
         await using var device = await DeviceClient.ConnectAsync(
-            new DeviceClientOptions { Url = new Uri($"ws://{http.Authority}/ws"), DeviceId = Device }, Ct);
+            new DeviceClientOptions
+            {
+                Url = new Uri($"ws://{http.Authority}/ws"),
+                DeviceId = Device,
+                ConnectTimeout = TimeSpan.FromSeconds(60),
+                HelloTimeout = TimeSpan.FromSeconds(60),
+            },
+            Ct);
         return (await device.TypeAsync(text, Ct)).Text;
     }
 

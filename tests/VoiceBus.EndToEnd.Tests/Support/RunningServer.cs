@@ -62,6 +62,9 @@ internal sealed class RunningServer : IAsyncDisposable
                 DeviceId = deviceId ?? $"02:00:{Random.Shared.Next(0xffff):x4}",
                 Audio = audio ?? AudioParams.DeviceDefault,
                 ProtocolVersion = version,
+                // Whoever waits for a server of the test has the test's deadline.
+                ConnectTimeout = _patience,
+                HelloTimeout = _patience,
             },
             ct);
 
