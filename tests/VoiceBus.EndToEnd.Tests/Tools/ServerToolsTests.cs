@@ -155,7 +155,8 @@ public sealed class ServerToolsTests : IAsyncDisposable
         await using var device = await scripted.Server.ConnectAsync(Deadline);
         scripted.Model = Calls("late__cancelled", []);
         (await device.TypeAsync("now", Deadline)).Text.ShouldContain("not found");
-        await File.WriteAllTextAsync(Config, McpServers.File(("late", McpServers.BadEntry())), Deadline);
+        await File.WriteAllTextAsync($"{Config}.new", McpServers.File(("late", McpServers.BadEntry())), Deadline);
+        File.Move($"{Config}.new", Config, overwrite: true);
         await ConnectedAsync(scripted, "late");
 
         // Turns remember for three seconds which tools there are.
