@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace VoiceBus.Testing.Providers;
 
-/// <summary>Waits for something another thread is about to do and has no signal for; fails after 30 s and says what it saw.</summary>
+/// <summary>Waits for something another thread is about to do and has no signal for; fails after a minute and says what it saw.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Returns once the condition holds.</summary>
