@@ -7,7 +7,7 @@ namespace VoiceBus.EndToEnd.Tests.Console;
 internal sealed class ConsolePage : IAsyncDisposable
 {
     /// <summary>How long a page may take to show something: a busy machine recognises and speaks meanwhile.</summary>
-    private const float PatienceMs = 45_000;
+    private const float PatienceMs = 90_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
 

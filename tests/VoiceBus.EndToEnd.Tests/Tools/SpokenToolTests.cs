@@ -23,7 +23,7 @@ public sealed class SpokenToolTests : IDisposable
     [Fact]
     public async Task What_is_said_goes_through_a_tool_and_is_heard_again()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(170));
         await File.WriteAllTextAsync(Path.Combine(_folder, "mcp-servers.json"), McpServers.File(("everything", McpServers.EverythingEntry)), deadline.Token);
         await using var server = await RunningServer.StartAsync(
             services => services.Replace(ServiceDescriptor.Singleton(ScriptedService.Of(
