@@ -10,7 +10,7 @@ public sealed class NodeProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
     private readonly Process _process;
     private readonly string _data = Directory.CreateTempSubdirectory("voicebus-node-").FullName;

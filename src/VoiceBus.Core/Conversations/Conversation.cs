@@ -52,6 +52,8 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             _tools, _remembrance, services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
+        // Last: what is remembered may be read already, and the loop that hears of it needs all of the above.
+        _remembrance.Begin();
     }
 
     /// <summary>Completes when the conversation is over and nothing of it runs any more.</summary>

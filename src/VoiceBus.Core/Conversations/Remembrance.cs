@@ -16,16 +16,18 @@ internal sealed class Remembrance : IDisposable
     private readonly PersonaTools? _personas;
     private readonly Fading _fading;
     private Recollection? _recalled;
+    private readonly Func<object, bool> _post;
     private bool _greeted;
 
-    /// <summary>Begins to recall.</summary>
+    /// <summary>Begins to read what is remembered.</summary>
     /// <param name="session">The session.</param>
     /// <param name="services">What conversations share.</param>
-    /// <param name="post">Tells the loop what <see cref="Hear"/> understands. False when the loop is over.</param>
+    /// <param name="post">Tells the loop what <see cref="Hear"/> understands. False when the loop is over. Not called before <see cref="Begin"/>.</param>
     public Remembrance(Session session, ConversationServices services, Func<object, bool> post)
     {
         _session = session;
         _services = services;
+        _post = post;
         var shared = services.Memory;
         Cast = new Cast(() => services.Options());
         Dialogue = new Dialogue(new ContextBudget(
@@ -42,7 +44,6 @@ internal sealed class Remembrance : IDisposable
 
         _memory = shared.Keeper.Open(session.Id, session.DeviceId);
         _personas = new PersonaTools(_memory, Cast, services.Facts);
-        Recalling = RecallAsync(_memory, post);
     }
 
     /// <summary>Who speaks.</summary>
@@ -57,7 +58,14 @@ internal sealed class Remembrance : IDisposable
     /// <summary>Completes when nothing of it runs any more.</summary>
     public Task Ended => Task.WhenAll(Recalling, _fading.Ended);
 
-    private Task Recalling { get; } = Task.CompletedTask;
+    private Task Recalling { get; set; } = Task.CompletedTask;
+
+    /// <summary>The loop can hear: it is told what is remembered as soon as that was read. Call it once.</summary>
+    public void Begin()
+    {
+        if (_memory is { } memory)
+            Recalling = RecallAsync(memory);
+    }
 
     /// <summary>Understands what was posted.</summary>
     public void Hear(object signal)
@@ -115,10 +123,10 @@ internal sealed class Remembrance : IDisposable
         _memory?.Dispose();
     }
 
-    private async Task RecallAsync(DeviceMemory memory, Func<object, bool> post)
+    private async Task RecallAsync(DeviceMemory memory)
     {
         var recalled = await memory.Recollection;
-        if (!post(recalled))
+        if (!_post(recalled))
             Cast.Begin(recalled.Persona); // Nobody listens any more: no turn must wait.
     }
 

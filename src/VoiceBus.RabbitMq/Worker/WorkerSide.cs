@@ -63,7 +63,7 @@ internal sealed class WorkerSide
         _newStation.Writer.TryWrite(true);
     }
 
-    /// <summary>Opens what is served from now on, as long as the connection lasts.</summary>
+    /// <summary>Opens what comes to be served from now on, as long as the connection lasts.</summary>
     public async Task KeepOpenAsync(CancellationToken cancellationToken)
     {
         do
@@ -77,12 +77,13 @@ internal sealed class WorkerSide
     /// <summary>Completes when the calls of a service are taken for the first time; at once when it is not served here.</summary>
     public Task WhenServing(ServiceType service) => _stations.TryGetValue(service, out var station) ? station.Serving : Task.CompletedTask;
 
-    /// <summary>A connection is there.</summary>
+    /// <summary>A connection is there: takes the calls of what is served. Who is connected serves, also after a broker forgot its queues.</summary>
     public async Task AttachAsync(BrokerSession session, CancellationToken cancellationToken)
     {
         var inbox = QueueNames.Private(Options, "worker", _node, ++_links);
         await session.ReceiveAsync(inbox, (in Delivery delivery) => Receive(session, delivery), cancellationToken);
         (_session, _inbox) = (session, inbox);
+        await OpenStationsAsync(cancellationToken);
     }
 
     /// <summary>The connection is lost: the broker gives the calls to others, here they are cancelled.</summary>

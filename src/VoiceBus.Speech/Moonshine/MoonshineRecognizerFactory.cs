@@ -7,27 +7,50 @@ namespace VoiceBus.Speech.Moonshine;
 /// Makes recognisers that share one model, loaded at the first use: a server without model files starts, and recognises
 /// as soon as they are there. Thread-safe; dispose it after its recognisers.
 /// </summary>
-/// <param name="folder">Where the model lies.</param>
-/// <param name="options">How it is used.</param>
-/// <param name="time">Measures decodes, to pace partial transcripts.</param>
-public sealed class MoonshineRecognizerFactory(ModelFolder folder, MoonshineOptions options, TimeProvider time) : IDisposable
+public sealed class MoonshineRecognizerFactory : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly Func<MoonshineModel> _load;
+    private readonly MoonshineOptions _options;
+    private readonly TimeProvider _time;
     private MoonshineModel? _model;
+    private int _disposed;
+
+    /// <summary>Loads nothing yet.</summary>
+    /// <param name="folder">Where the model lies.</param>
+    /// <param name="options">How it is used.</param>
+    /// <param name="time">Measures decodes, to pace partial transcripts.</param>
+    public MoonshineRecognizerFactory(ModelFolder folder, MoonshineOptions options, TimeProvider time)
+        : this(() => MoonshineModel.Load(folder, options), options, time)
+    {
+    }
+
+    /// <summary>The same with another way to load, for tests.</summary>
+    internal MoonshineRecognizerFactory(Func<MoonshineModel> load, MoonshineOptions options, TimeProvider time) =>
+        (_load, _options, _time) = (load, options, time);
 
     /// <summary>Makes a recogniser; the first one loads the model, about 1 s, away from the caller's thread.</summary>
     /// <exception cref="ProviderException">Unavailable: a model file is missing or broken; the message says which.</exception>
     public async Task<ISpeechRecognizer> CreateAsync(CancellationToken cancellationToken)
     {
         var model = await ModelAsync(cancellationToken);
-        return new MoonshineRecognizer(model, options, time);
+        return new MoonshineRecognizer(model, _options, _time);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Lets go of the model. One that is being loaded is waited for, 30 s at most: native code that is surprised in it by the
+    /// end of the process breaks down with it.
+    /// </summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        var isLoading = !_loading.Wait(_patience);
         _model?.Dispose();
-        _loading.Dispose();
+        if (!isLoading)
+            _loading.Dispose();
     }
 
     private async Task<MoonshineModel> ModelAsync(CancellationToken cancellationToken)
@@ -38,7 +61,7 @@ public sealed class MoonshineRecognizerFactory(ModelFolder folder, MoonshineOpti
         try
         {
             return _model ??= await Task.Factory.StartNew(
-                () => MoonshineModel.Load(folder, options), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                _load, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {

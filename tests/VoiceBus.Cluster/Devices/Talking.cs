@@ -10,9 +10,13 @@ public static class Talking
     private const int FrameSamples = 960;
     private static readonly byte[][] _tone = Encode(Tone());
 
+    // The caller's token is the deadline.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Connects a device.</summary>
     public static Task<DeviceClient> ConnectAsync(Uri socket, string deviceId, CancellationToken cancellationToken) =>
-        DeviceClient.ConnectAsync(new DeviceClientOptions { Url = socket, DeviceId = deviceId }, cancellationToken);
+        DeviceClient.ConnectAsync(
+            new DeviceClientOptions { Url = socket, DeviceId = deviceId, ConnectTimeout = _patience, HelloTimeout = _patience }, cancellationToken);
 
     /// <summary>Types a text and listens to the answer.</summary>
     public static async Task<HeardAnswer> AskAsync(this DeviceClient device, string text, CancellationToken cancellationToken)

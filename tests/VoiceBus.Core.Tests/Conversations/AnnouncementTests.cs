@@ -47,7 +47,7 @@ public sealed class AnnouncementTests
         await using var test = new ConversationHarness();
         test.Conversation.Post(new DeviceSignal.ListenStarted(ListeningMode.Auto));
         test.Speak(voicedMs: 640, silentMs: 0);
-        SpinWait.SpinUntil(() => test.Session.Status == SessionStatus.Listening, TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        await Testing.Providers.Eventually.TrueAsync(() => test.Session.Status == SessionStatus.Listening);
         Say(test, "Waits.");
         Say(test, "Fire!", SayPriority.Interrupt);
         await test.Device.WhenLogged("Waits.]");
@@ -149,12 +149,5 @@ public sealed class AnnouncementTests
     private static string[] Sentences(ConversationHarness test) =>
         [.. test.Device.Log.Where(static entry => entry.StartsWith('[')).Where(static entry => entry is not ("[Hello there." or "[How are you?"))];
 
-    private static Task Quiet(ConversationHarness test)
-    {
-        SpinWait.SpinUntil(
-            () => test.Services.Open == 0 && test.Session.Status == SessionStatus.Idle && !test.Conversation.IsRunning
-                && test.Facts.Of<TurnStarted>().Count == test.Facts.Of<TurnEnded>().Count,
-            TimeSpan.FromSeconds(20)).ShouldBeTrue($"still {test.Session.Status}, {test.Services.Open} calls open");
-        return Task.CompletedTask;
-    }
+    private static Task Quiet(ConversationHarness test) => test.IdleAsync();
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
@@ -18,21 +19,19 @@ namespace VoiceBus.Core.Tests.Conversations;
 /// <summary>A conversation over a real bus with scripted services, a fake device and a voice detector that hears loud samples.</summary>
 internal sealed class ConversationHarness : IAsyncDisposable
 {
+    private readonly ConversationOptions _options;
+
     public ConversationHarness(
         ConversationOptions? options = null, MemoryRig? memory = null, ISummarizer? summarizer = null, ISoundLibrary? sounds = null)
     {
         Device = new FakeDevice(Time);
-        var chosen = options ?? new ConversationOptions();
+        _options = options ?? new ConversationOptions();
         var queues = Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => new QueueOptions());
         Bus = new InMemoryEventBus(queues, Time, Facts);
         Services.Serve(Bus);
         Sessions = new SessionManager(Time, Facts);
         Session = Sessions.Open("device");
-        Conversation = new Conversation(
-            Session,
-            Device,
-            new ConversationServices(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => chosen, Sounds: sounds,
-                Memory: memory is null ? null : new MemoryServices(memory.Keeper, summarizer ?? new DropOldest(), new EstimatedTokens())));
+        Conversation = new Conversation(Session, Device, ServicesOf(memory, summarizer, sounds));
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -59,6 +58,17 @@ internal sealed class ConversationHarness : IAsyncDisposable
         for (var at = 0; at < voicedMs + silentMs; at += 32)
             Window(loud: at < voicedMs);
     }
+
+    /// <summary>What the conversation is given.</summary>
+    public ConversationServices ServicesOf(MemoryRig? memory, ISummarizer? summarizer = null, ISoundLibrary? sounds = null) =>
+        new(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => _options, Sounds: sounds,
+            Memory: memory is null ? null : new MemoryServices(memory.Keeper, summarizer ?? new DropOldest(), new EstimatedTokens()));
+
+    /// <summary>Waits until nobody speaks, is heard or works; an interrupted turn counts as idle before it has told its end.</summary>
+    public Task IdleAsync() => Eventually.TrueAsync(
+        () => Services.Open == 0 && Session.Status == SessionStatus.Idle && !Conversation.IsRunning
+            && Facts.Of<TurnStarted>().Count == Facts.Of<TurnEnded>().Count,
+        () => $"{Session.Status}, {Services.Open} calls open, {string.Join(", ", Device.Log)}");
 
     public async ValueTask DisposeAsync()
     {

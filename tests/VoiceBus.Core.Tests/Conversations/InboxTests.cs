@@ -5,7 +5,7 @@ namespace VoiceBus.Core.Tests.Conversations;
 
 public sealed class InboxTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Signals_and_audio_keep_their_order_and_urgent_ones_overtake()
@@ -74,7 +74,7 @@ public sealed class InboxTests
         inbox.IsRunning.ShouldBeFalse();
         inbox.Post("once");
         await reader.Done.WaitAsync(_patience);
-        SpinWait.SpinUntil(() => !inbox.IsRunning, _patience).ShouldBeTrue();
+        await Testing.Providers.Eventually.TrueAsync(() => !inbox.IsRunning);
     }
 
     [Fact]

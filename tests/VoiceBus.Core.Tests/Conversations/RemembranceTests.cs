@@ -30,6 +30,22 @@ public sealed class RemembranceTests
     }
 
     [Fact]
+    public async Task However_early_it_is_read_the_loop_hears_of_it_only_when_it_can()
+    {
+        await using var memory = new MemoryRig();
+        await using var talk = new ConversationHarness(memory: memory);
+        var heard = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var remembrance = new Remembrance(talk.Sessions.Open("another device"), talk.ServicesOf(memory), signal => heard.TrySetResult(signal));
+        await Testing.Providers.Eventually.TrueAsync(() => memory.Facts.Of<MemoryRecalled>().Any(fact => fact.DeviceId == "another device"));
+        heard.Task.IsCompleted.ShouldBeFalse();
+
+        remembrance.Begin();
+
+        (await heard.Task.WaitAsync(_patience)).ShouldBeOfType<Recollection>();
+        await remembrance.Ended.WaitAsync(_patience);
+    }
+
+    [Fact]
     public async Task A_write_that_hangs_holds_up_no_turn()
     {
         await using var memory = new MemoryRig();

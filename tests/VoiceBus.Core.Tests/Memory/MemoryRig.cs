@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Memory;
 using VoiceBus.Testing.Providers;
 
@@ -16,7 +15,7 @@ internal sealed class MemoryRig : IAsyncDisposable
         Keeper = new MemoryKeeper(History, Personas, Personas, Writer, _options, Facts, Time);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+    public Testing.Bus.CountingClock Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
 
     public RecordedFacts Facts { get; } = new();
 

@@ -88,6 +88,7 @@ public sealed class McpAdapterTests : IAsyncDisposable
             _facts);
         var listing = adapter.ListToolsAsync(ProviderCaller.Named("s"), CancellationToken.None);
         await mute.Asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => _facts.Of<ProviderAttempted>().Any(attempt => attempt.Provider == "works"));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         (await listing.WaitAsync(TimeSpan.FromSeconds(20))).ShouldHaveSingleItem().Name.ShouldBe("music");

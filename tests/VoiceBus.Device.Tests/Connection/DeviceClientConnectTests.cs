@@ -3,11 +3,14 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Device.Tests.Scripted;
 using VoiceBus.Protocol;
+using VoiceBus.Testing.Ports;
 
 namespace VoiceBus.Device.Tests.Connection;
 
 public sealed class DeviceClientConnectTests
 {
+    private static readonly ClosedPort _closed = new();
+
     [Fact]
     public async Task Introduces_itself_in_headers_and_hello()
     {
@@ -144,10 +147,5 @@ public sealed class DeviceClientConnectTests
         await Should.ThrowAsync<OperationCanceledException>(connecting);
     }
 
-    internal static Uri UnusedAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"ws://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/ws");
-    }
+    internal static Uri UnusedAddress() => new($"ws://127.0.0.1:{_closed.Number}/ws");
 }

@@ -113,14 +113,14 @@ public sealed class TalkCommandTests : IDisposable
         await using var server = await ScriptedServer.StartAsync(async line =>
         {
             await line.GreetAsync();
-            await line.ReadAudioAsync(); // the first of five frames: the user is still speaking
+            await line.ReadAudioAsync(); // the first of fifty frames: the user is still speaking, for three seconds
             await AnswerAsync(line, Sounds.Reply(1));
-            for (var frame = 0; frame < 6; frame++)
+            for (var frame = 0; frame < 51; frame++)
                 await line.ReadAudioAsync();
             await AnswerAsync(line, Sounds.Reply(2));
             await line.UntilHangUpAsync();
         });
-        (await RunAsync("talk", Wav(16000, 0.3), "--mode", "realtime", "--url", server.Url.ToString(), "--out", Reply))
+        (await RunAsync("talk", Wav(16000, 3), "--mode", "realtime", "--url", server.Url.ToString(), "--out", Reply))
             .ShouldBe(0, _error.ToString());
         WavFile.Parse(await File.ReadAllBytesAsync(Reply)).Samples.Length.ShouldBe(3 * 1440);
     }

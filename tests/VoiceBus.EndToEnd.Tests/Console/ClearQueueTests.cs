@@ -28,7 +28,7 @@ public sealed class ClearQueueTests(ConsoleBrowser browser)
         scripted.Llm.HoldBeforeReply = true;
         var devices = await Task.WhenAll(Enumerable.Range(0, Devices).Select(_ => scripted.Server.ConnectAsync(deadline.Token)));
         var turns = devices.Select(device => device.TypeAsync("Are you there?", deadline.Token)).ToArray();
-        await Eventually.TrueAsync(() => Waiting(scripted) == Devices - 1);
+        await Eventually.TrueAsync(() => Waiting(scripted) == Devices - 1, () => $"{Waiting(scripted)} wait");
 
         await using (var page = await browser.OpenAsync("bus", server: scripted.Server))
         {
@@ -51,11 +51,11 @@ public sealed class ClearQueueTests(ConsoleBrowser browser)
         var heard = await Task.WhenAll(turns);
         heard.ShouldAllBe(turn => turn.Events.OfType<AudioReceived>().Any(), "an answer or an apology");
         heard.Count(turn => turn.Text.Contains("You said", StringComparison.Ordinal)).ShouldBe(1);
-        scripted.Facts.Of<QueueCleared>().ShouldHaveSingleItem().Messages.ShouldBe(Devices - 1);
-        scripted.Facts.Of<CallFailed>().Select(failed => (failed.Service, failed.Kind)).ShouldBe(Enumerable.Repeat(("llm", "Cancelled"), Devices - 1));
+        (await scripted.Facts.TheOneAsync<QueueCleared>()).Messages.ShouldBe(Devices - 1);
+        (await scripted.Facts.TheseAsync<CallFailed>(Devices - 1)).Select(failed => (failed.Service, failed.Kind)).ShouldBe(Enumerable.Repeat(("llm", "Cancelled"), Devices - 1));
         foreach (var device in devices)
             await device.DisposeAsync();
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
     }
 
     private static int Waiting(ScriptedServer scripted) =>

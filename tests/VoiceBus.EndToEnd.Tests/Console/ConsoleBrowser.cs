@@ -47,7 +47,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
     {
         await _chromium!.CloseAsync();
         _playwright!.Dispose();
-        Server.ShouldBecomeQuiet();
+        await Server.ShouldBecomeQuietAsync();
         await Server.DisposeAsync();
         _folder.Delete(recursive: true);
     }

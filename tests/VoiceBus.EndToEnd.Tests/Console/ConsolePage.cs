@@ -7,7 +7,7 @@ namespace VoiceBus.EndToEnd.Tests.Console;
 internal sealed class ConsolePage : IAsyncDisposable
 {
     /// <summary>How long a page may take to show something: a busy machine recognises and speaks meanwhile.</summary>
-    private const float PatienceMs = 45_000;
+    private const float PatienceMs = 90_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
 
@@ -38,6 +38,10 @@ internal sealed class ConsolePage : IAsyncDisposable
     public Task UntilAsync(string expression, object? argument = null) => Page.WaitForFunctionAsync(expression, argument);
 
     public Task ShowsAsync(string selector) => this[selector].First.WaitForAsync();
+
+    /// <summary>Waits until the first element of a kind has exactly this text.</summary>
+    public Task SaysAsync(string selector, string text) =>
+        UntilAsync("([selector, text]) => document.querySelector(selector)?.textContent === text", new[] { selector, text });
 
     public Task KeepAsync(string name) =>
         Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ConsoleBrowser.Screenshots, $"{name}.png") });

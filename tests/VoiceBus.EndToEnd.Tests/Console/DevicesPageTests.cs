@@ -41,6 +41,8 @@ public sealed class DevicesPageTests(ConsoleBrowser browser)
         await Should.ThrowAsync<DeviceException>(() => browser.Server.ConnectAsync(deadline.Token, deviceId: Mac));
         await page.Button("Forget device").ClickAsync();
         await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Forget device" }).ClickAsync();
+        // The page is built anew when the device is gone, its search empty.
+        await page[".session-panel"].WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page[".devices-page input[type=search]"].FillAsync("00:d1");
         await page[".state"].GetByText("Nothing matches").WaitForAsync();
     }

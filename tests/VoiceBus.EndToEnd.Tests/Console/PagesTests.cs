@@ -61,10 +61,10 @@ public sealed class PagesTests(ConsoleBrowser browser)
     {
         await using var page = await browser.OpenAsync("services");
         await page[".side .language-button"].ClickAsync();
-        (await page["h1"].TextContentAsync()).ShouldBe("服务");
+        await page.SaysAsync("h1", "服务");
         await page.Page.ReloadAsync();
 
-        (await page["h1"].TextContentAsync()).ShouldBe("服务");
+        await page.SaysAsync("h1", "服务");
         (await page.Page.EvaluateAsync<string>("() => document.documentElement.lang")).ShouldBe("zh-CN");
     }
 

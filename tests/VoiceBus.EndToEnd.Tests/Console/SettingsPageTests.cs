@@ -27,7 +27,7 @@ public sealed class SettingsPageTests(ConsoleBrowser browser)
         ((int?)(await ConfigurationAsync())["turn"]!["end_silence_ms"]).ShouldBe(520);
         await other.UntilAsync($$"""() => document.querySelector("{{Silence}} input").value === '520'""");
         await page.GoAsync("settings/history");
-        (await page[".history ins"].First.TextContentAsync()).ShouldBe("520");
+        await page.SaysAsync(".history ins", "520");
         await page.KeepAsync("settings-history");
     }
 

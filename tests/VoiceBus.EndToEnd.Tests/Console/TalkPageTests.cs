@@ -23,7 +23,7 @@ public sealed class TalkPageTests(ConsoleBrowser browser)
         await ShouldDrawServersTimelineAsync(page, "Recognition", "Model", "Synthesis", "Playing");
         await page.KeepAsync("talk");
         (await page.Page.EvaluateAsync<string>("() => window.voicebus.conversation.format")).ShouldBe("opus");
-        (await page[".presence strong"].TextContentAsync()).ShouldBe("Listening");
+        await page.SaysAsync(".presence strong", "Listening");
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class TalkPageTests(ConsoleBrowser browser)
 
         await page.UntilAsync("() => window.voicebus.conversation.player.remaining === 0");
         await page[".turn-card .pill"].Filter(new() { HasText = "Interrupted" }).WaitForAsync();
-        (await page[".presence strong"].TextContentAsync()).ShouldBe("Ready");
-        (await page.Button("Interrupt").IsDisabledAsync()).ShouldBeTrue();
+        await page.SaysAsync(".presence strong", "Ready");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Interrupt", Exact = true, Disabled = true }).WaitForAsync();
     }
 
     [Fact]
@@ -83,9 +83,10 @@ public sealed class TalkPageTests(ConsoleBrowser browser)
               const { conversation } = window.voicebus;
               const replyUntil = async wait => {
                 conversation.receive({ type: 'tts', state: 'start' });
-                conversation.player.play(new Float32Array(24_000), 24_000);
+                // A minute of sound: however late a timer is, some is left.
+                conversation.player.play(new Float32Array(60 * 24_000), 24_000);
                 conversation.hears(new Uint8Array(120).buffer);
-                await new Promise(done => setTimeout(done, wait));
+                if (wait) await new Promise(done => setTimeout(done, wait));
                 conversation.receive({ type: 'tts', state: 'stop' });
                 const { remaining } = conversation.player;
                 conversation.silence();
@@ -96,7 +97,7 @@ public sealed class TalkPageTests(ConsoleBrowser browser)
             }
             """);
         left[0].ShouldBe(0);
-        left[1].ShouldBeGreaterThan(0.3);
+        left[1].ShouldBeGreaterThan(1);
     }
 
     [Fact]

@@ -26,13 +26,13 @@ public sealed class DeviceToolsTests
         var tools = new DeviceTools();
         await using var device = await ConnectAsync(scripted, tools);
 
-        (await device.TypeAsync("Turn the volume down to 20.", Deadline)).Sentences.ShouldBe(["The volume is now 20."]);
+        (await device.TypeAsync("Turn the volume down to 20.", Deadline)).Answer.ShouldBe(["The volume is now 20."]);
         tools.Volume.ShouldBe(20);
-        (await device.TypeAsync("volume up", Deadline)).Sentences.ShouldBe(["The volume is now 30."]);
+        (await device.TypeAsync("volume up", Deadline)).Answer.ShouldBe(["The volume is now 30."]);
         tools.Volume.ShouldBe(30);
-        (await device.TypeAsync("亮度五十", Deadline)).Sentences.ShouldBe(["亮度已调到50。"]);
+        (await device.TypeAsync("亮度五十", Deadline)).Answer.ShouldBe(["亮度已调到50。"]);
         tools.Brightness.ShouldBe(50);
-        (await device.TypeAsync("What is the battery level?", Deadline)).Sentences.ShouldBe(["The battery is at 87 percent."]);
+        (await device.TypeAsync("What is the battery level?", Deadline)).Answer.ShouldBe(["The battery is at 87 percent."]);
         scripted.Facts.Of<DeviceToolsListed>().ShouldHaveSingleItem().Tools.ShouldBe(3);
     }
 
@@ -47,7 +47,7 @@ public sealed class DeviceToolsTests
         await device.PushToTalkAsync(Deadline);
         var events = await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, Deadline);
         tools.Volume.ShouldBe(20);
-        Messages(events).OfType<ServerMessage.SentenceStart>().Select(static s => s.Text).ShouldBe(["The volume is now 20."]);
+        Messages(events).OfType<ServerMessage.SentenceStart>().Last().Text.ShouldBe("The volume is now 20.");
         events.OfType<AudioReceived>().ShouldNotBeEmpty();
     }
 
@@ -64,7 +64,7 @@ public sealed class DeviceToolsTests
         scripted.Model = Calls("self_board_tool_59", new() { ["level"] = "7", ["nonsense"] = true });
         await using var device = await ConnectAsync(scripted, board);
 
-        (await device.TypeAsync("go", Deadline)).Sentences.ShouldBe(["The tool said: done."]);
+        (await device.TypeAsync("go", Deadline)).Answer.ShouldBe(["The tool said: done."]);
         board.Called.ShouldBe(["self.board.tool_59"]);
         seen.GetRawText().ShouldBe("""{"level":7}""");
         board.Requests.Count(static r => r.GetProperty("method").GetString() == "tools/list").ShouldBeGreaterThan(3);
@@ -92,8 +92,7 @@ public sealed class DeviceToolsTests
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, Deadline);
         result.ShouldNotBeNull();
         result.ShouldContain(heard);
-        SpinWait.SpinUntil(() => scripted.Facts.Of<DeviceToolCalled>().Any(), _deadline);
-        scripted.Facts.Of<DeviceToolCalled>().Single().Outcome.ShouldBe("refused");
+        (await scripted.Facts.TheOneAsync<DeviceToolCalled>()).Outcome.ShouldBe("refused");
     }
 
     [Theory]
@@ -135,7 +134,7 @@ public sealed class DeviceToolsTests
         next.Sentences.ShouldNotContain(static s => s.Contains("late"));
         Messages(next.Events).OfType<ServerMessage.TtsStart>().ShouldHaveSingleItem();
         Messages(next.Events).First().ShouldBeOfType<ServerMessage.Stt>();
-        scripted.Facts.Of<DeviceToolCalled>().Single().Outcome.ShouldBe("cancelled");
+        (await scripted.Facts.TheOneAsync<DeviceToolCalled>()).Outcome.ShouldBe("cancelled");
     }
 
     [Fact]
@@ -173,8 +172,8 @@ public sealed class DeviceToolsTests
         await board.NextCallAsync(Deadline);
         await device.DisconnectAsync();
 
-        scripted.ShouldBecomeQuiet();
-        scripted.Facts.Of<DeviceToolCalled>().Single().Took.ShouldBeLessThan(TimeSpan.FromSeconds(25), "it did not wait for its deadline");
+        await scripted.ShouldBecomeQuietAsync();
+        (await scripted.Facts.TheOneAsync<DeviceToolCalled>()).Took.ShouldBeLessThan(TimeSpan.FromSeconds(25), "it did not wait for its deadline");
     }
 
     [Fact]
@@ -190,7 +189,7 @@ public sealed class DeviceToolsTests
             board.Requests.Select(static r => r.GetProperty("method").GetString()).ShouldBe(["initialize"]);
         }
 
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
     }
 
     [Fact]
@@ -218,9 +217,8 @@ public sealed class DeviceToolsTests
         await device.SendTextAsync(ClientMessages.Goodbye(device.SessionId), Deadline);
 
         (await device.Completion.WaitAsync(Deadline)).Reason.ShouldBe(DeviceEndReason.ServerClosed);
-        scripted.ShouldBecomeQuiet();
-        SpinWait.SpinUntil(() => scripted.Facts.Of<SessionClosed>().Any(), _deadline).ShouldBeTrue();
-        scripted.Facts.Of<SessionClosed>().Single().Reason.ShouldBe("the device said goodbye");
+        await scripted.ShouldBecomeQuietAsync();
+        (await scripted.Facts.TheOneAsync<SessionClosed>()).Reason.ShouldBe("the device said goodbye");
     }
 
     // Until the tools are known, so that a cold start does not decide what a test sees.
@@ -229,7 +227,7 @@ public sealed class DeviceToolsTests
         var device = await DeviceClient.ConnectAsync(
             new DeviceClientOptions { Url = scripted.Server.Socket, Features = new DeviceFeatures { Mcp = true }, Tools = tools }, Deadline);
         if (tools is not QuirkyBoard { IsDead: true })
-            SpinWait.SpinUntil(() => scripted.Facts.Of<DeviceToolsListed>().Any(), _deadline).ShouldBeTrue();
+            await scripted.Facts.TheOneAsync<DeviceToolsListed>();
         return device;
     }
 

@@ -7,6 +7,7 @@ using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Devices;
 
@@ -41,7 +42,7 @@ public sealed class DevicesApiTests
         var page = await client.GetAsync("/api/devices?limit=1&offset=1");
         (Ids(page).Length, page.GetProperty("total").GetInt32()).ShouldBe((1, 2));
         await other.DisconnectAsync();
-        SpinWait.SpinUntil(() => scripted.Server.Sessions.Count == 1, TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        await Eventually.TrueAsync(() => scripted.Server.Sessions.Count == 1);
         Ids(await client.GetAsync("/api/devices?connected=true")).ShouldBe([Mac]);
         await client.GetAsync("/api/devices?limit=0", expected: 400);
         await client.GetAsync("/api/devices/nobody", expected: 404);
@@ -76,7 +77,7 @@ public sealed class DevicesApiTests
 
         var refused = await Should.ThrowAsync<DeviceException>(() => scripted.Server.ConnectAsync(Deadline, Mac.ToUpperInvariant()));
         refused.Message.ShouldContain("401");
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         await PatchAsync(client, Mac, """{"enabled":true}""");
         await using var again = await scripted.Server.ConnectAsync(Deadline, Mac);
         again.SessionId.ShouldNotBeEmpty();
@@ -142,7 +143,7 @@ public sealed class DevicesApiTests
             }
         }
 
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         foreach (var verb in new[] { "say", "alert", "custom", "reboot" })
             (await client.PostAsync($"/api/devices/{Mac}/{verb}", verb == "reboot" ? null : new { text = "x", message = "x", payload = new { } }))
                 .ShouldBe((404, "application/problem+json"));
@@ -183,6 +184,7 @@ public sealed class DevicesApiTests
         Ids(await client.GetAsync("/api/devices")).ShouldBe([Mac]);
         client.Http.DefaultRequestHeaders.Authorization = new("Bearer", "sesame");
         (await client.PostAsync($"/api/devices/{Mac}/reboot")).Status.ShouldBe(202);
+        await scripted.CatchUpAsync();
         scripted.Facts.Of<DeviceChanged>().ShouldBeEmpty();
     }
 

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Testing.Ports;
 
 namespace VoiceBus.EndToEnd.Tests.Devices;
 
@@ -25,11 +24,8 @@ public sealed class DoctorTests
     [Fact]
     public async Task An_address_that_leads_nowhere_is_found_and_a_remedy_named()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
-        await using var scripted = await ScriptedServer.StartAsync(args: $"--VoiceBus:Provisioning:PublicUrl=http://127.0.0.1:{port}");
+        using var closed = new ClosedPort();
+        await using var scripted = await ScriptedServer.StartAsync(args: $"--VoiceBus:Provisioning:PublicUrl=http://127.0.0.1:{closed.Number}");
         var (code, said) = await ExamineAsync(scripted.Server.Http);
 
         code.ShouldBe(1);
@@ -51,11 +47,8 @@ public sealed class DoctorTests
     [Fact]
     public async Task No_server_is_told_in_one_line_with_what_to_do()
     {
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
-        var (code, said) = await ExamineAsync(new Uri($"http://127.0.0.1:{port}"));
+        using var closed = new ClosedPort();
+        var (code, said) = await ExamineAsync(new Uri($"http://127.0.0.1:{closed.Number}"));
 
         code.ShouldBe(1);
         said.ShouldContain("BAD  port");

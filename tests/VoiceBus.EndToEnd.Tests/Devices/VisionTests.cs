@@ -7,6 +7,7 @@ using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Server.Vision;
+using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Vendors;
 
 namespace VoiceBus.EndToEnd.Tests.Devices;
@@ -26,7 +27,7 @@ public sealed class VisionTests
             ? [new FunctionCallContent("1", "self_camera_take_photo", new Dictionary<string, object?> { ["question"] = "What is in my hand?" })]
             : [new TextContent($"I see: {JsonElement.Parse(messages[^1].Contents.OfType<FunctionResultContent>().Single().Result!.ToString()!).GetProperty("response").GetString()}")];
 
-        (await rig.Device.TypeAsync("what do I hold?", Deadline)).Text.ShouldBe("I see: A red apple.");
+        (await rig.Device.TypeAsync("what do I hold?", Deadline)).Answer.ShouldBe(["I see: A red apple."]);
         var asked = rig.Vendor.Requests.ShouldHaveSingleItem();
         asked.Authorization.ShouldBe("Bearer eye-key");
         asked.Body.GetProperty("model").GetString().ShouldBe("eye");
@@ -34,9 +35,10 @@ public sealed class VisionTests
         user.GetProperty("role").GetString().ShouldBe("user");
         user.GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("What is in my hand?");
         PictureOf(asked).ShouldBe(("image/jpeg", Convert.ToBase64String(Pictures.Jpeg)));
-        rig.Told<DeviceToolCalled>().Outcome.ShouldBe("completed");
-        rig.Told<PictureExplained>().Outcome.ShouldBe("completed");
-        rig.Scripted.Server.Bus.GetStatus().Queues.Single(static queue => queue.Type == ServiceType.Llm).Completed.ShouldBe(3, "it crossed the bus");
+        (await rig.ToldAsync<DeviceToolCalled>()).Outcome.ShouldBe("completed");
+        (await rig.ToldAsync<PictureExplained>()).Outcome.ShouldBe("completed");
+        // It crossed the bus, between two turns of the other model.
+        await Eventually.TrueAsync(() => rig.Scripted.Server.Bus.GetStatus().Queues.Single(static queue => queue.Type == ServiceType.Llm).Completed == 3);
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class VisionTests
     {
         await using var rig = await VisionRig.StartAsync(
             Deadline, reply: VendorReply.Words("A red ", "apple."), mind: static () => new BuiltInAssistant(TimeProvider.System));
-        (await rig.Device.TypeAsync("What do you see?", Deadline)).Text.ShouldBe("A red apple.");
+        (await rig.Device.TypeAsync("What do you see?", Deadline)).Answer.ShouldBe(["A red apple."]);
     }
 
     [Theory]
@@ -88,7 +90,7 @@ public sealed class VisionTests
         body.GetProperty("success").GetBoolean().ShouldBeFalse();
         body.GetProperty("message").GetString().ShouldBe(body.GetProperty("detail").GetString());
         rig.Vendor.Requests.ShouldBeEmpty();
-        rig.Told<PictureRefused>().Status.ShouldBe(expected);
+        (await rig.ToldAsync<PictureRefused>()).Status.ShouldBe(expected);
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class VisionTests
     [InlineData("empty", "could not look")]
     public async Task A_bad_day_of_the_model_is_told_in_words_a_device_passes_on(string day, string words)
     {
-        await using var rig = await VisionRig.StartAsync(Deadline, reply: BadDay(day), args: "--VoiceBus:Vision:Timeout=00:00:01.5");
+        await using var rig = await VisionRig.StartAsync(Deadline, reply: BadDay(day), args: day == "hang" ? ["--VoiceBus:Vision:Timeout=00:00:01.5"] : []);
         var (status, body) = await rig.PostAsync(Pictures.Jpeg, Deadline);
 
         status.ShouldBe(200, "boards drop the words of every other answer");
@@ -125,7 +127,7 @@ public sealed class VisionTests
         body.GetProperty("message").GetString().ShouldNotBeNull().ShouldContain(words);
         body.GetRawText().ShouldNotContain("eye-key");
         body.TryGetProperty("action", out _).ShouldBeFalse();
-        rig.Told<PictureExplained>().Outcome.ShouldNotBe("completed");
+        (await rig.ToldAsync<PictureExplained>()).Outcome.ShouldNotBe("completed");
     }
 
     [Fact]
@@ -214,14 +216,15 @@ public sealed class VisionTests
     [Fact]
     public async Task A_device_that_leaves_ends_the_models_work()
     {
-        await using var rig = await VisionRig.StartAsync(Deadline, reply: VendorReply.Hang());
+        // Long enough that only the device's leaving can have ended it.
+        await using var rig = await VisionRig.StartAsync(Deadline, reply: VendorReply.Hang(), args: "--VoiceBus:Vision:Timeout=00:05:00");
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var posting = rig.PostAsync(Pictures.Jpeg, leaving.Token);
         var asked = await rig.Vendor.NextRequestAsync(Deadline);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(posting);
-        await asked.Closed.WaitAsync(TimeSpan.FromSeconds(8), Deadline);
-        rig.Told<PictureExplained>().Outcome.ShouldBe("cancelled");
+        await asked.Closed.WaitAsync(Deadline);
+        (await rig.ToldAsync<PictureExplained>()).Outcome.ShouldBe("cancelled");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public abstract partial class MemoryStories
         await using var after = await GatewayAsync();
         (await AskAsync(after, "Who am I?")).ShouldBe("You are Ada.");
         (await TurnsAsync(after, 3)).Select(turn => turn.GetProperty("user").GetString()).ShouldBe(["Who am I?", "My name is Ada.", "Who am I?"]);
+        await after.CatchUpAsync();
         after.Facts.Of<MemoryLost>().ShouldBeEmpty();
     }
 
@@ -55,7 +56,8 @@ public abstract partial class MemoryStories
     [Fact]
     public async Task An_interrupted_answer_is_remembered_as_far_as_it_was_played()
     {
-        await using var gateway = await GatewayAsync();
+        // Sentences so long that the third is far away when the second begins.
+        await using var gateway = await GatewayAsync(framesPerSentence: 60);
         gateway.Model = static _ => [new TextContent("This comes first. This comes second. This comes third. And this is never heard.")];
         await using (var device = await gateway.Server.ConnectAsync(Ct, Device))
         {
@@ -74,7 +76,8 @@ public abstract partial class MemoryStories
     [Fact]
     public async Task What_was_played_before_the_device_vanished_is_remembered()
     {
-        await using var gateway = await GatewayAsync();
+        // Sentences so long that the third is far away when the second begins.
+        await using var gateway = await GatewayAsync(framesPerSentence: 60);
         gateway.Model = static _ => [new TextContent("This comes first. This comes second. This comes third. And this is never heard.")];
         var device = await gateway.Server.ConnectAsync(Ct, Device);
         await device.SendTextAsync(ClientMessages.ListenDetect(device.SessionId, "Tell me all."), Ct);
@@ -113,7 +116,7 @@ public abstract partial class MemoryStories
 
         (await TurnsAsync(gateway, 1)).ShouldHaveSingleItem().GetProperty("user").GetString().ShouldBe("Who am I?");
         (await HistoryAsync(gateway, "02:bb")).GetProperty("turns").GetArrayLength().ShouldBe(1);
-        gateway.Facts.Of<HistoryErased>().ShouldHaveSingleItem().Turns.ShouldBe(1);
+        (await gateway.Facts.TheOneAsync<HistoryErased>()).Turns.ShouldBe(1);
     }
 
     [Fact]
@@ -146,7 +149,7 @@ public abstract partial class MemoryStories
             await device.TypeAsync("My name is Ada.", Ct);
         }
 
-        gateway.ShouldBecomeQuiet();
+        await gateway.ShouldBecomeQuietAsync();
         (await HistoryAsync(gateway, anonymous)).GetProperty("turns").GetArrayLength().ShouldBe(0);
     }
 
@@ -161,7 +164,7 @@ public abstract partial class MemoryStories
             await device.TypeAsync("My name is Ada.", Ct);
             for (var i = 0; i < 5; i++)
                 await device.TypeAsync($"Number {i}.", Ct);
-            await Eventually.TrueAsync(() => gateway.Facts.Of<HistorySummarized>().Any());
+            await gateway.Facts.TheseAsync<HistorySummarized>(1);
         }
 
         await using var after = await GatewayAsync("--VoiceBus:Conversation:MaxHistory=2");

@@ -76,7 +76,7 @@ public abstract partial class MemoryStories
 
         await AskAsync(gateway, "And now?");
         prompts[^1].ShouldBe("You are a pirate.");
-        gateway.Facts.Of<PersonaSwitched>().ShouldHaveSingleItem().Persona.ShouldBe("pirate");
+        (await gateway.Facts.TheOneAsync<PersonaSwitched>()).Persona.ShouldBe("pirate");
     }
 
     [Fact]

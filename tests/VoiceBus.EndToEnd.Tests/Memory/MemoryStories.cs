@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Memory;
 
@@ -29,9 +30,12 @@ public abstract partial class MemoryStories(IPlaces places) : IAsyncLifetime
     }
 
     /// <summary>A gateway whose model knows what it reads in its context and nothing else.</summary>
-    private async Task<ScriptedServer> GatewayAsync(params string[] args)
+    private Task<ScriptedServer> GatewayAsync(params string[] args) => GatewayAsync(framesPerSentence: 2, args);
+
+    // The stories are of what is remembered, not of how long a busy machine's database is waited for.
+    private async Task<ScriptedServer> GatewayAsync(int framesPerSentence, params string[] args)
     {
-        var gateway = await ScriptedServer.StartAsync(framesPerSentence: 2, args: [.. _place, .. args]);
+        var gateway = await ScriptedServer.StartAsync(framesPerSentence: framesPerSentence, args: ["--VoiceBus:Memory:LoadTimeout=00:00:30", .. _place, .. args]);
         gateway.Model = messages => [new TextContent(Answer(messages))];
         return gateway;
     }
@@ -57,12 +61,8 @@ public abstract partial class MemoryStories(IPlaces places) : IAsyncLifetime
     /// <summary>Waits until the given number of turns is kept.</summary>
     private async Task<JsonElement[]> TurnsAsync(ScriptedServer gateway, int count)
     {
-        while (true)
-        {
-            JsonElement[] turns = [.. (await HistoryAsync(gateway)).GetProperty("turns").EnumerateArray()];
-            if (turns.Length >= count)
-                return turns;
-        }
+        var history = await Eventually.GetAsync(() => HistoryAsync(gateway), kept => kept.GetProperty("turns").GetArrayLength() >= count);
+        return [.. history.GetProperty("turns").EnumerateArray()];
     }
 
     private async Task PutAsync(ScriptedServer gateway, string path, object body)

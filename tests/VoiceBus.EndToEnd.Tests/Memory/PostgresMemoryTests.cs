@@ -22,8 +22,8 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         {
             await using var device = await server.Server.ConnectAsync(deadline.Token, "02:cc");
             (await device.TypeAsync("Hello?", deadline.Token)).Text.ShouldContain("Hello?");
-            server.Facts.Of<MemoryNotRecalled>().ShouldNotBeEmpty();
-            await Eventually.TrueAsync(() => server.Facts.Of<MemoryDelayed>().Any());
+            await server.Facts.TheseAsync<MemoryNotRecalled>(1);
+            await server.Facts.TheseAsync<MemoryDelayed>(1);
         }
         finally
         {
@@ -33,6 +33,7 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         using var http = new HttpClient();
         var kept = await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:cc/history"), deadline.Token);
         kept.ShouldContain("\"user\":\"Hello?\"");
+        await server.CatchUpAsync();
         server.Facts.Of<MemoryLost>().ShouldBeEmpty();
     }
 
@@ -46,7 +47,7 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         try
         {
             server = await ScriptedServer.StartAsync(framesPerSentence: 2, args: place);
-            await Eventually.TrueAsync(() => server.Facts.Of<MemoryUnavailable>().Any());
+            await server.Facts.TheseAsync<MemoryUnavailable>(1);
         }
         finally
         {
@@ -57,8 +58,8 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         {
             await using (var device = await server.Server.ConnectAsync(deadline.Token, "02:dd"))
                 await device.TypeAsync("Hello?", deadline.Token);
-            await Eventually.TrueAsync(() => server.Facts.Of<TurnEnded>().Any());
-            server.ShouldBecomeQuiet();
+            await server.Facts.TheseAsync<TurnEnded>(1);
+            await server.ShouldBecomeQuietAsync();
             using var http = new HttpClient();
             (await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:dd/history"), deadline.Token)).ShouldContain("Hello?");
         }

@@ -53,11 +53,11 @@ public sealed class EventsApiTests
         var readers = new List<HttpResponseMessage>();
         for (var n = 0; n < 5; n++)
             readers.Add(await client.Http.GetAsync(new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, deadline.Token));
-        teller.Listeners.ShouldBe(before + 5);
+        await Eventually.TrueAsync(() => teller.Listeners == before + 5, () => $"{before} before, {teller.Listeners}");
 
         readers.ForEach(reader => reader.Dispose());
 
-        await Eventually.TrueAsync(() => teller.Listeners == before);
+        await Eventually.TrueAsync(() => teller.Listeners == before, () => $"{before} before, {teller.Listeners}");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class MetricsTests(ITestOutputHelper output)
         await device.TypeAsync("my secret words", deadline.Token);
         scripted.Tts.FailBeforeReply = new IOException("scripted");
         await device.TypeAsync("again", deadline.Token);
-        await Eventually.TrueAsync(() => scripted.Facts.Of<TurnEnded>().Count() == 2);
+        (await scripted.Facts.TheseAsync<TurnEnded>(2)).Count.ShouldBe(2);
 
         var metrics = new PrometheusText(await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), deadline.Token));
 

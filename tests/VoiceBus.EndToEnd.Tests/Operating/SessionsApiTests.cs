@@ -18,6 +18,7 @@ public sealed class SessionsApiTests
         await device.TypeAsync("hello", deadline.Token);
         await device.PushToTalkAsync(deadline.Token);
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, deadline.Token);
+        await scripted.Facts.TheseAsync<Core.Facts.TurnEnded>(2);
 
         var listed = (await client.GetAsync("/api/sessions")).GetProperty("sessions").EnumerateArray().ShouldHaveSingleItem();
         listed.EnumerateObject().Select(field => field.Name).ShouldBe([
@@ -53,8 +54,8 @@ public sealed class SessionsApiTests
             (await device.Completion.WaitAsync(deadline.Token)).ToString().ShouldContain("maintenance");
         }
 
-        scripted.ShouldBecomeQuiet();
-        scripted.Facts.Of<Core.Facts.SessionClosed>().Single().Reason.ShouldBe("maintenance");
+        await scripted.ShouldBecomeQuietAsync();
+        (await scripted.Facts.TheOneAsync<Core.Facts.SessionClosed>()).Reason.ShouldBe("maintenance");
         (await client.PostAsync($"/api/sessions/nobody/interrupt")).ShouldBe((404, "application/problem+json"));
     }
 

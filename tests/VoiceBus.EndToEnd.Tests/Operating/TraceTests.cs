@@ -30,6 +30,10 @@ public sealed class TraceTests
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, deadline.Token);
         await device.TypeAsync("My secret words.", deadline.Token);
         await Eventually.TrueAsync(() => Turns().Length == 2);
+        // A call's span ends a moment after its caller has read the last of it.
+        await Eventually.TrueAsync(
+            () => Calls(Turns()[0]).Contains("mcp") && Calls(Turns()[0]).Length >= 6 && Calls(Turns()[1]).Length >= 4,
+            () => $"{string.Join(' ', Calls(Turns()[0]))}; {string.Join(' ', Calls(Turns()[1]))}");
 
         var (spoken, typed) = (Turns()[0], Turns()[1]);
         (spoken.ParentSpanId, typed.ParentSpanId).ShouldBe((default, default), "a turn is not a part of the socket's request");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceBus.Core.Facts;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -27,8 +28,9 @@ public sealed class TurnsApiTests
         var at = marks.Select(mark => mark.GetProperty("at_ms").GetDouble()).ToArray();
         at[0].ShouldBe(0);
         at.ShouldBe(at.Order());
-        // The device gets ready for 60 ms, then 24 frames play at their own speed.
-        (at[^2] - at[^3]).ShouldBeGreaterThan(24 * 60 * 0.7);
+        // Once there is speech the device gets ready for 60 ms, then 24 frames play at their own speed, of which the last is sent
+        // two frames ahead; a machine that begins late makes up for it, so the first frame's own moment says nothing.
+        (at[^2] - at[^4]).ShouldBeGreaterThan(24 * 60 * 0.7);
 
         var spans = turn.GetProperty("spans").EnumerateArray().ToArray();
         spans.Select(span => span.GetProperty("name").GetString()).ShouldBe(["asr", "llm", "tts", "tts", "tts"]);
@@ -50,7 +52,7 @@ public sealed class TurnsApiTests
         scripted.Llm.FailBeforeReply = new IOException("scripted");
         await device.TypeAsync("broken", deadline.Token);
 
-        await EndedTurn(client, device.SessionId);
+        await scripted.Facts.TheseAsync<TurnEnded>(2); // The timelines have heard it before.
         var failed = (await client.GetAsync($"/api/turns?failed=true&session={device.SessionId}"))
             .GetProperty("turns").EnumerateArray().ShouldHaveSingleItem();
         failed.GetProperty("failures")[0].GetString().ShouldBe("llm: Unavailable");
@@ -93,16 +95,13 @@ public sealed class TurnsApiTests
     /// <summary>The session's newest turn with all its calls; facts arrive a moment after what they tell of.</summary>
     private static async Task<JsonElement> EndedTurn(OperatorClient client, string session)
     {
-        var turn = default(JsonElement);
-        var from = TimeProvider.System.GetTimestamp();
-        do
-        {
-            TimeProvider.System.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromSeconds(20));
-            var id = (await client.GetAsync($"/api/turns?session={session}")).GetProperty("turns")[0].GetProperty("id").GetString();
-            turn = await client.GetAsync($"/api/turns/{id}");
-        }
-        while (turn.GetProperty("ending").ValueKind == JsonValueKind.Null
-            || turn.GetProperty("spans").EnumerateArray().Any(span => span.GetProperty("provider").ValueKind == JsonValueKind.Null));
-        return turn;
+        var id = (await client.GetAsync($"/api/sessions/{session}")).GetProperty("last_turn_id").GetString();
+        await Eventually.GetAsync(
+            () => client.GetAsync($"/api/turns?session={session}"),
+            turns => turns.GetProperty("turns").EnumerateArray().Any(turn => turn.GetProperty("id").GetString() == id));
+        return await Eventually.GetAsync(
+            () => client.GetAsync($"/api/turns/{id}"),
+            turn => turn.GetProperty("ending").ValueKind != JsonValueKind.Null
+                && turn.GetProperty("spans").EnumerateArray().All(span => span.GetProperty("provider").ValueKind != JsonValueKind.Null));
     }
 }

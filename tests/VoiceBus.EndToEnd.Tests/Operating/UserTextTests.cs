@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Operating;
 
@@ -52,10 +53,9 @@ public sealed class UserTextTests : IDisposable
     private async Task<string> FailAsync(DeviceClient device, OperatorClient client, int turns)
     {
         await device.TypeAsync($"I keep a {Secret}.", _deadline.Token);
-        string all;
-        do
-            all = await client.Http.GetStringAsync(new Uri("/api/turns", UriKind.Relative), _deadline.Token);
-        while (all.Split("\"failed\"").Length <= turns);
+        var all = await Eventually.GetAsync(
+            () => client.Http.GetStringAsync(new Uri("/api/turns", UriKind.Relative), _deadline.Token),
+            shown => shown.Split("\"failed\"").Length > turns);
         foreach (var path in new[] { "/api/event-bus/status", "/api/services/health", "/api/sessions", "/metrics" })
             all += await client.Http.GetStringAsync(new Uri(path, UriKind.Relative), _deadline.Token);
         all.ShouldContain("FormatException");

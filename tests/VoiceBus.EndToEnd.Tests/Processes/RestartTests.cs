@@ -2,6 +2,7 @@ using System.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Databases;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Processes;
 
@@ -58,15 +59,22 @@ public sealed class RestartTests : IDisposable
     private async Task KillAsync(Process server, Uri http)
     {
         using var client = new HttpClient();
-        while (!(await client.GetStringAsync(new Uri(http, $"/api/devices/{Device}/history"), Ct)).Contains("Ada", StringComparison.Ordinal))
-            await Task.Yield();
+        await Eventually.GetAsync(
+            () => client.GetStringAsync(new Uri(http, $"/api/devices/{Device}/history"), Ct), static kept => kept.Contains("Ada", StringComparison.Ordinal));
         await SignalAsync(server, "-KILL");
     }
 
     private async Task<string> TypeAsync(Uri http, string text)
     {
         await using var device = await DeviceClient.ConnectAsync(
-            new DeviceClientOptions { Url = new Uri($"ws://{http.Authority}/ws"), DeviceId = Device }, Ct);
+            new DeviceClientOptions
+            {
+                Url = new Uri($"ws://{http.Authority}/ws"),
+                DeviceId = Device,
+                ConnectTimeout = TimeSpan.FromSeconds(60),
+                HelloTimeout = TimeSpan.FromSeconds(60),
+            },
+            Ct);
         return (await device.TypeAsync(text, Ct)).Text;
     }
 
@@ -78,6 +86,8 @@ public sealed class RestartTests : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["VOICEBUS_DATA"] = _data;
+        // What is remembered is the point, not how long a busy machine that has just begun is waited for.
+        start.Environment["VoiceBus__Memory__LoadTimeout"] = "00:00:30";
         start.Environment["VOICEBUS_DATABASE"] = connection ?? "";
         var server = Process.Start(start)!;
         server.ErrorDataReceived += static (_, _) => { };

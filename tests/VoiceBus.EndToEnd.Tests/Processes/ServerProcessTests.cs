@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Processes;
 
@@ -68,12 +69,12 @@ public sealed class ServerProcessTests
 
     private static async Task<JsonElement> WaitForAsync(HttpClient client, Uri health, string status, CancellationToken ct)
     {
-        while (true)
+        return await Eventually.GetAsync(AskAsync, asr => asr.GetProperty("status").GetString() == status);
+
+        async Task<JsonElement> AskAsync()
         {
             var document = await client.GetFromJsonAsync<JsonElement>(health, ct);
-            var asr = document.GetProperty("services").EnumerateArray().Single(service => service.GetProperty("name").GetString() == "asr");
-            if (asr.GetProperty("status").GetString() == status)
-                return asr;
+            return document.GetProperty("services").EnumerateArray().Single(service => service.GetProperty("name").GetString() == "asr");
         }
     }
 

@@ -70,8 +70,7 @@ public sealed class FailoverTests
             (await device.TypeAsync("Go on.", deadline.Token)).Text.ShouldBe("Yes.");
         }
         Primary(scripted, service).Release();
-        await Eventually.TrueAsync(() => Primary(scripted, service).OpenStreams == 0);
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         scripted.Facts.Of<TurnStageFailed>().ShouldBeEmpty();
         scripted.Facts.Of<ProviderAttempted>().ShouldContain(
             fact => fact.Service == service.ToName() && fact.Provider == "scripted" && fact.Outcome == AttemptOutcomes.Failed);
@@ -114,7 +113,7 @@ public sealed class FailoverTests
             Mend(Spare(scripted, service));
             (await device.TypeAsync("Go on.", deadline.Token)).Text.ShouldStartWith("Yes."); // Their circuits may be open still.
         }
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         scripted.Facts.Of<TurnStageFailed>().Count().ShouldBeLessThanOrEqualTo(2);
     }
 
@@ -143,7 +142,7 @@ public sealed class FailoverTests
 
         (await Task.WhenAll(talking)).ShouldAllBe(
             turn => turn == "What a day. → You said What a day. That is what I heard. And this is the end.");
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         var calls = scripted.Facts.Of<ProviderAttempted>().GroupBy(fact => fact.CallId).ToArray();
         calls.ShouldAllBe(call => call.Count(fact => fact.Outcome == AttemptOutcomes.Failed) <= 1);
         calls.ShouldAllBe(call => call.Count(fact => fact.Outcome == AttemptOutcomes.Ok) == 1);

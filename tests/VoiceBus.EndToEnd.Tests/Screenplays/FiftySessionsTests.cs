@@ -18,7 +18,7 @@ public sealed class FiftySessionsTests
         scripted.Answer = heard => $"First for {heard}. Second for {heard}. Third for {heard}.";
         await Task.WhenAll(Enumerable.Range(0, Sessions).Select(n => TalkAsync(scripted.Server, n, deadline.Token)));
 
-        scripted.ShouldBecomeQuiet();
+        await scripted.ShouldBecomeQuietAsync();
         var queues = scripted.Server.Bus.GetStatus().Queues;
         queues.Sum(queue => queue.Failed + queue.Cancelled).ShouldBe(0);
         queues.Single(queue => queue.Type == VoiceBus.Core.Bus.ServiceType.Tts).Completed.ShouldBe(Sessions * 2 * 3);

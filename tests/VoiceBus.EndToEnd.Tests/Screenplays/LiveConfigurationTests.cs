@@ -26,13 +26,13 @@ public sealed class LiveConfigurationTests
         for (var i = 0; i < 10; i++)
             (await models.Old.Held.ReadAsync(deadline.Token)).ShouldBe("after");
         var bus = models.Scripted.Server.Bus;
-        await Eventually.TrueAsync(() => QueueOf(bus, ServiceType.Llm).InFlight == Sessions);
+        await Eventually.TrueAsync(() => QueueOf(bus, ServiceType.Llm).InFlight == Sessions, () => QueueOf(bus, ServiceType.Llm).ToString());
         await models.PatchAsync(LiveModels.Providers("new", maxSize: Sessions), deadline.Token);
         models.Old.HoldAfterReply = false;
         models.Old.Release();
         await Task.WhenAll(talking);
 
-        models.Scripted.ShouldBecomeQuiet();
+        await models.Scripted.ShouldBecomeQuietAsync();
         (QueueOf(bus, ServiceType.Llm).Completed, bus.GetStatus().Queues.Sum(queue => queue.Failed + queue.Cancelled)).ShouldBe((Sessions * 2, 0));
         var ended = models.Scripted.Facts.Of<TurnEnded>().ToArray();
         (ended.Length, ended.Count(turn => turn.Ending == "completed")).ShouldBe((Sessions * 2, Sessions * 2));
@@ -53,7 +53,7 @@ public sealed class LiveConfigurationTests
             await models.PatchAsync(LiveModels.Providers(switches++ % 2 == 0 ? "new" : "old", maxSize: 10), deadline.Token);
         await talking;
 
-        models.Scripted.ShouldBecomeQuiet();
+        await models.Scripted.ShouldBecomeQuietAsync();
         switches.ShouldBeGreaterThan(2);
         models.Scripted.Server.Bus.GetStatus().Queues.Sum(queue => queue.Failed + queue.Cancelled).ShouldBe(0);
         models.Scripted.Facts.Of<ProviderAttempted>().ShouldAllBe(attempt => attempt.Outcome == AttemptOutcomes.Ok);
@@ -75,7 +75,7 @@ public sealed class LiveConfigurationTests
             (await device.TypeAsync("Hello.", deadline.Token)).Sentences[0].ShouldBe("This is old.");
         }
 
-        models.Scripted.ShouldBecomeQuiet();
+        await models.Scripted.ShouldBecomeQuietAsync();
     }
 
     private static async Task TalkAsync(LiveModels models, int n, CountdownEventAsync atWork, CancellationToken ct)

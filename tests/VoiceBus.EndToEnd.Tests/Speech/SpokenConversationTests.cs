@@ -120,7 +120,7 @@ public sealed class EmbeddedServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Server.ShouldBecomeQuiet();
+        await Server.ShouldBecomeQuietAsync();
         await Server.DisposeAsync();
         _speech!.Dispose();
     }

@@ -16,6 +16,9 @@ namespace VoiceBus.EndToEnd.Tests.Support;
 internal sealed record HeardTurn(string Transcript, IReadOnlyList<string> Sentences, WavFile Audio, IReadOnlyList<DeviceEvent> Events)
 {
     public string Text => string.Join(' ', Sentences);
+
+    /// <summary>The sentences less what is said while a tool takes its time: on a busy machine any does.</summary>
+    public IReadOnlyList<string> Answer => [.. Sentences.Where(sentence => sentence is not ("One moment." or "请稍等。"))];
 }
 
 /// <summary>Talks to a server as a device does, in real time.</summary>

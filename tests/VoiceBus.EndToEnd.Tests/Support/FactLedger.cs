@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using VoiceBus.Core.Facts;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Support;
 
-/// <summary>Keeps account of how messages ended.</summary>
+/// <summary>
+/// Keeps account of what was told. Facts are heard a moment after they were told, and told a moment after a device has seen
+/// what they tell of: who asserts on them waits, by <see cref="TheseAsync"/>, <see cref="TheOneAsync"/> or <see cref="CatchUpAsync"/>.
+/// </summary>
 internal sealed class FactLedger : IFactListener
 {
     private readonly ConcurrentDictionary<string, int> _endings = new();
@@ -15,11 +19,38 @@ internal sealed class FactLedger : IFactListener
 
     public IEnumerable<SessionDefect> Defects => _all.OfType<SessionDefect>();
 
+    /// <summary>Those heard so far.</summary>
     public IEnumerable<T> Of<T>()
         where T : Fact => _all.OfType<T>();
 
+    /// <summary>Waits until so many facts of a kind were heard; returns all there are then.</summary>
+    public async Task<IReadOnlyList<T>> TheseAsync<T>(int count)
+        where T : Fact
+    {
+        await Eventually.TrueAsync(() => Of<T>().Count() >= count, () => string.Join('\n', Of<T>()), $"{count} times {typeof(T).Name}");
+        return [.. Of<T>()];
+    }
+
+    /// <summary>Waits for a fact of a kind and asserts that it is the only one.</summary>
+    public async Task<T> TheOneAsync<T>()
+        where T : Fact => (await TheseAsync<T>(1)).ShouldHaveSingleItem();
+
+    /// <summary>Returns when everything told before was heard, so that what is not there was not told.</summary>
+    public static async Task CatchUpAsync(IFactTeller teller)
+    {
+        var mark = new Mark();
+        teller.Tell(mark);
+        await mark.Heard.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     public void Hear(Fact fact, DateTimeOffset at)
     {
+        if (fact is Mark mark)
+        {
+            mark.Hear();
+            return;
+        }
+
         _all.Enqueue(fact);
         var ended = fact switch
         {
@@ -30,5 +61,14 @@ internal sealed class FactLedger : IFactListener
         };
         if (ended is not null)
             _endings.AddOrUpdate(ended, 1, static (_, seen) => seen + 1);
+    }
+
+    private sealed record Mark : Fact
+    {
+        private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Heard => _heard.Task;
+
+        internal void Hear() => _heard.TrySetResult();
     }
 }

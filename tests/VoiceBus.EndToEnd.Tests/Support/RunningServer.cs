@@ -11,13 +11,14 @@ using VoiceBus.Device;
 using VoiceBus.Protocol;
 using VoiceBus.Server;
 using VoiceBus.Server.Transport;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Support;
 
 /// <summary>The real server on a free port of this machine.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
     private readonly string _data;
@@ -61,18 +62,21 @@ internal sealed class RunningServer : IAsyncDisposable
                 DeviceId = deviceId ?? $"02:00:{Random.Shared.Next(0xffff):x4}",
                 Audio = audio ?? AudioParams.DeviceDefault,
                 ProtocolVersion = version,
+                // Whoever waits for a server of the test has the test's deadline.
+                ConnectTimeout = _patience,
+                HelloTimeout = _patience,
             },
             ct);
 
     /// <summary>
-    /// Waits until no session is left, then asserts that nothing else is: every message ended exactly once, no call waits or
-    /// runs, every lease is back, nothing is paced.
+    /// Asserts that soon nothing is left: no session, no socket, no call that waits or runs, no lease, nothing that is played.
     /// </summary>
-    public void ShouldBecomeQuiet()
+    public async Task ShouldBecomeQuietAsync()
     {
-        SpinWait.SpinUntil(() => Sessions.Count == 0 && Get<ConnectionManager>().Count == 0 && InFlight() == 0 && Leases() == 0, _patience)
-            .ShouldBeTrue($"{Sessions.Count} sessions, {Get<ConnectionManager>().Count} connections, {InFlight()} calls, {Leases()} leases are left");
-        Get<PlaybackClock>().Count.ShouldBe(0);
+        var (connections, clock) = (Get<ConnectionManager>(), Get<PlaybackClock>());
+        await Eventually.TrueAsync(
+            () => Sessions.Count == 0 && connections.Count == 0 && InFlight() == 0 && Leases() == 0 && clock.Count == 0,
+            () => $"{Sessions.Count} sessions, {connections.Count} connections, {InFlight()} calls, {Leases()} leases, {clock.Count} played");
     }
 
     public async ValueTask DisposeAsync()

@@ -93,21 +93,29 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public static void WithoutProbes(IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System)));
 
-    /// <summary>Asserts that after all devices have left nothing is left: see <see cref="RunningServer.ShouldBecomeQuiet"/>.</summary>
-    public void ShouldBecomeQuiet()
+    /// <summary>Returns when everything told so far is in <see cref="Facts"/>.</summary>
+    public Task CatchUpAsync() => FactLedger.CatchUpAsync(Server.Get<IFactTeller>());
+
+    /// <summary>
+    /// Asserts that after all devices have left nothing is left (see <see cref="RunningServer.ShouldBecomeQuietAsync"/>); all
+    /// that was told is heard then.
+    /// </summary>
+    public async Task ShouldBecomeQuietAsync()
     {
-        Server.ShouldBecomeQuiet();
+        await Server.ShouldBecomeQuietAsync();
         // A stream that was given up because it ignored its cancel ends when its vendor lets go, and no lease waits for that.
         ProviderScript[] scripts = [Asr, Llm, Tts, SpareAsr, SpareLlm, SpareTts];
-        SpinWait.SpinUntil(() => scripts.All(script => script.OpenStreams == 0), TimeSpan.FromSeconds(10)).ShouldBeTrue("provider streams are open");
+        await Eventually.TrueAsync(
+            () => scripts.All(script => script.OpenStreams == 0), () => string.Join(' ', scripts.Select(script => script.OpenStreams)));
+        await Eventually.TrueAsync(() => Facts.Ended == Told(), () => $"{Told()} messages counted, {Facts.Ended} told");
+        await CatchUpAsync();
         Facts.EndedMoreThanOnce.ShouldBeEmpty();
-        var status = Server.Bus.GetStatus().Queues;
-        var told = status.Sum(queue => queue.Completed + queue.Failed + queue.Cancelled);
-        SpinWait.SpinUntil(() => Facts.Ended == told, TimeSpan.FromSeconds(10)).ShouldBeTrue($"{told} messages counted, {Facts.Ended} told");
         Facts.Defects.ShouldBeEmpty();
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private long Told() => Server.Bus.GetStatus().Queues.Sum(queue => queue.Completed + queue.Failed + queue.Cancelled);
 
     private IReadOnlyList<AIContent> Think(IReadOnlyList<ChatMessage> messages) =>
         Model?.Invoke(messages)

@@ -44,12 +44,8 @@ internal sealed class VisionRig : IAsyncDisposable
     }
 
     /// <summary>Waits for the fact that tells how a picture fared.</summary>
-    public T Told<T>()
-        where T : Fact
-    {
-        SpinWait.SpinUntil(() => Scripted.Facts.Of<T>().Any(), TimeSpan.FromSeconds(20)).ShouldBeTrue(typeof(T).Name);
-        return Scripted.Facts.Of<T>().ShouldHaveSingleItem();
-    }
+    public Task<T> ToldAsync<T>()
+        where T : Fact => Scripted.Facts.TheOneAsync<T>();
 
     /// <summary>Sends a picture as the device's camera does, with whatever token and identity.</summary>
     public async Task<(int Status, JsonElement Body)> PostAsync(
@@ -93,6 +89,6 @@ internal sealed class VisionRig : IAsyncDisposable
                 Tools = tools,
             }, ct);
         Grant = (await tools.Vision.WaitAsync(ct)).ShouldNotBeNull();
-        SpinWait.SpinUntil(() => Scripted.Facts.Of<DeviceToolsListed>().Any(), TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        await Scripted.Facts.TheOneAsync<DeviceToolsListed>();
     }
 }

@@ -30,9 +30,8 @@ public sealed class SessionActsTests : IAsyncDisposable
 
         heard.Sentences.ShouldBe(["Goodbye, take care!"]);
         (await device.Completion.WaitAsync(Deadline)).Reason.ShouldBe(DeviceEndReason.ServerClosed);
-        scripted.ShouldBecomeQuiet();
-        SpinWait.SpinUntil(() => scripted.Facts.Of<SessionClosed>().Any(), TimeSpan.FromSeconds(20)).ShouldBeTrue();
-        scripted.Facts.Of<SessionClosed>().Single().Reason.ShouldBe("the conversation was ended");
+        await scripted.ShouldBecomeQuietAsync();
+        (await scripted.Facts.TheOneAsync<SessionClosed>()).Reason.ShouldBe("the conversation was ended");
     }
 
     [Fact]
@@ -54,9 +53,7 @@ public sealed class SessionActsTests : IAsyncDisposable
 
         before.OfType<MessageReceived>().Select(static e => e.Message).OfType<ServerMessage.SentenceStart>().First().Text.ShouldBe("Here it is.");
         after.OfType<AudioReceived>().Count().ShouldBeLessThan(100, "the rest of twenty seconds was not sent");
-        SpinWait.SpinUntil(() => scripted.Facts.Of<TurnEnded>().Any(), TimeSpan.FromSeconds(20)).ShouldBeTrue();
-        var ended = scripted.Facts.Of<TurnEnded>().Single();
-        ended.Ending.ShouldBe("interrupted");
+        (await scripted.Facts.TheOneAsync<TurnEnded>()).Ending.ShouldBe("interrupted");
         (await device.TypeAsync("What time is it?", Deadline)).Sentences.ShouldNotBeEmpty();
     }
 

@@ -62,7 +62,7 @@ public sealed class OwnModelTests
             turn.Events.OfType<MessageReceived>().Count(received => received.Message is ServerMessage.TtsStop).ShouldBe(1);
         }
 
-        server.ShouldBecomeQuiet();
+        await server.ShouldBecomeQuietAsync();
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class OwnModelTests
             await vendor.Requests[^1].Closed.WaitAsync(deadline.Token);
         }
 
-        server.ShouldBecomeQuiet();
+        await server.ShouldBecomeQuietAsync();
     }
 
     private static VendorReply BadDay(string day) => day switch

@@ -100,7 +100,7 @@ public sealed class DeviceProtocolTests
         received.MessageType.ShouldBe(WebSocketMessageType.Close);
         received.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
         socket.Abort();
-        server.ShouldBecomeQuiet();
+        await server.ShouldBecomeQuietAsync();
     }
 
     [Fact]

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Testing.Ports;
 using VoiceBus.Testing.Vendors;
 
 namespace VoiceBus.Providers.Tests.OpenAi;
@@ -195,12 +195,9 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Cannot_reach_a_vendor_that_is_not_there()
     {
-        using var reserved = new TcpListener(IPAddress.Loopback, 0);
-        reserved.Start();
-        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
-        reserved.Stop();
+        using var closed = new ClosedPort();
 
-        var failure = await FailAsync(Client(new() { Url = new($"http://127.0.0.1:{port}/v1"), Model = "m", Key = Key }));
+        var failure = await FailAsync(Client(new() { Url = new($"http://127.0.0.1:{closed.Number}/v1"), Model = "m", Key = Key }));
 
         failure.Kind.ShouldBe(FailureKind.Unavailable);
         failure.Retryable.ShouldBeTrue();

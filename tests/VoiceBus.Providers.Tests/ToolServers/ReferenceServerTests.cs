@@ -2,6 +2,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Testing.Mcp;
+using VoiceBus.Testing.Ports;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Providers.Tests.ToolServers;
@@ -40,7 +41,7 @@ public sealed class ReferenceServerTests : IAsyncDisposable
     [Fact]
     public async Task An_http_server_that_is_started_again_is_found_again()
     {
-        var server = await EverythingOverHttp.StartAsync(0, Deadline);
+        var server = await EverythingOverHttp.StartAsync(FreePorts.Take(1)[0], Deadline);
         _rig.Write(("everything", new { url = server.Url }));
         await _rig.StartAsync(Deadline, "everything");
         await server.DisposeAsync();

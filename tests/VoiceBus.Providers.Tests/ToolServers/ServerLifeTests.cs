@@ -52,9 +52,9 @@ public sealed class ServerLifeTests : IAsyncDisposable
         await _rig.UntilAsync("comes", ToolServerState.Connected);
         _rig.Servers.Names.ShouldBe(["stays", "comes"]);
         (await _rig.CallAsync("stays", "pid", "{}", Deadline)).Text.ShouldBe(stays);
-        IsAlive(Id(goes)).ShouldBeFalse();
+        await Eventually.TrueAsync(() => !IsAlive(Id(goes)));
 
-        await File.WriteAllTextAsync(_rig.Path, "{ this is no JSON", Deadline);
+        _rig.Write("{ this is no JSON");
         (await _rig.Facts.NextAsync<ToolServersRefused>()).Problem.ShouldContain("line 1 is no JSON");
         (await _rig.CallAsync("stays", "pid", "{}", Deadline)).Text.ShouldBe(stays, "what works goes on working");
         await stop.CancelAsync();

@@ -34,7 +34,14 @@ internal sealed class ServersRig : IAsyncDisposable
 
     public Providers.ToolServers.ToolServers Servers { get; }
 
-    public void Write(params (string Name, object Entry)[] servers) => File.WriteAllText(Path, McpServers.File(servers));
+    public void Write(params (string Name, object Entry)[] servers) => Write(McpServers.File(servers));
+
+    /// <summary>Replaces the file as a whole: whoever watches it never sees half of it.</summary>
+    public void Write(string text)
+    {
+        File.WriteAllText($"{Path}.new", text);
+        File.Move($"{Path}.new", Path, overwrite: true);
+    }
 
     /// <summary>Starts the servers of the file; waits until those named are connected.</summary>
     public async Task StartAsync(CancellationToken ct, params string[] connected)
@@ -46,7 +53,8 @@ internal sealed class ServersRig : IAsyncDisposable
 
     public ToolServerStatus Status(string name) => Servers.GetStatus().Single(server => server.Name == name);
 
-    public Task UntilAsync(string name, ToolServerState state) => Eventually.TrueAsync(() => Status(name).State == state);
+    public Task UntilAsync(string name, ToolServerState state) => Eventually.TrueAsync(
+        () => Status(name).State == state, () => string.Join('\n', Servers.GetStatus()), $"{name} is {state}");
 
     public async Task<ToolResult> CallAsync(string server, string tool, string arguments, CancellationToken ct) =>
         await Servers.Provider(server).CallAsync(new ToolRequest($"{server}__{tool}", JsonElement.Parse(arguments)), ct);

@@ -66,8 +66,8 @@ public sealed class DevicePlaybackTests : IDisposable
         waiting.IsCompleted.ShouldBeFalse();
 
         _playback.Cut(speech);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
-        await finished.WaitAsync(TimeSpan.FromSeconds(5));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        await finished.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

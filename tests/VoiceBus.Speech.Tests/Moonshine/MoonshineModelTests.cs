@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Moonshine;
+using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Speech.Tests.Moonshine;
@@ -53,11 +53,9 @@ public sealed class MoonshineModelTests
     // The second half comes only after something was understood of the first.
     private static async IAsyncEnumerable<AudioFrame> StepByStep(short[] samples, List<Transcript> transcripts)
     {
-        var limit = Stopwatch.GetTimestamp();
         await foreach (var frame in AudioStreams.Frames(samples[..(samples.Length / 2)]))
             yield return frame;
-        while (transcripts.Count == 0 && Stopwatch.GetElapsedTime(limit) < TimeSpan.FromSeconds(20))
-            await Task.Yield();
+        await Eventually.TrueAsync(() => transcripts.Count > 0);
         await foreach (var frame in AudioStreams.Frames(samples[(samples.Length / 2)..]))
             yield return frame;
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using VoiceBus.Testing.Ports;
 
 namespace VoiceBus.Testing.Brokers;
 
@@ -14,7 +13,7 @@ public sealed class RabbitMqBroker : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-rabbitmq-").FullName;
-    private readonly int[] _ports = FreePorts(3);
+    private readonly int[] _ports = FreePorts.Take(3);
     private readonly List<string> _said = [];
     private readonly SelfMadeAuthority? _authority;
     private Process? _names;
@@ -87,17 +86,6 @@ public sealed class RabbitMqBroker : IAsyncDisposable
             _names.Dispose();
         }
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
     }
 
     private string LastWords()

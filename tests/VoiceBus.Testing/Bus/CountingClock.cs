@@ -10,6 +10,17 @@ public sealed class CountingClock : FakeTimeProvider
     private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> _waiters = [];
     private TaskCompletionSource? _none;
 
+    /// <summary>Begins at some moment.</summary>
+    public CountingClock()
+    {
+    }
+
+    /// <summary>Begins at the given moment.</summary>
+    public CountingClock(DateTimeOffset start)
+        : base(start)
+    {
+    }
+
     /// <summary>Timers made and not disposed.</summary>
     public int LiveTimers
     {

@@ -48,22 +48,26 @@ public abstract partial class EventBusContract
         for (var i = 1; i < Options.Concurrency; i++)
             busy.Add(Task.Run(() => ReadUntilAsync(rig, stop.Token), None));
 
-        var taken = new List<double>();
+        var (opening, leaving) = (new List<double>(), new List<double>());
         for (var i = 0; i < 51; i++)
         {
+            var openedAt = Stopwatch.GetTimestamp();
             var call = await OpenTtsAsync(rig);
             await using var replies = call.Replies(None).GetAsyncEnumerator();
             (await replies.MoveNextAsync()).ShouldBeTrue();
+            opening.Add(Stopwatch.GetElapsedTime(openedAt).TotalMilliseconds);
             Numbered.Take(replies.Current);
             var leftAt = Stopwatch.GetTimestamp();
             // Returns when the handler has seen its token and returned.
             await call.DisposeAsync().AsTask().WaitAsync(Gate.Limit);
-            taken.Add(Stopwatch.GetElapsedTime(leftAt).TotalMilliseconds);
+            leaving.Add(Stopwatch.GetElapsedTime(leftAt).TotalMilliseconds);
         }
         await stop.CancelAsync();
         await Task.WhenAll(busy).WaitAsync(Gate.Limit);
 
-        taken.Order().ElementAt(taken.Count / 2).ShouldBeLessThan(50);
+        // On a machine so busy with other things that nothing goes in 50 ms: in less than a call needs to its first reply, which
+        // takes twice the steps and waits behind nothing. A cancel that waits behind data or for a slot has no such bound.
+        Median(leaving).ShouldBeLessThan(Math.Max(50, Median(opening)), $"opened in {All(opening)} ms; left in {All(leaving)} ms");
         Facts.Of<CallAbandoned>().ShouldBeEmpty();
     }
 
@@ -228,6 +232,10 @@ public abstract partial class EventBusContract
         (await refused.Task.WaitAsync(Gate.Limit)).ShouldBeOfType<OperationCanceledException>();
         await leaving.WaitAsync(Gate.Limit);
     }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static string All(List<double> values) => string.Join(' ', values.Order().Select(static value => $"{value:0}"));
 
     private static async Task ReadUntilAsync(BusRig rig, CancellationToken stop)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using VoiceBus.Testing.Ports;
 
 namespace VoiceBus.Testing.Databases;
 
@@ -18,7 +17,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-postgres-").FullName;
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
     private readonly string _programs;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Take(1)[0];
     private readonly List<string> _said = [];
     private Process? _server;
     private int _databases;
@@ -103,13 +102,6 @@ public sealed class PostgresCluster : IAsyncDisposable
     // The server refuses to run as root.
     private static string[] Unprivileged(string program) =>
         IsRoot ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", program] : [program];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task RunAsync(params string[] command)
     {
