@@ -67,6 +67,7 @@ kill_cluster() {
     local leader
     trap '' INT TERM HUP
     say "ending the cluster at once"
+    disown -a # They need no obituary.
     for leader in "${NODES[@]}" "${BROKER[@]}"; do kill -KILL -- "-$leader" 2>/dev/null || true; done
     rm -rf "$CLUSTER"
     exit 130

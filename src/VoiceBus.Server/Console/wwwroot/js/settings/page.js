@@ -99,7 +99,7 @@ async function outdated() {
 }
 
 function showFirstError([path, words]) {
-  const place = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  const place = document.querySelector(`[data-path="${CSS.escape(path)}"], [data-path="${CSS.escape(path.replace(/\.\d+$/, ''))}"]`);
   place?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   place?.querySelector('input, textarea')?.focus({ preventScroll: true });
   if (!place) toast(`${path}: ${words}`, 'bad');
