@@ -12,7 +12,7 @@ namespace VoiceBus.Server.Rehearsing;
 internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller facts, TimeProvider time) : BackgroundService
 {
     /// <summary>Readiness waits no longer than this.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private volatile bool _isOver = play is null;
 

@@ -22,27 +22,28 @@ namespace VoiceBus.Server.Rehearsing;
 internal sealed class RehearsalStage : IAsyncDisposable
 {
     /// <summary>The session that is played; nobody else's has this id.</summary>
-    public static readonly string SessionId = $"rehearsal-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";
+    public static readonly string SessionId = $"rehearsal-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
 
     private static readonly PoolOptions _pool = new() { MinSize = 0, MaxSize = 2 };
 
     private readonly TimeProvider _time;
-    private readonly InMemoryEventBus _bus;
+    private readonly IEventBus _bus;
     private readonly PlaybackClock _clock;
     private readonly List<IAsyncDisposable> _entries = [];
     private readonly TransportServices _transport;
 
     /// <summary>Sets the stage.</summary>
     /// <param name="real">What the conversations of this process share.</param>
+    /// <param name="bus">Carries the calls and is disposed with the stage; nobody else may use or serve it.</param>
     /// <param name="options">What the transport allows.</param>
     /// <param name="asr">Makes the recogniser.</param>
     /// <param name="tts">Makes the voice.</param>
     public RehearsalStage(
-        ConversationServices real, TransportOptions options,
+        ConversationServices real, IEventBus bus, TransportOptions options,
         Func<CancellationToken, Task<ISpeechRecognizer>> asr, Func<CancellationToken, Task<ISpeechSynthesizer>> tts)
     {
         _time = real.Time;
-        _bus = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), _time, NoFacts.Instance);
+        _bus = bus;
         _clock = new PlaybackClock(_time);
         _bus.Serve(ServiceContracts.Asr, new AsrAdapter(Service(ServiceType.Asr, asr), NoFacts.Instance).HandleAsync);
         // Any other model may cost money, and its client has been compiled by its probe.

@@ -57,7 +57,7 @@ public sealed class FirstTurnTests
         await rehearsal.StartAsync(CancellationToken.None);
         await began.Task;
         _time.Advance(FirstTurn.Deadline);
-        (await _facts.NextAsync<FirstTurnNotRehearsed>()).Problem.ShouldContain("15 s");
+        (await _facts.NextAsync<FirstTurnNotRehearsed>()).Problem.ShouldContain("20 s");
         await Eventually.TrueAsync(() => rehearsal.IsOver);
         told.IsCancellationRequested.ShouldBeTrue();
         await rehearsal.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
