@@ -7,6 +7,7 @@ using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
+using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Rehearsing;
@@ -17,6 +18,7 @@ using VoiceBus.Testing.Vendors;
 namespace VoiceBus.EndToEnd.Tests.Rehearsing;
 
 /// <summary>The first turn is rehearsed at start: readiness waits for it, and nothing of it is left.</summary>
+[Collection(Alone.Name)]
 public sealed class RehearsalTests
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
