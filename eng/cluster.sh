@@ -26,7 +26,7 @@ http_status() {
     echo "$line" | cut -d' ' -f2
 }
 
-# A session of its own, so that Ctrl-C reaches the nodes first; they still need it to leave in order.
+# Broker and nodes have sessions of their own: Ctrl-C reaches this script alone, which ends them in order, the nodes first.
 start_broker() {
     local port=$1 names=$2 distribution=$3 home=$CLUSTER/broker
     mkdir -p "$home"
@@ -58,13 +58,25 @@ start_node() {
     shift 2
     mkdir -p "$CLUSTER/$name"
     VOICEBUS_DATA=$CLUSTER/$name ASPNETCORE_CONTENTROOT=$server \
-        dotnet "$server/bin/Release/net10.0/VoiceBus.Server.dll" --role "$role" "$@" > >(sed -u "s/^/$name  /") 2>&1 &
+        setsid dotnet "$server/bin/Release/net10.0/VoiceBus.Server.dll" --role "$role" "$@" > >(sed -u "s/^/$name  /") 2>&1 &
     NODES+=($!)
 }
 
+# The second Ctrl-C.
+kill_cluster() {
+    local leader
+    trap '' INT TERM HUP
+    say "ending the cluster at once"
+    disown -a # They need no obituary.
+    for leader in "${NODES[@]}" "${BROKER[@]}"; do kill -KILL -- "-$leader" 2>/dev/null || true; done
+    rm -rf "$CLUSTER"
+    exit 130
+}
+
 stop_cluster() {
-    trap - INT TERM EXIT
-    say "ending the cluster"
+    trap - EXIT
+    trap kill_cluster INT TERM HUP
+    say "ending the cluster when its turns are over; Ctrl-C once more ends it at once"
     [ ${#NODES[@]} -eq 0 ] || kill -TERM "${NODES[@]}" 2>/dev/null || true
     [ ${#NODES[@]} -eq 0 ] || wait "${NODES[@]}" 2>/dev/null || true
     [ ${#BROKER[@]} -eq 0 ] || kill -TERM "${BROKER[@]}" 2>/dev/null || true
@@ -78,8 +90,10 @@ run_cluster() {
     local server=$ROOT/src/VoiceBus.Server
     build server "$server/VoiceBus.Server.csproj" "$server/bin/Release/net10.0/VoiceBus.Server.dll" "$ROOT/src"
     rm -rf "$CLUSTER"
-    trap 'stop_cluster; exit 0' INT TERM
+    # Not in the handler itself, where a second signal would have to wait.
+    trap 'exit 0' INT TERM HUP
     trap stop_cluster EXIT
+    unset VOICEBUS_URLS # Every node listens on a port of its own.
     port=$(free_port)
     export VOICEBUS_BUS_URL=amqp://127.0.0.1:$port/ VOICEBUS_BUS_USER=voicebus
     VOICEBUS_BUS_PASSWORD=$(head -c 18 /dev/urandom | base64 | tr -d '+/=')

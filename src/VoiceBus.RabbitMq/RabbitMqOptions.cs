@@ -22,6 +22,12 @@ public sealed record RabbitMqOptions
     [Required, MinLength(1), MaxLength(100)]
     public string Prefix { get; init; } = "voicebus.v2";
 
+    /// <summary>
+    /// Whether this bus has its queues for itself: nobody else may serve or call, and they go away with its connection. A
+    /// rehearsal needs no more and leaves nothing behind.
+    /// </summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>How this process is called in the broker's list of connections.</summary>
     public string ClientName { get; init; } = "voicebus";
 

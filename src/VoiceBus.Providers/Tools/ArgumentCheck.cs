@@ -6,8 +6,15 @@ namespace VoiceBus.Providers.Tools;
 /// <summary>
 /// Compares a tool call's arguments with the tool's JSON schema, in words a model can act on. It knows the keywords tools use
 /// (type, properties, required, additionalProperties, items, enum, const, bounds, anyOf, oneOf, allOf); others are the tool's to
-/// check. Pure.
+/// check, as is a schema that is none: whatever a tool server sends, nothing is thrown. Pure.
 /// </summary>
+/// <remarks>
+/// Own code, because no library does better here. NJsonSchema 11.6.2 (MIT) was tried on the same schemas and arguments: it
+/// refuses boolean schemas, which tool servers send, and takes "$ref" for an address to fetch; it does not know const, throws
+/// on patterns that are none and on deep arguments, takes 3.0 for no integer, and says "NotInEnumeration: #/unit" but not which
+/// values there are. JsonSchema.Net asks a maintenance fee for the binaries of its newer versions, and the last ones under MIT
+/// need packages that are not to be had where this is built.
+/// </remarks>
 internal static class ArgumentCheck
 {
     private const int MaxDepth = 16;
@@ -18,6 +25,8 @@ internal static class ArgumentCheck
     {
         if (arguments.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
             return "the arguments must be a JSON object.";
+        if (schema.ValueKind != JsonValueKind.Object)
+            return null;
         var given = arguments.ValueKind == JsonValueKind.Object ? arguments : JsonElement.Parse("{}");
         return Members(schema, given, "", 0) is { } problem ? $"{problem}." : null;
     }
@@ -54,7 +63,8 @@ internal static class ArgumentCheck
 
         if (!schema.TryGetProperty("required", out var required) || required.ValueKind != JsonValueKind.Array)
             return null;
-        var missing = required.EnumerateArray().Select(static name => name.GetString()!).FirstOrDefault(name => !value.TryGetProperty(name, out _));
+        var missing = required.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String)
+            .Select(static name => name.GetString()!).FirstOrDefault(name => !value.TryGetProperty(name, out _));
         return missing is null ? null : $"{Named(Join(path, missing))} is missing";
     }
 
@@ -133,7 +143,7 @@ internal static class ArgumentCheck
 
     private static bool IsOfType(JsonElement type, JsonElement value) => type.ValueKind switch
     {
-        JsonValueKind.Array => type.EnumerateArray().Any(one => IsOf(one.GetString(), value)),
+        JsonValueKind.Array => type.EnumerateArray().Any(one => one.ValueKind != JsonValueKind.String || IsOf(one.GetString(), value)),
         JsonValueKind.String => IsOf(type.GetString(), value),
         _ => true,
     };

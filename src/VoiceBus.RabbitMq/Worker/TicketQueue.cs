@@ -54,7 +54,8 @@ internal sealed class TicketQueue
         var channel = await session.OpenChannelAsync(cancellationToken);
         var queue = QueueNames.Service(side.Options, station.Type);
         // Durable, so that gateways may put calls while no worker runs; the messages are not: without their gateway they say nothing.
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
+        var isPrivate = side.Options.IsPrivate;
+        await channel.QueueDeclareAsync(queue, durable: !isPrivate, exclusive: isPrivate, autoDelete: isPrivate, cancellationToken: cancellationToken);
         await channel.BasicQosAsync(0, ToPrefetch(slots), global: true, cancellationToken);
         var tickets = new TicketQueue(side, station.Type, session, inbox, channel, queue);
         tickets._consumer = await channel.BasicConsumeAsync(

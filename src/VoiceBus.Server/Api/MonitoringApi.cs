@@ -4,6 +4,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Api.Cluster;
+using VoiceBus.Server.Rehearsing;
 
 namespace VoiceBus.Server.Api;
 
@@ -67,6 +68,8 @@ public static class MonitoringApi
         var readiness = Others(context) is { } cluster ? ReadinessDto.From(cluster.Nodes)
             : context.RequestServices.GetService<LocalSessions>() is { IsDraining: true } ? ReadinessDto.Draining
             : ReadinessDto.From(health.GetReport(), bus.GetStatus());
+        if (context.RequestServices.GetService<FirstTurn>() is { IsOver: false })
+            readiness = readiness.Rehearsing();
         return readiness.IsReady
             ? TypedResults.Ok(readiness)
             : TypedResults.Json(readiness, MonitoringJson.Default.ReadinessDto, statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -14,6 +14,10 @@ public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto
     /// <summary>Of a process that is about to end.</summary>
     internal static ReadinessDto Draining => new("not_ready", [new ReadinessCheckDto("draining", false, "this process is about to end")]);
 
+    /// <summary>The same of a process that has not rehearsed its first turn yet.</summary>
+    internal ReadinessDto Rehearsing() =>
+        new("not_ready", [.. Checks, new ReadinessCheckDto("rehearsal", false, "the first turn is being rehearsed")]);
+
     internal bool IsReady => Status == "ready";
 
     internal static ReadinessDto From(HealthReport report, BusStatus bus)

@@ -12,6 +12,9 @@ namespace VoiceBus.Server.Composition;
 /// <summary>The providers there are: how each type is made from its settings.</summary>
 internal static class ProviderCatalog
 {
+    /// <summary>Whether a provider of this type runs on this machine: asking it once more costs nobody anything.</summary>
+    public static bool IsLocal(string type) => type is "moonshine" or "espeak" or "flite" or "built-in";
+
     /// <summary>Speech recognition.</summary>
     public static ProviderTypes<ISpeechRecognizer> Asr(LocalSpeech speech) => new(new Dictionary<string, ProviderMaker<ISpeechRecognizer>>
     {

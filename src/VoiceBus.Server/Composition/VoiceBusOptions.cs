@@ -72,6 +72,9 @@ public sealed record VoiceBusOptions
     /// <summary>When a service counts as slow or faulty.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>Whether the first turn is rehearsed at start, so that no device waits for what is loaded and compiled but once.</summary>
+    public bool Rehearse { get; init; } = true;
+
     /// <summary>Whether user text may appear in the log.</summary>
     public bool LogText { get; init; }
 }

@@ -44,7 +44,8 @@ internal static class VoiceBusServices
             .AddBus(options)
             .AddAdapters()
             .AddProviders(options)
-            .AddHealth(BusOptions.Served(options.Role, options.Services));
+            .AddHealth(BusOptions.Served(options.Role, options.Services))
+            .AddRehearsal(options);
     }
 
     private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services

@@ -7,6 +7,7 @@ using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Rehearsing;
 
 namespace VoiceBus.Server.Telemetry;
 
@@ -39,7 +40,9 @@ internal static class TelemetrySetup
                 metrics.AddOtlpExporter();
         });
         if (collected)
-            telemetry.WithTracing(static traces => traces.AddSource(BusTrace.SourceName).AddOtlpExporter());
+            telemetry.WithTracing(static traces => traces.AddSource(BusTrace.SourceName)
+                .AddProcessor(static provider => new RehearsalTraces(provider.GetRequiredService<FirstTurn>()))
+                .AddOtlpExporter());
         return services;
     }
 

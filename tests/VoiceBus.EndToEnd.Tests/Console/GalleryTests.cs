@@ -41,6 +41,9 @@ public sealed class GalleryTests(ConsoleBrowser browser)
                 await page.GoAsync("settings/llm");
                 await page.ShowsAsync(".settings-body .field");
                 await page.KeepAsync($"gallery-settings-{look.Name}");
+                await page.GoAsync("settings/mcp");
+                await page.ShowsAsync(".settings-body .field.lines");
+                await page.KeepAsync($"gallery-tools-{look.Name}");
             }
 
             // Most of a minute of charts.

@@ -8,6 +8,7 @@ namespace VoiceBus.EndToEnd.Tests.Console;
 public sealed class SettingsPageTests(ConsoleBrowser browser)
 {
     private const string Silence = "[data-path='turn.end_silence_ms']";
+    private const string Tools = "[data-path='tools.allow']";
 
     [Fact]
     public async Task A_setting_is_reviewed_saved_and_seen_live_by_others()
@@ -45,6 +46,48 @@ public sealed class SettingsPageTests(ConsoleBrowser browser)
         ((int?)(await ConfigurationAsync())["turn"]!["end_silence_ms"]).ShouldNotBe(1);
         await page.Button("Discard").ClickAsync();
         (await page[$"{Silence} input"].InputValueAsync()).ShouldNotBe("1");
+    }
+
+    [Fact]
+    public async Task The_tools_a_model_may_use_are_named_line_by_line()
+    {
+        await using var page = await browser.OpenAsync("settings/mcp");
+        (await page[$"{Tools} textarea"].InputValueAsync()).ShouldBe("*");
+        await page[$"{Tools} textarea"].FillAsync("get_current_time\n  self_* \n\nset_timer\n");
+        await page.Button("Review and save").ClickAsync();
+        (await page["dialog .change-path"].TextContentAsync()).ShouldBe("Tools › Tools the model may use");
+        (await page["dialog del"].TextContentAsync()).ShouldBe("*");
+        (await page["dialog ins"].TextContentAsync()).ShouldBe("get_current_time, self_*, set_timer");
+        await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.Page.GetByText("Saved and in force").WaitForAsync();
+
+        (await AllowedAsync()).ShouldBe(["get_current_time", "self_*", "set_timer"]);
+        (await page[$"{Tools} textarea"].InputValueAsync()).ShouldBe("get_current_time\nself_*\nset_timer");
+        await page.GoAsync("settings/history");
+        (await page[".history ins"].First.TextContentAsync()).ShouldBe("get_current_time, self_*, set_timer");
+        await page.GoAsync("settings/mcp");
+        await page[$"{Tools} textarea"].FillAsync("*");
+        await page.Button("Review and save").ClickAsync();
+        await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page[".save-bar.up"].WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        (await AllowedAsync()).ShouldBe(["*"]);
+    }
+
+    [Fact]
+    public async Task A_tool_the_server_refuses_is_said_with_its_line()
+    {
+        await using var page = await browser.OpenAsync("settings/mcp");
+        page.Provoked = "400";
+        await page[$"{Tools} textarea"].FillAsync($"set_timer\n{new string('x', 101)}");
+        await page.Button("Review and save").ClickAsync();
+        await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await page[$"{Tools}.wrong .field-error"].GetByText("2: must be").WaitForAsync();
+        (await AllowedAsync()).ShouldBe(["*"]);
+        await page[$"{Tools} textarea"].FillAsync("set_timer");
+        await page[$"{Tools}:not(.wrong)"].WaitForAsync();
+        await page.Button("Discard").ClickAsync();
+        (await page[$"{Tools} textarea"].InputValueAsync()).ShouldBe("*");
     }
 
     [Fact]
@@ -86,6 +129,8 @@ public sealed class SettingsPageTests(ConsoleBrowser browser)
 
         await page.Page.GetByText("moonshine answered in 12 ms").WaitForAsync();
     }
+
+    private async Task<string[]> AllowedAsync() => [.. (await ConfigurationAsync())["tools"]!["allow"]!.AsArray().Select(static tool => (string)tool!)];
 
     private async Task<JsonNode> ConfigurationAsync()
     {

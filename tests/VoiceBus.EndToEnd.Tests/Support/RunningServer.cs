@@ -42,7 +42,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         // Nobody remembers another test's devices; who wants to gives a folder of its own.
         var data = Directory.CreateTempSubdirectory("voicebus-data-").FullName;
-        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Data", data, "--VoiceBus:Transport:DrainTimeout=00:00:02", .. args], services =>
+        var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Data", data, "--VoiceBus:Transport:DrainTimeout=00:00:02", "--VoiceBus:Rehearse=false", .. args], services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
             replace?.Invoke(services);

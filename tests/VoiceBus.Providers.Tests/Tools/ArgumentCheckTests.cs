@@ -53,5 +53,21 @@ public sealed class ArgumentCheckTests
         Problem($$"""{"city":"Rome","free":{{deep}} }""").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("[]")]
+    [InlineData("""{"type":7}""")]
+    [InlineData("""{"properties":[]}""")]
+    [InlineData("""{"properties":{"city":7}}""")]
+    [InlineData("""{"properties":{"city":true}}""")]
+    [InlineData("""{"properties":{"city":{"type":[7]}}}""")]
+    [InlineData("""{"properties":{"city":{"type":"strin"}}}""")]
+    [InlineData("""{"properties":{"city":{"enum":7,"minLength":"x","maxLength":1e999,"pattern":"("}}}""")]
+    [InlineData("""{"properties":{"city":{"anyOf":7,"oneOf":[],"allOf":[7],"$ref":"http://127.0.0.1:9/x.json"}}}""")]
+    [InlineData("""{"properties":{"city":{}},"required":"city"}""")]
+    [InlineData("""{"properties":{"city":{}},"required":[7,null]}""")]
+    public void A_schema_that_is_none_is_left_to_the_tool(string schema) =>
+        ArgumentCheck.Problem(JsonElement.Parse(schema), JsonElement.Parse("""{"city":"Rome"}""")).ShouldBeNull();
+
     private static string? Problem(string arguments) => ArgumentCheck.Problem(_schema, JsonElement.Parse(arguments));
 }

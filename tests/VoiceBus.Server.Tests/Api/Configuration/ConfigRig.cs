@@ -37,7 +37,7 @@ internal sealed class ConfigRig : IAsyncDisposable
     public static async Task<ConfigRig> StartAsync(string folder, params string[] args)
     {
         var rig = new ConfigRig(folder);
-        rig._app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Data", folder, .. args], services =>
+        rig._app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Data", folder, "--VoiceBus:Rehearse=false", .. args], services =>
         {
             services.AddLogging(logging => logging.ClearProviders().AddProvider(rig._log));
             Replace<ISpeechRecognizer>(services, rig, script => new ScriptedRecognizer(script, () => "hello"), "moonshine");

@@ -35,7 +35,7 @@ export function mergePatch(before, after) {
   return patch;
 }
 
-/** Every leaf that differs: { path, before, after }, lists by index. */
+/** Every leaf that differs: { path, before, after }, lists of objects by index, lists of texts as a whole. */
 export function differences(before, after, at = []) {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (!isTree(before) && !isTree(after)) return [{ path: at.join('.'), before, after }];
@@ -44,5 +44,5 @@ export function differences(before, after, at = []) {
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap(key => differences(old[key], now[key], [...at, key]));
 }
 
-const isTree = value => value !== null && typeof value === 'object';
+const isTree = value => isObject(value) || (Array.isArray(value) && value.some(one => typeof one === 'object'));
 const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import { h } from '../core/dom.js';
 import { known, t } from '../core/i18n.js';
 
-const groups = { turn: 'turn', monitoring: 'monitoring', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool' };
+const groups = { turn: 'turn', monitoring: 'monitoring', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool', tools: 'tools' };
 
 const secret = /\.key$/;
 
@@ -19,8 +19,9 @@ export function label(path) {
 }
 
 function shown(value, path) {
-  if (value === undefined || value === null || value === '') return t('set.nothing');
+  if (value === undefined || value === null || value === '' || value.length === 0) return t('set.nothing');
   if (secret.test(path)) return '•••';
   if (typeof value === 'boolean') return t(value ? 'set.on' : 'set.off');
+  if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -18,7 +18,7 @@ export class Draft extends EventTarget {
     const parent = read(this.now, keys.join('.'));
     if (value === undefined) delete parent[last];
     else parent[last] = value;
-    delete this.errors[path];
+    for (const wrong of Object.keys(this.errors)) if (isAt(wrong, path)) delete this.errors[wrong];
     this.edited();
   }
 
@@ -28,12 +28,20 @@ export class Draft extends EventTarget {
     this.edited();
   }
 
+  /** What is wrong at a path, or with one of the list there. */
+  errorAt(path) {
+    return this.errors[path] ?? Object.entries(this.errors).filter(([wrong]) => isAt(wrong, path)).map(([wrong, words]) => `${Number(wrong.slice(path.length + 1)) + 1}: ${words}`).join(' ');
+  }
+
   get changes() { return differences(this.base, this.now); }
 
   get patch() { return mergePatch(this.base, this.now); }
 
   edited() { this.dispatchEvent(new Event('change')); }
 }
+
+/** Whether a path is another or the place of a text in a list there. */
+const isAt = (path, list) => path === list || (path.startsWith(`${list}.`) && /^\d+$/.test(path.slice(list.length + 1)));
 
 function read(value, path) {
   return path.split('.').filter(Boolean).reduce((at, key) => at?.[key], value);

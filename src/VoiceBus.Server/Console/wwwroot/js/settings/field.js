@@ -15,7 +15,7 @@ export function field(draft, path, name, group, kind) {
     hint && h('span.field-hint', hint),
     error);
   const show = () => {
-    const wrong = draft.errors[path] ?? '';
+    const wrong = draft.errorAt(path);
     text(error, wrong);
     element.classList.toggle('wrong', Boolean(wrong));
     element.classList.toggle('changed', JSON.stringify(draft.get(path)) !== JSON.stringify(draft.original(path)));
@@ -30,6 +30,7 @@ function makeInput(draft, path, label, id, kind, error) {
   const common = { id, 'aria-describedby': error.id, autocomplete: 'off', spellcheck: 'false' };
   if (kind.type === 'flag') return toggle(label, Boolean(value), on => draft.set(path, on));
   if (kind.type === 'area') return h('textarea', { ...common, value: value ?? '', oninput: event => draft.set(path, event.target.value) });
+  if (kind.type === 'lines') return linesInput(draft, path, value, common);
   if (kind.type === 'json') return jsonInput(draft, path, value, common);
   if (kind.type === 'secret') return secretInput(draft, path, value, common);
   if (kind.type !== 'number') return h('input', { ...common, value: value ?? '', placeholder: t('set.automatic'), oninput: event => draft.set(path, event.target.value || null) });
@@ -44,6 +45,14 @@ function secretInput(draft, path, value, common) {
   return h('input', {
     ...common, type: 'password', autocomplete: 'new-password', placeholder: value ? t('set.secret.kept') : t('set.secret.none'),
     oninput: event => draft.set(path, event.target.value || draft.original(path)),
+  });
+}
+
+/** A list of texts, one a line. */
+function linesInput(draft, path, value, common) {
+  return h('textarea.mono', {
+    ...common, value: (value ?? []).join('\n'),
+    oninput: ({ target }) => draft.set(path, target.value.split('\n').map(one => one.trim()).filter(Boolean)),
   });
 }
 

@@ -30,6 +30,8 @@ export const settings = {
         h('nav.settings-nav', { 'aria-label': t('nav.settings') }, sections.map(one => h('a', { href: link('settings', one), 'aria-current': one === name ? 'page' : null }, t(`set.section.${one}`)))),
         body),
       bar);
+    // On a phone the sections are a row that scrolls.
+    root.querySelector('.settings-nav [aria-current]').scrollIntoView({ block: 'nearest', inline: 'center' });
 
     const title = () => [h('h2', t(`set.section.${name}`)), h('p.muted.section-about', t(`set.section.${name}.about`))];
     const show = () => {
@@ -99,7 +101,7 @@ async function outdated() {
 }
 
 function showFirstError([path, words]) {
-  const place = document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  const place = document.querySelector(`[data-path="${CSS.escape(path)}"], [data-path="${CSS.escape(path.replace(/\.\d+$/, ''))}"]`);
   place?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   place?.querySelector('input, textarea')?.focus({ preventScroll: true });
   if (!place) toast(`${path}: ${words}`, 'bad');

@@ -2,7 +2,7 @@ import { h } from '../core/dom.js';
 import { t } from '../core/i18n.js';
 import { field } from './field.js';
 import { providerEditor } from './providers.js';
-import { deadlineFields, hedgeFields, monitoringFields, queueFields, turnFields } from './schema.js';
+import { deadlineFields, hedgeFields, monitoringFields, queueFields, toolFields, turnFields } from './schema.js';
 
 /** The form of one section: turn, bus, monitoring, or a service. */
 export function section(draft, name) {
@@ -15,6 +15,7 @@ export function section(draft, name) {
   }
   return h('div.section',
     h('div.fields', field(draft, `services.${name}.enabled`, 'enabled', 'service', { type: 'flag' })),
+    name === 'mcp' && fields(draft, 'tools', 'tools', toolFields),
     providerEditor(draft, name),
     h('h3', t('set.deadlines')), fields(draft, `services.${name}.deadlines`, 'deadlines', deadlineFields),
     draft.get(`services.${name}.hedge`) && [h('h3', t('set.hedge')), h('p.small.muted', t('set.hedge.why')), fields(draft, `services.${name}.hedge`, 'hedge', hedgeFields)]);

@@ -1,0 +1,77 @@
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq;
+using VoiceBus.Server.Configuration;
+using VoiceBus.Server.Rehearsing;
+
+namespace VoiceBus.Server.Composition;
+
+/// <summary>Has a process rehearse its first turn with what its role has: what is elsewhere, or costs money, is stood in for.</summary>
+internal static class RehearsalComposition
+{
+    private static readonly TimeSpan _brokerPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Adds the rehearsal; one that is switched off is over before it begins.</summary>
+    public static IServiceCollection AddRehearsal(this IServiceCollection services, VoiceBusOptions options) => services
+        .AddSingleton(provider => new FirstTurn(
+            options.Rehearse ? token => PlayAsync(provider, options, token) : null,
+            provider.GetRequiredService<IFactTeller>(),
+            provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService(static provider => provider.GetRequiredService<FirstTurn>());
+
+    private static async Task PlayAsync(IServiceProvider provider, VoiceBusOptions options, CancellationToken cancellationToken)
+    {
+        var real = provider.GetRequiredService<ConversationServices>();
+        var bus = await BusAsync(options, real.Time, cancellationToken);
+        await using var stage = new RehearsalStage(
+            options.Role == NodeRole.Worker ? real with { VoiceDetectors = new LoudnessDetectors() } : real,
+            bus,
+            options.Transport,
+            Maker<ISpeechRecognizer>(provider, options, ServiceType.Asr) ?? (static _ => Task.FromResult<ISpeechRecognizer>(new StandInRecognizer())),
+            Maker<ISpeechSynthesizer>(provider, options, ServiceType.Tts) ?? (static _ => Task.FromResult<ISpeechSynthesizer>(new StandInSynthesizer())));
+        if (bus is RabbitMqEventBus broker)
+            await Task.WhenAll(Enum.GetValues<ServiceType>().Select(broker.WhenServing)).WaitAsync(_brokerPatience, real.Time, cancellationToken);
+        await stage.PlayAsync(SpokenWord.Samples, cancellationToken);
+    }
+
+    /// <summary>A bus like that of this process; in memory too when the broker cannot be reached soon.</summary>
+    private static async Task<IEventBus> BusAsync(VoiceBusOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var queues = new Dictionary<ServiceType, QueueOptions>();
+        if (!options.Bus.IsRabbitMq)
+            return new InMemoryEventBus(queues, time, NoFacts.Instance);
+        var broker = options.Bus.ToRabbitMq(options.Role);
+        var bus = new RabbitMqEventBus(
+            broker with { Prefix = $"{broker.Prefix}.{RehearsalStage.SessionId}", ClientName = $"{broker.ClientName} rehearsal", IsPrivate = true },
+            queues, time, NoFacts.Instance);
+        try
+        {
+            await bus.Connected.WaitAsync(_brokerPatience, time, cancellationToken);
+            return bus;
+        }
+        catch (TimeoutException)
+        {
+            await bus.DisposeAsync();
+            return new InMemoryEventBus(queues, time, NoFacts.Instance);
+        }
+        catch (OperationCanceledException)
+        {
+            await bus.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the provider that is asked first, where it is served here and runs on this machine; else null.</summary>
+    private static Func<CancellationToken, Task<T>>? Maker<T>(IServiceProvider provider, VoiceBusOptions options, ServiceType service)
+        where T : class
+    {
+        if (!BusOptions.Served(options.Role, options.Services).Contains(service))
+            return null;
+        var settings = provider.GetRequiredService<DecouplingState>().Document.Services.Of(service);
+        return settings is { Enabled: true } && settings.Providers.FirstOrDefault(static candidate => candidate.Enabled) is { } first && ProviderCatalog.IsLocal(first.Type)
+            ? provider.GetRequiredService<ProviderTypes<T>>().MakerOf(first)
+            : null;
+    }
+}

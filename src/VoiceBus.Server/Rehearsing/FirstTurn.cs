@@ -1,0 +1,57 @@
+using VoiceBus.Core.Facts;
+
+namespace VoiceBus.Server.Rehearsing;
+
+/// <summary>
+/// Rehearses the first turn beside the start of the process, once, so that the first device does not wait until code is
+/// compiled and models are loaded. What goes wrong is told and stops nothing. Thread-safe.
+/// </summary>
+/// <param name="play">Plays the rehearsal and throws where it failed; null: this process rehearses nothing.</param>
+/// <param name="facts">Told how it went.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller facts, TimeProvider time) : BackgroundService
+{
+    /// <summary>Readiness waits no longer than this.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private volatile bool _isOver = play is null;
+
+    /// <summary>Whether nobody has to wait for the rehearsal: it has been, has failed, or is none.</summary>
+    public bool IsOver => _isOver;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (play is null)
+            return;
+        var from = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
+        var playing = Task.Run(() => play(either.Token), CancellationToken.None);
+        try
+        {
+            await playing.WaitAsync(either.Token);
+            facts.Tell(new FirstTurnRehearsed(time.GetElapsedTime(from)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            facts.Tell(new FirstTurnNotRehearsed($"It was not over after {Deadline.TotalSeconds} s."));
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Whatever it is, the turns to come meet it themselves and tell it by its name.
+            facts.Tell(new FirstTurnNotRehearsed($"{failure.GetType().Name}: {failure.Message}"));
+        }
+        finally
+        {
+            _isOver = true;
+        }
+
+        // Who ignores its token is awaited all the same, though nobody waits for it.
+        await playing.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
