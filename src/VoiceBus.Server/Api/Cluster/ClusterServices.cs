@@ -19,7 +19,10 @@ internal static class ClusterServices
             provider.GetRequiredService<AudioDrops>(),
             provider.GetRequiredService<LocalSessions>(),
             provider.GetRequiredService<ToolServers>()))
+        .AddSingleton<NodeConfiguration>()
         .AddSingleton<NodeDirectory>()
         .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
+        .AddSingleton<INodeQuestions, NodeQuestions>()
+        .AddHostedService<ConfigurationFollower>()
         .AddSingleton<ClusterSessions>();
 }

@@ -2,12 +2,15 @@ using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Server.Api.Cluster;
 
-/// <summary>What nodes ask each other about sessions.</summary>
+/// <summary>What nodes ask each other: about sessions, unless another member says otherwise.</summary>
 /// <param name="Id">Which session, or which device's; null for a list of all.</param>
 /// <param name="ByDevice">Whether the id is a device's.</param>
 /// <param name="Command">What the session is told; null to have it shown.</param>
 internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, NodeCommand? Command = null)
 {
+    /// <summary>The node whose live configuration is wanted; null when something else is.</summary>
+    public string? ConfigurationOf { get; init; }
+
     /// <summary>Tells a session something.</summary>
     public static NodeQuestion Tell(string id, bool byDevice, SessionCommand command) => new(id, byDevice, NodeCommand.From(command));
 }
@@ -17,6 +20,12 @@ internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, No
 /// <param name="Sessions">The sessions asked for.</param>
 internal sealed record NodeAnswer(NodeOutcome Outcome, IReadOnlyList<SessionDto> Sessions)
 {
+    /// <summary>Who answers.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The live configuration asked for.</summary>
+    public NodeDocument? Configuration { get; init; }
+
     /// <summary>An answer without sessions.</summary>
     public static NodeAnswer Of(NodeOutcome outcome) => new(outcome, []);
 }
