@@ -46,8 +46,7 @@ public static class VoiceBusServer
         app.UseProblemDetails();
         if (options.Role != NodeRole.Worker)
             app.UseDevices();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseConsole();
         app.MapMonitoring();
         app.MapProvisioning();
         app.MapDevices();

@@ -1,0 +1,23 @@
+using Microsoft.Net.Http.Headers;
+
+namespace VoiceBus.Server;
+
+/// <summary>Serves the web console's files at <c>/</c>.</summary>
+internal static class ConsoleFiles
+{
+    /// <summary>Serves them to browsers that ask again after an upgrade and show them in no other site's frame.</summary>
+    public static void UseConsole(this WebApplication app)
+    {
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = static file => Guard(file.Context.Response.Headers) });
+    }
+
+    private static void Guard(IHeaderDictionary headers)
+    {
+        // Its modules belong together; without this browsers guess how long an old one is good for.
+        headers.CacheControl = "no-cache";
+        // Without a token this machine's own browser may do everything: no foreign page may lead its user's clicks.
+        headers[HeaderNames.ContentSecurityPolicy] = "frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+    }
+}
