@@ -11,7 +11,7 @@ public sealed class NodeProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();

@@ -12,6 +12,7 @@ internal static class ClusterServices
     /// <param name="role">all, gateway or worker.</param>
     public static IServiceCollection AddCluster(this IServiceCollection services, string role) => services
         .AddSingleton<LocalSessions>()
+        .AddSingleton<LocalTurns>()
         .AddSingleton(provider => new NodeSelf(
             role,
             provider.GetRequiredService<IEventBus>(),
@@ -24,5 +25,6 @@ internal static class ClusterServices
         .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
         .AddSingleton<INodeQuestions, NodeQuestions>()
         .AddHostedService<ConfigurationFollower>()
-        .AddSingleton<ClusterSessions>();
+        .AddSingleton<ClusterSessions>()
+        .AddSingleton<ClusterTurns>();
 }

@@ -8,7 +8,7 @@ namespace VoiceBus.Server.Api.Cluster;
 /// Who is there: tells the others of this node again and again, and forgets who has not been heard of for three times as
 /// long. Without other nodes it knows only this one. Thread-safe.
 /// </summary>
-internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, NodeConfiguration configuration, TimeProvider time)
+internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, LocalTurns turns, NodeConfiguration configuration, TimeProvider time)
     : BackgroundService, INodeListener
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
@@ -90,7 +90,14 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, NodeC
     {
         if (asked.ConfigurationOf is { } node)
             return node == self.Line?.Node ? configuration.Answer() : null;
-        return self.HasDevices ? sessions.Answer(asked, self.Line?.Node) : null;
+        if (!self.HasDevices)
+            return null;
+        return asked switch
+        {
+            { Turns: { } query } => turns.List(query, self.Line?.Node),
+            { TurnId: { } id } => turns.Find(id, self.Line?.Node),
+            _ => sessions.Answer(asked, self.Line?.Node),
+        };
     }
 
     private void Announce() => Tell(gone: false);

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Server.Api.Cluster;
@@ -10,6 +11,12 @@ internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, No
 {
     /// <summary>The node whose live configuration is wanted; null when something else is.</summary>
     public string? ConfigurationOf { get; init; }
+
+    /// <summary>The turns that are wanted; null when something else is.</summary>
+    public TurnQuery? Turns { get; init; }
+
+    /// <summary>The turn that is wanted; null when something else is.</summary>
+    public string? TurnId { get; init; }
 
     /// <summary>Tells a session something.</summary>
     public static NodeQuestion Tell(string id, bool byDevice, SessionCommand command) => new(id, byDevice, NodeCommand.From(command));
@@ -25,6 +32,12 @@ internal sealed record NodeAnswer(NodeOutcome Outcome, IReadOnlyList<SessionDto>
 
     /// <summary>The live configuration asked for.</summary>
     public NodeDocument? Configuration { get; init; }
+
+    /// <summary>The turns asked for, newest first.</summary>
+    public IReadOnlyList<TurnSummaryDto>? Turns { get; init; }
+
+    /// <summary>The turn asked for.</summary>
+    public TurnDto? Turn { get; init; }
 
     /// <summary>An answer without sessions.</summary>
     public static NodeAnswer Of(NodeOutcome outcome) => new(outcome, []);

@@ -60,5 +60,5 @@ export default {
   'mode.manual': 'Press to talk', 'mode.auto': 'Automatic', 'mode.realtime': 'Hands-free', 'mode.none': 'Text',
   'session.fact.device_id': 'Device', 'session.fact.user_id': 'User', 'session.fact.client_id': 'Client', 'session.fact.status': 'State', 'session.fact.mode': 'Mode', 'session.fact.codec': 'Audio', 'session.fact.protocol_version': 'Framing', 'session.fact.created_at': 'Connected', 'session.fact.turns': 'Turns', 'session.fact.dropped_audio': 'Frames dropped',
   'turns.title': 'Recent turns', 'turns.of-session': 'Turns of this session', 'turns.search': 'Search device, session, tool…', 'turns.slower': 'Slower than', 'turns.any-time': 'Any time', 'turns.slower-than': 'Over {time}', 'turns.which': 'Turns shown', 'turns.all': 'All', 'turns.failed': 'Failed',
-  'turns.none': 'No turns yet', 'turns.none.why': 'Each answered question appears here with its waterfall.', 'turns.no-match': 'Nothing matches', 'turns.no-match.why': 'Try other words, or remove a filter.', 'turns.session': 'Session',
+  'turns.none': 'No turns yet', 'turns.none.why': 'Each answered question appears here with its waterfall.', 'turns.no-match': 'Nothing matches', 'turns.no-match.why': 'Try other words, or remove a filter.', 'turns.session': 'Session', 'turns.node': 'Node', 'nodes.unanswered': 'No answer in time from {nodes}',
 };

@@ -60,5 +60,5 @@ export default {
   'mode.manual': '按住说话', 'mode.auto': '自动', 'mode.realtime': '免提', 'mode.none': '文字',
   'session.fact.device_id': '设备', 'session.fact.user_id': '用户', 'session.fact.client_id': '客户端', 'session.fact.status': '状态', 'session.fact.mode': '模式', 'session.fact.codec': '音频', 'session.fact.protocol_version': '帧格式', 'session.fact.created_at': '连接时间', 'session.fact.turns': '轮数', 'session.fact.dropped_audio': '丢弃的帧',
   'turns.title': '最近的对话轮', 'turns.of-session': '此会话的对话轮', 'turns.search': '搜索设备、会话、工具…', 'turns.slower': '慢于', 'turns.any-time': '不限时长', 'turns.slower-than': '超过 {time}', 'turns.which': '显示的轮', 'turns.all': '全部', 'turns.failed': '失败',
-  'turns.none': '还没有对话', 'turns.none.why': '每个回答及其瀑布图会出现在这里。', 'turns.no-match': '没有匹配', 'turns.no-match.why': '换个词，或去掉筛选条件。', 'turns.session': '会话',
+  'turns.none': '还没有对话', 'turns.none.why': '每个回答及其瀑布图会出现在这里。', 'turns.no-match': '没有匹配', 'turns.no-match.why': '换个词，或去掉筛选条件。', 'turns.session': '会话', 'turns.node': '节点', 'nodes.unanswered': '未及时应答的节点：{nodes}',
 };
