@@ -41,6 +41,31 @@ public sealed class WholeClusterTests(SharedCluster shared)
     }
 
     [Fact]
+    public async Task The_sessions_of_all_gateways_are_one_list_with_pages()
+    {
+        using var deadline = new CancellationTokenSource(_limit);
+        await _cluster.SettledAsync(deadline.Token);
+        var devices = new List<DeviceClient>();
+        for (var i = 0; i < 6; i++)
+            devices.Add(await Talking.ConnectAsync(_cluster.Gateways[i % 2].Socket, $"02:00:00:00:0d:0{i}", deadline.Token));
+        string[] newestFirst = [.. devices.Select(static device => device.SessionId!).Reverse()];
+
+        foreach (var node in _cluster.Gateways.Append(_cluster.Workers[0]))
+        {
+            var shown = new List<string>();
+            for (var offset = 0; offset < 6; offset += 2)
+            {
+                var page = await node.GetAsync($"/api/sessions?search=00:0D:0&limit=2&offset={offset}", deadline.Token);
+                page.GetProperty("total").GetInt32().ShouldBe(6);
+                shown.AddRange(page.GetProperty("sessions").EnumerateArray().Select(static session => session.GetProperty("id").GetString()!));
+            }
+            shown.ShouldBe(newestFirst);
+        }
+        foreach (var device in devices)
+            await device.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Every_node_shows_all_nodes_and_their_figures_added_up()
     {
         using var deadline = new CancellationTokenSource(_limit);

@@ -12,6 +12,9 @@ internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, No
     /// <summary>The node whose live configuration is wanted; null when something else is.</summary>
     public string? ConfigurationOf { get; init; }
 
+    /// <summary>Which sessions of the list are wanted; null for all of it.</summary>
+    public SessionsWanted? Sessions { get; init; }
+
     /// <summary>The turns that are wanted; null when something else is.</summary>
     public TurnQuery? Turns { get; init; }
 
@@ -21,6 +24,11 @@ internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, No
     /// <summary>Tells a session something.</summary>
     public static NodeQuestion Tell(string id, bool byDevice, SessionCommand command) => new(id, byDevice, NodeCommand.From(command));
 }
+
+/// <summary>A part of the list of sessions.</summary>
+/// <param name="Search">What their ids, devices, users or clients must contain, whatever the case; empty for all.</param>
+/// <param name="Newest">How many at most, newest first.</param>
+internal sealed record SessionsWanted(string Search, int Newest);
 
 /// <summary>A node's answer.</summary>
 /// <param name="Outcome">What became of it.</param>
@@ -32,6 +40,9 @@ internal sealed record NodeAnswer(NodeOutcome Outcome, IReadOnlyList<SessionDto>
 
     /// <summary>The live configuration asked for.</summary>
     public NodeDocument? Configuration { get; init; }
+
+    /// <summary>How many sessions were found, those not shown included.</summary>
+    public int Total { get; init; }
 
     /// <summary>The turns asked for, newest first.</summary>
     public IReadOnlyList<TurnSummaryDto>? Turns { get; init; }

@@ -54,6 +54,7 @@ export default {
   'pool.in-use': '{used} of {max} in use', 'pool.ready': '{ready} ready, {min} kept', 'pool.waiting': '{count} waiting', 'pool.quarantined': '{count} stuck', 'pool.none': 'no instances',
 
   'sessions.about': 'Who is connected, what they are doing, and where the time of each turn went.', 'sessions.live': 'Connected now', 'sessions.none': 'Nobody is connected', 'sessions.none.why': 'Devices and talk pages appear here as soon as they say hello.',
+  'sessions.search': 'Search session, device, client…', 'sessions.no-match': 'Nothing matches', 'sessions.no-match.why': 'Try other words.', 'pager.pages': 'Pages', 'pager.range': '{from}–{to} of {total}', 'pager.back': 'Newer', 'pager.on': 'Older',
   'sessions.session': 'Session', 'sessions.device': 'Device', 'sessions.state': 'State', 'sessions.mode': 'Mode', 'sessions.codec': 'Audio', 'sessions.turns': 'Turns', 'sessions.since': 'Since',
   'sessions.one': 'Session', 'sessions.gone': 'ended', 'sessions.context': 'Context', 'sessions.say': 'Say this to the device…', 'sessions.say.do': 'Say', 'sessions.said': 'On its way', 'sessions.interrupted': 'Interrupted', 'sessions.close': 'Close session', 'sessions.close.ask': 'Close this session?', 'sessions.close.why': 'The device is disconnected; it may connect again.', 'sessions.closed': 'Closed',
   'session.idle': 'Idle', 'session.listening': 'Listening', 'session.thinking': 'Thinking', 'session.speaking': 'Speaking', 'session.active': 'Active', 'session.closed': 'Closed', 'session.closing': 'Closing',

@@ -54,6 +54,7 @@ export default {
   'pool.in-use': '使用中 {used} / {max}', 'pool.ready': '就绪 {ready}，保底 {min}', 'pool.waiting': '{count} 个等待', 'pool.quarantined': '{count} 个卡住', 'pool.none': '没有实例',
 
   'sessions.about': '谁在线、在做什么、每一轮的时间花在哪里。', 'sessions.live': '当前在线', 'sessions.none': '没有人在线', 'sessions.none.why': '设备和对话页面一连接就会出现在这里。',
+  'sessions.search': '搜索会话、设备、客户端…', 'sessions.no-match': '没有匹配的会话', 'sessions.no-match.why': '换个关键词试试。', 'pager.pages': '分页', 'pager.range': '第 {from}–{to} 个，共 {total} 个', 'pager.back': '较新', 'pager.on': '较早',
   'sessions.session': '会话', 'sessions.device': '设备', 'sessions.state': '状态', 'sessions.mode': '模式', 'sessions.codec': '音频', 'sessions.turns': '轮数', 'sessions.since': '开始',
   'sessions.one': '会话', 'sessions.gone': '已结束', 'sessions.context': '上下文', 'sessions.say': '让设备说…', 'sessions.say.do': '播报', 'sessions.said': '已发送', 'sessions.interrupted': '已打断', 'sessions.close': '关闭会话', 'sessions.close.ask': '关闭这个会话？', 'sessions.close.why': '设备会断开，之后可以重新连接。', 'sessions.closed': '已关闭',
   'session.idle': '空闲', 'session.listening': '正在听', 'session.thinking': '思考中', 'session.speaking': '正在说', 'session.active': '活动', 'session.closed': '已关闭', 'session.closing': '正在关闭',
