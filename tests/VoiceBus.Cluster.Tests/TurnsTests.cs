@@ -52,8 +52,12 @@ public sealed class TurnsTests(SharedCluster shared)
 
         await dying.KillAsync();
         var from = TimeProvider.System.GetTimestamp();
+        var erasing = here.DeleteAsync("/api/devices/02:00:00:00:0c:04/history", deadline.Token);
         var answer = await here.GetAsync("/api/turns", deadline.Token);
+        var erased = await erasing;
 
+        erased.Status.ShouldBe(503, "somebody may still know it");
+        erased.Body.ShouldContain(goes.Node);
         TimeProvider.System.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromSeconds(20));
         answer.GetProperty("unanswered").EnumerateArray().Select(static node => node.GetString()).ShouldBe([goes.Node]);
         answer.GetProperty("turns").EnumerateArray().Select(Session).ShouldContain(stays.Session);

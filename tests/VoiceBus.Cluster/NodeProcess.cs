@@ -118,6 +118,14 @@ public sealed class NodeProcess : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
+    /// <summary>Deletes something of the node over HTTP.</summary>
+    /// <returns>The status code and the answer.</returns>
+    public async Task<(int Status, string Body)> DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync(new Uri(Http, path), cancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
     /// <summary>The status code of a GET.</summary>
     public async Task<int> StatusOfAsync(string path, CancellationToken cancellationToken)
     {

@@ -20,11 +20,14 @@ internal static class ClusterServices
             provider.GetRequiredService<AudioDrops>(),
             provider.GetRequiredService<LocalSessions>(),
             provider.GetRequiredService<ToolServers>()))
+        .AddSingleton<LocalMemory>()
         .AddSingleton<NodeConfiguration>()
+        .AddSingleton<LocalAnswers>()
         .AddSingleton<NodeDirectory>()
         .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
         .AddSingleton<INodeQuestions, NodeQuestions>()
         .AddHostedService<ConfigurationFollower>()
         .AddSingleton<ClusterSessions>()
-        .AddSingleton<ClusterTurns>();
+        .AddSingleton<ClusterTurns>()
+        .AddSingleton<ClusterMemory>();
 }

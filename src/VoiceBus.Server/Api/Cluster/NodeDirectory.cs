@@ -8,7 +8,7 @@ namespace VoiceBus.Server.Api.Cluster;
 /// Who is there: tells the others of this node again and again, and forgets who has not been heard of for three times as
 /// long. Without other nodes it knows only this one. Thread-safe.
 /// </summary>
-internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, LocalTurns turns, NodeConfiguration configuration, TimeProvider time)
+internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeConfiguration configuration, TimeProvider time)
     : BackgroundService, INodeListener
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
@@ -51,8 +51,8 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, Local
 
     /// <inheritdoc/>
     public byte[]? Answer(ReadOnlySpan<byte> question) =>
-        JsonSerializer.Deserialize(question, ClusterJson.Default.NodeQuestion) is { } asked && Answer(asked) is { } answer
-            ? JsonSerializer.SerializeToUtf8Bytes(answer with { Node = self.Line?.Node }, ClusterJson.Default.NodeAnswer)
+        JsonSerializer.Deserialize(question, ClusterJson.Default.NodeQuestion) is { } asked && answers.Answer(asked) is { } answer
+            ? JsonSerializer.SerializeToUtf8Bytes(answer, ClusterJson.Default.NodeAnswer)
             : null;
 
     /// <inheritdoc/>
@@ -84,20 +84,6 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, Local
         {
             configuration.Changed -= Announce;
         }
-    }
-
-    private NodeAnswer? Answer(NodeQuestion asked)
-    {
-        if (asked.ConfigurationOf is { } node)
-            return node == self.Line?.Node ? configuration.Answer() : null;
-        if (!self.HasDevices)
-            return null;
-        return asked switch
-        {
-            { Turns: { } query } => turns.List(query, self.Line?.Node),
-            { TurnId: { } id } => turns.Find(id, self.Line?.Node),
-            _ => sessions.Answer(asked, self.Line?.Node),
-        };
     }
 
     private void Announce() => Tell(gone: false);

@@ -21,6 +21,9 @@ internal sealed record NodeQuestion(string? Id = null, bool ByDevice = false, No
     /// <summary>The turn that is wanted; null when something else is.</summary>
     public string? TurnId { get; init; }
 
+    /// <summary>The device that is to be forgotten; null when something is wanted.</summary>
+    public string? Forget { get; init; }
+
     /// <summary>Tells a session something.</summary>
     public static NodeQuestion Tell(string id, bool byDevice, SessionCommand command) => new(id, byDevice, NodeCommand.From(command));
 }
