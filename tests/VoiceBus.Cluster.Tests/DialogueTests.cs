@@ -33,6 +33,23 @@ public sealed class DialogueTests
         (await again.AskAsync(Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole("the weather"));
     }
 
+    [Fact]
+    public async Task A_device_switched_off_at_one_gateway_is_let_go_by_another_and_taken_by_none()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(150));
+        await using var database = await PostgresCluster.StartNewAsync();
+        Dictionary<string, string> settings = new() { ["VOICEBUS_DATABASE"] = await database.NewDatabaseAsync() };
+        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, settings: settings);
+        await cluster.SettledAsync(deadline.Token);
+        await using var device = await Talking.ConnectAsync(cluster.Gateways[0].Socket, DeviceId, deadline.Token);
+
+        (await cluster.Gateways[1].PatchAsync($"/api/devices/{DeviceId}", """{"enabled":false}""", deadline.Token)).ShouldBe(200);
+
+        (await device.Completion.WaitAsync(deadline.Token)).ToString().ShouldContain("the device was switched off");
+        foreach (var gateway in cluster.Gateways)
+            (await Should.ThrowAsync<DeviceException>(Talking.ConnectAsync(gateway.Socket, DeviceId, deadline.Token))).Message.ShouldContain("401");
+    }
+
     private static async Task<int> TurnsAsync(NodeProcess gateway, CancellationToken cancellationToken) =>
         (await gateway.GetAsync($"/api/devices/{DeviceId}/history", cancellationToken)).GetProperty("turns").GetArrayLength();
 }

@@ -42,6 +42,55 @@ public sealed class WholeClusterTests(SharedCluster shared)
     }
 
     [Fact]
+    public async Task The_sessions_of_all_gateways_are_one_list_with_pages()
+    {
+        using var deadline = new CancellationTokenSource(_limit);
+        await _cluster.SettledAsync(deadline.Token);
+        var devices = new List<DeviceClient>();
+        for (var i = 0; i < 6; i++)
+            devices.Add(await Talking.ConnectAsync(_cluster.Gateways[i % 2].Socket, $"02:00:00:00:0d:0{i}", deadline.Token));
+        string[] newestFirst = [.. devices.Select(static device => device.SessionId!).Reverse()];
+
+        foreach (var node in _cluster.Gateways.Append(_cluster.Workers[0]))
+        {
+            var shown = new List<string>();
+            for (var offset = 0; offset < 6; offset += 2)
+            {
+                var page = await node.GetAsync($"/api/sessions?search=00:0D:0&limit=2&offset={offset}", deadline.Token);
+                page.GetProperty("total").GetInt32().ShouldBe(6);
+                shown.AddRange(page.GetProperty("sessions").EnumerateArray().Select(static session => session.GetProperty("id").GetString()!));
+            }
+            shown.ShouldBe(newestFirst);
+        }
+        foreach (var device in devices)
+            await device.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_device_is_forgotten_wherever_its_session_is()
+    {
+        const string Erased = "02:00:00:00:0e:01";
+        const string Other = "02:00:00:00:0e:02";
+        using var deadline = new CancellationTokenSource(_limit);
+        await _cluster.SettledAsync(deadline.Token);
+        var (here, there) = (_cluster.Gateways[0], _cluster.Gateways[1]);
+        await using var device = await Talking.ConnectAsync(here.Socket, Erased, deadline.Token);
+        await using var other = await Talking.ConnectAsync(here.Socket, Other, deadline.Token);
+        foreach (var talking in new[] { device, other })
+            (await talking.AskAsync("the weather", deadline.Token)).IsWhole.ShouldBeTrue();
+        foreach (var id in new[] { Erased, Other })
+            await Condition.TrueAsync(async token => await KeptAsync(here, id, token) == 1, deadline.Token);
+
+        (await there.DeleteAsync($"/api/devices/{Erased.ToUpperInvariant()}/history", deadline.Token)).Status.ShouldBe(200);
+
+        // Each node of this cluster has a database of its own.
+        (await KeptAsync(here, Erased, deadline.Token)).ShouldBe(0);
+        (await device.AskAsync(Nodes.Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole(Nodes.Script.AskedBefore), "it remembers the weather");
+        (await KeptAsync(here, Other, deadline.Token)).ShouldBe(1);
+        (await other.AskAsync(Nodes.Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole("the weather"));
+    }
+
+    [Fact]
     public async Task Every_node_shows_all_nodes_and_their_figures_added_up()
     {
         using var deadline = new CancellationTokenSource(_limit);
@@ -71,6 +120,9 @@ public sealed class WholeClusterTests(SharedCluster shared)
         await worker.KillAsync();
         await _cluster.SettledAsync(deadline.Token);
     }
+
+    private static async Task<int> KeptAsync(NodeProcess gateway, string deviceId, CancellationToken cancellationToken) =>
+        (await gateway.GetAsync($"/api/devices/{deviceId}/history", cancellationToken)).GetProperty("turns").GetArrayLength();
 
     private static string[] Roles(JsonElement body) =>
         [.. body.GetProperty("nodes").EnumerateArray().Select(static node => node.GetProperty("role").GetString()!).Order()];

@@ -58,9 +58,17 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Starts one more node and waits until it is ready.</summary>
-    public async Task<NodeProcess> StartAsync(string role, CancellationToken cancellationToken)
+    public Task<NodeProcess> StartAsync(string role, CancellationToken cancellationToken) => StartAsync(role, [], null, cancellationToken);
+
+    /// <summary>Starts a node with settings of its own, or in the place of one that has ended, and waits until it is ready.</summary>
+    /// <param name="role">gateway, worker or all.</param>
+    /// <param name="settings">Environment variables of this node.</param>
+    /// <param name="data">What the node had kept whose place it takes; null for nothing.</param>
+    /// <param name="cancellationToken">The deadline: give one.</param>
+    public async Task<NodeProcess> StartAsync(
+        string role, IEnumerable<KeyValuePair<string, string>> settings, string? data, CancellationToken cancellationToken)
     {
-        var node = await NodeProcess.StartAsync(_program[0], role, _program[1..], _environment);
+        var node = await NodeProcess.StartAsync(_program[0], role, _program[1..], _environment.Concat(settings), data);
         lock (_all)
             _all.Add(node);
         await node.WaitReadyAsync(cancellationToken);

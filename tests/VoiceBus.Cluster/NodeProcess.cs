@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace VoiceBus.Cluster;
@@ -10,23 +11,22 @@ public sealed class NodeProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
 
     private readonly Process _process;
-    private readonly string _data = Directory.CreateTempSubdirectory("voicebus-node-").FullName;
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disposed;
 
-    private NodeProcess(string program, string role, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment)
+    private NodeProcess(string program, string role, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string? data)
     {
-        Role = role;
+        (Role, Data) = (role, data ?? Directory.CreateTempSubdirectory("voicebus-node-").FullName);
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[program, .. args, "--role", role, "--urls", "http://127.0.0.1:0"])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        start.Environment["VOICEBUS_DATA"] = _data;
+        start.Environment["VOICEBUS_DATA"] = Data;
         // Many small processes share this machine.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -40,6 +40,9 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <summary>gateway, worker or all.</summary>
     public string Role { get; }
+
+    /// <summary>The folder of what it keeps; deleted with this.</summary>
+    public string Data { get; }
 
     /// <summary>The process id.</summary>
     public int Id => _process.Id;
@@ -59,11 +62,16 @@ public sealed class NodeProcess : IAsyncDisposable
     public IReadOnlyList<string> Said => [.. _said];
 
     /// <summary>Starts a node and waits until it listens.</summary>
+    /// <param name="program">The program's assembly.</param>
+    /// <param name="role">gateway, worker or all.</param>
+    /// <param name="args">The command line before the role.</param>
+    /// <param name="environment">Variables.</param>
+    /// <param name="data">The folder of an earlier node whose place it takes; null for a new one.</param>
     /// <exception cref="InvalidOperationException">It ended first; the message has what it said.</exception>
     public static async Task<NodeProcess> StartAsync(
-        string program, string role, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment)
+        string program, string role, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string? data = null)
     {
-        var node = new NodeProcess(program, role, args, environment);
+        var node = new NodeProcess(program, role, args, environment, data);
         var first = await Task.WhenAny(node._address.Task, node.Exited).WaitAsync(_patience);
         if (first == node._address.Task)
             return node;
@@ -101,6 +109,23 @@ public sealed class NodeProcess : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
+    /// <summary>Changes something of the node over HTTP by a JSON merge patch.</summary>
+    /// <returns>The status code.</returns>
+    public async Task<int> PatchAsync(string path, string patch, CancellationToken cancellationToken)
+    {
+        using var body = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json");
+        using var response = await _http.PatchAsync(new Uri(Http, path), body, cancellationToken);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Deletes something of the node over HTTP.</summary>
+    /// <returns>The status code and the answer.</returns>
+    public async Task<(int Status, string Body)> DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync(new Uri(Http, path), cancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
     /// <summary>The status code of a GET.</summary>
     public async Task<int> StatusOfAsync(string path, CancellationToken cancellationToken)
     {
@@ -122,7 +147,8 @@ public sealed class NodeProcess : IAsyncDisposable
             return;
         await KillAsync();
         _process.Dispose();
-        Directory.Delete(_data, recursive: true);
+        if (Directory.Exists(Data))
+            Directory.Delete(Data, recursive: true);
     }
 
     /// <summary>Who does not answer in time is not ready: how long to wait is the caller's deadline, not one request's.</summary>

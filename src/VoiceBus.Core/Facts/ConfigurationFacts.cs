@@ -15,3 +15,13 @@ public sealed record ConfigurationUnreadable(string File, string Problem, string
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Error;
 }
+
+/// <summary>Another node has a newer live configuration that this one cannot follow; it keeps what it has.</summary>
+/// <param name="Version">Of the document that is not followed.</param>
+/// <param name="Node">Who has it.</param>
+/// <param name="Problem">Why, for people.</param>
+public sealed record ConfigurationRefused(long Version, string Node, string Problem) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Error;
+}

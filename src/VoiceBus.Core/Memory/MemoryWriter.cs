@@ -60,6 +60,10 @@ public sealed class MemoryWriter : IAsyncDisposable
         return await done.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The same without waiting for it.</summary>
+    /// <returns>False when there is no room for it; that is told and counted as lost.</returns>
+    public bool Forget(string deviceId) => Post(new MemoryEntry.Erasure(deviceId));
+
     /// <summary>Writes what waits, within the options' time, and ends; what is posted later is lost.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -70,10 +74,13 @@ public sealed class MemoryWriter : IAsyncDisposable
     }
 
     /// <summary>Takes an entry to write; one that finds no room is lost and counted.</summary>
-    internal void Post(MemoryEntry entry)
+    /// <returns>Whether there was room.</returns>
+    internal bool Post(MemoryEntry entry)
     {
-        if (!_entries.Writer.TryWrite(entry))
+        var isTaken = _entries.Writer.TryWrite(entry);
+        if (!isTaken)
             Lose(1, _entries.Reader.Completion.IsCompleted || _hurry.IsCancellationRequested ? "the process ends" : "too much waits to be written");
+        return isTaken;
     }
 
     /// <summary>Waits for room; false when nothing is taken any more.</summary>
@@ -129,7 +136,7 @@ public sealed class MemoryWriter : IAsyncDisposable
             if (attempt >= _pauses.Length || _hurry.IsCancellationRequested)
             {
                 Lose(work.Length, failure.Message);
-                (work[0] as MemoryEntry.Erasure)?.Done.TrySetException(failure);
+                (work[0] as MemoryEntry.Erasure)?.Done?.TrySetException(failure);
                 return;
             }
 
@@ -174,7 +181,7 @@ public sealed class MemoryWriter : IAsyncDisposable
             case MemoryEntry.Erasure erasure:
                 var turns = await _history.EraseAsync(erasure.DeviceId, cancellationToken);
                 _facts.Tell(new HistoryErased(erasure.DeviceId, turns));
-                erasure.Done.TrySetResult(turns);
+                erasure.Done?.TrySetResult(turns);
                 break;
         }
     }

@@ -7,11 +7,16 @@ namespace VoiceBus.Server.Api;
 
 /// <summary>Body of GET /api/sessions.</summary>
 /// <param name="Sessions">Newest first.</param>
-public sealed record SessionsDto(IReadOnlyList<SessionDto> Sessions)
+/// <param name="Total">How many were found, those of other pages included.</param>
+public sealed record SessionsDto(IReadOnlyList<SessionDto> Sessions, int Total)
 {
     /// <summary>The nodes devices connect to, this one first; left out when the bus is in memory.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<NodeSessionsDto>? Nodes { get; init; }
+
+    /// <summary>The nodes that did not say theirs in time; left out when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Unanswered { get; init; }
 }
 
 /// <summary>A session. What its device has not told yet is null.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Admin;
@@ -9,12 +10,15 @@ namespace VoiceBus.Server.Api;
 internal static class SessionsApi
 {
     private const int MaxReason = 120; // A close frame has room for 123 bytes.
+    private const int MaxPage = 1000;
+    private const int MaxOffset = 1_000_000;
 
     /// <summary>Maps the routes; they ask for <see cref="ClusterSessions"/>.</summary>
     public static IEndpointRouteBuilder MapSessions(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/sessions", ListAsync)
-            .WithTags("sessions").WithName("getSessions").WithSummary("Sessions open now, newest first");
+            .WithTags("sessions").WithName("getSessions").WithSummary("Sessions open now, newest first")
+            .WithDescription("search looks into id, device, user and client id, whatever the case. A node that does not answer within two seconds is named under unanswered.");
         endpoints.MapGet("/api/sessions/{id}", GetAsync)
             .WithTags("sessions").WithName("getSession").WithSummary("A session")
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -33,8 +37,19 @@ internal static class SessionsApi
         }
     }
 
-    private static async Task<Ok<SessionsDto>> ListAsync(ClusterSessions sessions, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await sessions.ListAsync(cancellationToken));
+    private static async Task<Results<Ok<SessionsDto>, ValidationProblem>> ListAsync(
+        ClusterSessions sessions,
+        CancellationToken cancellationToken,
+        string? search = null,
+        [Description("At most so many, 1 to 1000.")] int limit = 200,
+        [Description("Pass over so many.")] int offset = 0)
+    {
+        if (limit is < 1 or > MaxPage)
+            return Invalid("limit", $"must be 1 to {MaxPage}");
+        if (offset is < 0 or > MaxOffset)
+            return Invalid("offset", $"must be 0 to {MaxOffset}");
+        return TypedResults.Ok(await sessions.ListAsync(search?.Trim() ?? "", offset, limit, cancellationToken));
+    }
 
     private static async Task<Results<Ok<SessionDto>, ProblemHttpResult>> GetAsync(
         string id, ClusterSessions sessions, CancellationToken cancellationToken)

@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
 using VoiceBus.Core.Monitoring;
 
 namespace VoiceBus.Server.Api;
 
 /// <summary>Body of GET /api/turns.</summary>
 /// <param name="Turns">Newest first.</param>
-public sealed record TurnsDto(IReadOnlyList<TurnSummaryDto> Turns);
+public sealed record TurnsDto(IReadOnlyList<TurnSummaryDto> Turns)
+{
+    /// <summary>The nodes that did not say theirs in time; left out when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Unanswered { get; init; }
+}
 
 /// <summary>A turn without its waterfall. Times are ms from its origin: the last voice, or the arrival of the typed text.</summary>
 /// <param name="Id">The turn.</param>
@@ -35,6 +41,10 @@ public sealed record TurnSummaryDto(
     int Retries,
     IReadOnlyList<string> Failures)
 {
+    /// <summary>The node it happened on; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
+
     internal static TurnSummaryDto From(TurnTimeline turn) => new(
         turn.Id,
         turn.SessionId,
@@ -84,6 +94,10 @@ public sealed record TurnDto(
     int Retries,
     IReadOnlyList<string> Failures)
 {
+    /// <summary>The node it happened on; left out when the bus is in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
+
     internal static TurnDto From(TurnTimeline turn) => new(
         turn.Id,
         turn.SessionId,

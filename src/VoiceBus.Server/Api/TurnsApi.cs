@@ -2,28 +2,30 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
 
 /// <summary>Recent turns with their waterfalls.</summary>
 internal static class TurnsApi
 {
-    /// <summary>Maps the routes; they ask for <see cref="TurnTimelines"/>.</summary>
+    /// <summary>Maps the routes; they ask for <see cref="ClusterTurns"/>.</summary>
     public static IEndpointRouteBuilder MapTurns(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/turns", List)
+        endpoints.MapGet("/api/turns", ListAsync)
             .WithTags("turns").WithName("getTurns")
-            .WithSummary("Recent turns, newest first")
-            .WithDescription("The newest 1000 turns are kept. Filters narrow them down together.");
-        endpoints.MapGet("/api/turns/{id}", Get)
+            .WithSummary("Recent turns of all nodes, newest first")
+            .WithDescription("Each node keeps its newest 1000 turns. Filters narrow them down together. A node that does not answer within two seconds is named under unanswered.");
+        endpoints.MapGet("/api/turns/{id}", GetAsync)
             .WithTags("turns").WithName("getTurn")
-            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("A turn's waterfall");
         return endpoints;
     }
 
-    private static Results<Ok<TurnsDto>, ValidationProblem> List(
-        TurnTimelines timelines,
+    private static async Task<Results<Ok<TurnsDto>, ValidationProblem>> ListAsync(
+        ClusterTurns turns,
+        CancellationToken cancellationToken,
         [Description("Only this session's turns.")] string? session = null,
         [Description("Only this device's turns.")] string? device = null,
         [FromQuery(Name = "slower_than_ms")]
@@ -34,12 +36,16 @@ internal static class TurnsApi
         if (limit is < 1 or > TurnTimelines.DefaultCapacity)
             return TypedResults.ValidationProblem(
                 new Dictionary<string, string[]> { ["limit"] = [$"must be 1 to {TurnTimelines.DefaultCapacity}"] });
-        var turns = timelines.Newest(new TurnQuery(session, device, slowerThanMs, failed, limit));
-        return TypedResults.Ok(new TurnsDto([.. turns.Select(TurnSummaryDto.From)]));
+        return TypedResults.Ok(await turns.ListAsync(new TurnQuery(session, device, slowerThanMs, failed, limit), cancellationToken));
     }
 
-    private static Results<Ok<TurnDto>, ProblemHttpResult> Get(string id, TurnTimelines timelines) =>
-        timelines.Find(id) is { } turn
-            ? TypedResults.Ok(TurnDto.From(turn))
+    private static async Task<Results<Ok<TurnDto>, ProblemHttpResult>> GetAsync(string id, ClusterTurns turns, CancellationToken cancellationToken)
+    {
+        var answer = await turns.FindAsync(id, cancellationToken);
+        if (answer.Turn is { } turn)
+            return TypedResults.Ok(turn);
+        return answer.Outcome == NodeOutcome.Unanswered
+            ? TypedResults.Problem($"A node that may have the turn '{id}' did not answer.", statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Problem($"There is no turn '{id}' among the newest ones.", statusCode: StatusCodes.Status404NotFound);
+    }
 }

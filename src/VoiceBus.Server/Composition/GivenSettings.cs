@@ -5,14 +5,17 @@ using VoiceBus.Server.Configuration;
 namespace VoiceBus.Server.Composition;
 
 /// <summary>
-/// What was set in so many words for this start (environment, command line) overrules the document kept from before; the
-/// rest of the kept document overrules the defaults.
+/// What was set in so many words for this start (environment, command line) overrules the document kept from before, or told
+/// by another node; the rest of that document overrules the defaults.
 /// </summary>
 /// <param name="given">Only what was set in so many words.</param>
-internal sealed class GivenSettings(IConfiguration given)
+internal sealed class GivenSettings(IConfiguration given) : INodeSettings
 {
     private const string Llm = $"{VoiceBusOptions.Section}:Llm";
     private const string Tts = $"{VoiceBusOptions.Section}:Tts:Providers";
+    private const string Remote = "services.llm.providers[openai]";
+    private const string Assistant = "services.llm.providers[assistant]";
+    private const string Voices = "services.tts.providers";
 
     private static readonly (string Setting, string Path)[] _plain =
     [
@@ -45,25 +48,28 @@ internal sealed class GivenSettings(IConfiguration given)
         ("Url", "url"), ("Key", "key"), ("Model", "model"), ("Temperature", "temperature"), ("ExtraBody", "extra_body"),
     ];
 
-    /// <summary>Puts what was given into the kept document.</summary>
-    /// <param name="kept">The document kept from before.</param>
-    /// <param name="initial">The document of this start's options, which have what was given.</param>
-    public JsonObject Overrule(DecouplingDocument kept, DecouplingDocument initial)
+    private readonly HashSet<string> _released = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Release(IReadOnlyList<FieldChange> changes) => _released.UnionWith(changes.Select(static change => change.Path));
+
+    /// <inheritdoc/>
+    public JsonObject Overrule(DecouplingDocument document, DecouplingDocument initial, bool isShared)
     {
-        var (document, from) = (DecouplingJson.ToNode(kept), DecouplingJson.ToNode(initial));
+        var (result, from) = (DecouplingJson.ToNode(document), DecouplingJson.ToNode(initial));
         foreach (var (setting, path) in _plain)
-            if (given.GetSection($"{VoiceBusOptions.Section}:{setting}").Exists())
-                Copy(document, from, path.Split('.'));
-        OverruleModels(Providers(document, "llm"), Providers(from, "llm"));
-        if (given.GetSection(Tts).Exists())
-            OverruleVoices(Providers(document, "tts"), Providers(from, "tts"));
-        return document;
+            if (given.GetSection($"{VoiceBusOptions.Section}:{setting}").Exists() && !_released.Contains(path))
+                Copy(result, from, path.Split('.'));
+        OverruleModels(Providers(result, "llm"), Providers(from, "llm"), isShared);
+        if (given.GetSection(Tts).Exists() && !_released.Any(IsOfVoices))
+            OverruleVoices(Providers(result, "tts"), Providers(from, "tts"));
+        return result;
     }
 
-    private void OverruleModels(JsonArray kept, JsonArray initial)
+    private void OverruleModels(JsonArray kept, JsonArray initial, bool isShared)
     {
         var (remote, fresh) = (Find(kept, "openai"), Find(initial, "openai"));
-        if (fresh is not null && remote is null && Has("Url"))
+        if (fresh is not null && remote is null && Has("Url") && !_released.Contains(Remote))
         {
             foreach (var other in kept)
                 other!["weight"] = 0;
@@ -71,12 +77,14 @@ internal sealed class GivenSettings(IConfiguration given)
         }
         else if (remote is not null)
         {
+            // Who gives this node an address of its own gives it a model of its own: another's key must not go there.
+            var isOwn = isShared && fresh is not null && Has("Url") && !_released.Contains($"{Remote}.url");
             // The address may be the kept one and only, say, the key given: then the options describe no model.
             foreach (var (setting, member) in _ofModel)
-                if (Has(setting))
-                    remote[member] = Value(member, given[$"{Llm}:{setting}"]!);
+                if ((isOwn || Has(setting)) && !_released.Contains(Remote) && !_released.Contains($"{Remote}.{member}"))
+                    remote[member] = Has(setting) ? Value(member, given[$"{Llm}:{setting}"]!) : fresh![member]?.DeepClone();
         }
-        if (Has("Fallback"))
+        if (Has("Fallback") && !_released.Contains(Assistant))
             OverruleFallback(kept, Find(initial, "assistant"));
     }
 
@@ -90,6 +98,10 @@ internal sealed class GivenSettings(IConfiguration given)
         else if (!isWanted && keptAssistant is not null && kept.Count > 1)
             kept.Remove(keptAssistant);
     }
+
+    // Which voices there are and whose turn it is; not how large their pools are.
+    private static bool IsOfVoices(string path) =>
+        path.StartsWith(Voices, StringComparison.Ordinal) && !path.Contains("].pool", StringComparison.Ordinal);
 
     private bool Has(string setting) => given.GetSection($"{Llm}:{setting}").Exists();
 

@@ -1,38 +1,49 @@
 using System.Text.Json.Nodes;
-using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Server.Configuration;
 
 /// <summary>
-/// Changes the live configuration: checks, keeps, applies and tells, one change at a time; a change that cannot be checked or
-/// kept changes nothing. Thread-safe.
+/// Changes the live configuration, at the wish of an operator here or because another node has a newer one: checks, keeps,
+/// applies and tells, one change at a time; a change that cannot be checked or kept changes nothing. Thread-safe.
 /// </summary>
 internal sealed class DecouplingChanges(
-    DecouplingState state, DocumentReader reader, DecouplingFile file, DecouplingTargets targets, TimeProvider time, IFactTeller facts)
+    DecouplingState state, DocumentReader reader, INodeSettings given, ConfigurationKeeper keeper, TimeProvider time)
 {
-    /// <summary>Changes remembered.</summary>
-    public const int Remembered = 50;
-
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Changes the document.</summary>
     /// <param name="edit">From the document now (secrets included) to the one wanted.</param>
-    /// <param name="isExpected">Whether the caller knows the version the document has now.</param>
+    /// <param name="isExpected">Whether the caller knows the document there is now, by its tag.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">The caller leaves: nothing is changed unless it is kept already.</param>
     /// <exception cref="IOException">It could not be kept, so nothing was changed.</exception>
     /// <exception cref="OperationCanceledException">The caller left, or other changes took too long.</exception>
-    public async Task<ChangeOutcome> ChangeAsync(
-        Func<JsonObject, JsonNode?> edit, Func<long, bool> isExpected, string by, CancellationToken cancellationToken)
+    public Task<ChangeOutcome> ChangeAsync(
+        Func<JsonObject, JsonNode?> edit, Func<string, bool> isExpected, string by, CancellationToken cancellationToken) =>
+        InTurnAsync(token => ChangeInTurnAsync(edit, isExpected, by, token), cancellationToken);
+
+    /// <summary>Follows another node, unless what is here is newer.</summary>
+    /// <param name="stamp">Which document it has.</param>
+    /// <param name="document">The document, secrets included.</param>
+    /// <param name="by">Who made it.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="cancellationToken">As above.</param>
+    /// <returns>Invalid when it would not be right here; that is told.</returns>
+    /// <exception cref="IOException">It could not be kept, so nothing was changed.</exception>
+    /// <exception cref="OperationCanceledException">The caller left, or other changes took too long.</exception>
+    public Task<ChangeOutcome> FollowAsync(ChangeStamp stamp, JsonNode? document, string by, string node, CancellationToken cancellationToken) =>
+        InTurnAsync(token => FollowInTurnAsync(stamp, document, by, node, token), cancellationToken);
+
+    private async Task<ChangeOutcome> InTurnAsync(Func<CancellationToken, Task<ChangeOutcome>> change, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await _turn.WaitAsync(either.Token);
         try
         {
-            return await ChangeInTurnAsync(edit, isExpected, by, either.Token);
+            return await change(either.Token);
         }
         finally
         {
@@ -41,38 +52,62 @@ internal sealed class DecouplingChanges(
     }
 
     private async Task<ChangeOutcome> ChangeInTurnAsync(
-        Func<JsonObject, JsonNode?> edit, Func<long, bool> isExpected, string by, CancellationToken cancellationToken)
+        Func<JsonObject, JsonNode?> edit, Func<string, bool> isExpected, string by, CancellationToken cancellationToken)
     {
-        var before = state.Document;
-        if (!isExpected(before.Version))
+        var (now, before) = (state.Kept, state.Document);
+        if (!isExpected(state.Tag))
             return new ChangeOutcome.Stale(before.Version);
         var findings = new Findings();
-        var after = reader.Read(edit(DecouplingJson.ToNode(before)), before, before.Version + 1, findings);
+        var after = reader.Read(edit(DecouplingJson.ToNode(before)), before, state.NextVersion, findings);
         if (after is null)
             return new ChangeOutcome.Invalid(findings);
         var changes = DocumentDiff.Between(before, after);
         if (changes.Count == 0)
-            return new ChangeOutcome.Applied(before);
+            return new ChangeOutcome.Applied(before, state.Tag);
+        if (ForAll(now, after, findings) is not { } document)
+            return new ChangeOutcome.Invalid(findings);
 
         var record = new ChangeRecord(after.Version, time.GetUtcNow(), by, changes);
-        var kept = new KeptConfiguration(after, [record, .. state.History.Take(Remembered - 1)]);
-        await file.SaveAsync(kept, cancellationToken);
-        state.Publish(kept);
-        targets.Apply(after);
-        facts.Tell(new ConfigurationChanged(after.Version, by, string.Join("; ", changes)));
-        return new ChangeOutcome.Applied(after);
+        var kept = new KeptConfiguration(document, now.HistoryWith(record)) { ChangeId = NewId(after), By = by, InForce = after };
+        await keeper.TakeAsync(kept, record, cancellationToken);
+        given.Release(changes);
+        return new ChangeOutcome.Applied(after, kept.Tag);
     }
-}
 
-/// <summary>What became of a change.</summary>
-internal abstract record ChangeOutcome
-{
-    /// <summary>It is in force (or there was nothing to change).</summary>
-    public sealed record Applied(DecouplingDocument Document) : ChangeOutcome;
+    private async Task<ChangeOutcome> FollowInTurnAsync(
+        ChangeStamp stamp, JsonNode? document, string by, string node, CancellationToken cancellationToken)
+    {
+        var (now, before) = (state.Kept, state.Document);
+        if (!stamp.IsNewerThan(now.Stamp))
+            return new ChangeOutcome.Stale(before.Version);
+        var findings = new Findings();
+        var followed = reader.Read(document, before: null, stamp.Version, findings);
+        var after = followed is null
+            ? null
+            : reader.Read(given.Overrule(followed, reader.Defaults, isShared: true), before: null, stamp.Version, findings);
+        if (after is null)
+        {
+            keeper.Refuse(stamp, node, $"it would not be right here: {findings}", isFinal: true);
+            return new ChangeOutcome.Invalid(findings);
+        }
 
-    /// <summary>The document has another version than the caller expects.</summary>
-    public sealed record Stale(long Version) : ChangeOutcome;
+        var changes = DocumentDiff.Between(before, after);
+        var record = changes.Count == 0 ? null : new ChangeRecord(after.Version, time.GetUtcNow(), $"{by}, told by node {node}", changes);
+        var kept = new KeptConfiguration(followed!, now.HistoryWith(record)) { ChangeId = stamp.Id, By = by, InForce = after };
+        await keeper.TakeAsync(kept, record, cancellationToken);
+        return new ChangeOutcome.Applied(after, kept.Tag);
+    }
 
-    /// <summary>The document would not be right.</summary>
-    public sealed record Invalid(Findings Findings) : ChangeOutcome;
+    /// <summary>The document of all nodes with what was changed here.</summary>
+    private DecouplingDocument? ForAll(KeptConfiguration now, DecouplingDocument after, Findings findings) =>
+        ReferenceEquals(now.InForce, now.Document)
+            ? after
+            : reader.Read(
+                EditTransfer.Apply(DecouplingJson.ToNode(now.Document), DecouplingJson.ToNode(now.InForce), DecouplingJson.ToNode(after)),
+                before: null,
+                after.Version,
+                findings);
+
+    private string NewId(DecouplingDocument document) =>
+        document.Bus.Transport == BusSettings.InMemory ? "" : Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
 }

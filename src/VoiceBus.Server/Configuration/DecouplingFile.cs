@@ -30,7 +30,11 @@ internal sealed class DecouplingFile(string folder, TimeProvider time, IFactTell
             var findings = new Findings();
             var document = reader.Read(kept["document"], before: null, Version(kept["document"]), findings);
             if (document is not null)
-                return new KeptConfiguration(document, kept["history"].Deserialize(DecouplingJson.Default.IReadOnlyListChangeRecord) ?? []);
+                return new KeptConfiguration(document, kept["history"].Deserialize(DecouplingJson.Default.IReadOnlyListChangeRecord) ?? [])
+                {
+                    ChangeId = Text(kept["change"]?["id"]),
+                    By = Text(kept["change"]?["by"]),
+                };
             PutAside(findings.ToString());
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
@@ -48,6 +52,7 @@ internal sealed class DecouplingFile(string folder, TimeProvider time, IFactTell
         var text = DecouplingJson.Write(new JsonObject
         {
             ["document"] = DecouplingJson.ToNode(kept.Document),
+            ["change"] = kept.Stamp.IsShared ? new JsonObject { ["id"] = kept.ChangeId, ["by"] = kept.By } : null,
             ["history"] = JsonSerializer.SerializeToNode(kept.History, DecouplingJson.Default.IReadOnlyListChangeRecord),
         });
         PrivateFolder.Ensure(folder);
@@ -61,6 +66,8 @@ internal sealed class DecouplingFile(string folder, TimeProvider time, IFactTell
         File.Move(temporary, Path, overwrite: true);
         FolderSync.Flush(folder);
     }
+
+    private static string Text(JsonNode? node) => node?.GetValue<string>() ?? "";
 
     private static long Version(JsonNode? document) =>
         (document as JsonObject)?["version"] is JsonValue value && value.TryGetValue(out long version) && version > 0 ? version : 1;
@@ -79,8 +86,3 @@ internal sealed class DecouplingFile(string folder, TimeProvider time, IFactTell
         facts.Tell(new ConfigurationUnreadable(Path, problem, aside));
     }
 }
-
-/// <summary>What survives a restart.</summary>
-/// <param name="Document">The live configuration, secrets included.</param>
-/// <param name="History">Its changes, newest first, secrets masked.</param>
-internal sealed record KeptConfiguration(DecouplingDocument Document, IReadOnlyList<ChangeRecord> History);

@@ -110,6 +110,35 @@ public sealed class MemoryWriterTests
     }
 
     [Fact]
+    public async Task Forgetting_takes_what_waits_along_and_is_not_waited_for()
+    {
+        await using var rig = new MemoryRig(new MemoryOptions { QueueCapacity = 16 });
+        rig.History.WriteGate = new TaskCompletionSource();
+        rig.Post("1");
+        await Eventually.TrueAsync(() => rig.Writer.Waiting == 0);
+        rig.Post("2");
+        rig.Writer.Forget("device").ShouldBeTrue();
+        rig.History.WriteGate.SetResult();
+        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_patience);
+        rig.History.Turns.ShouldBeEmpty();
+        rig.Facts.Of<HistoryErased>().ShouldHaveSingleItem().Turns.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_finds_no_room_is_not_forgotten_and_says_so()
+    {
+        await using var rig = new MemoryRig(new MemoryOptions { QueueCapacity = 16 });
+        rig.History.WriteGate = new TaskCompletionSource();
+        rig.Post("first");
+        await Eventually.TrueAsync(() => rig.Writer.Waiting == 0);
+        for (var i = 0; i < 16; i++)
+            rig.Post($"{i}");
+        rig.Writer.Forget("device").ShouldBeFalse();
+        rig.Writer.Lost.ShouldBe(1);
+        rig.History.WriteGate.SetResult();
+    }
+
+    [Fact]
     public async Task Erasing_that_fails_says_so()
     {
         await using var rig = new MemoryRig();

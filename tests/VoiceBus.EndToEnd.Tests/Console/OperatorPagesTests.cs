@@ -34,6 +34,30 @@ public sealed class OperatorPagesTests(ConsoleBrowser browser)
     }
 
     [Fact]
+    public async Task Many_sessions_have_pages_and_one_is_found_among_them()
+    {
+        using var deadline = new CancellationTokenSource(_deadline);
+        await using var oldest = await browser.Server.ConnectAsync(deadline.Token, deviceId: "02:00:00:00:20:00");
+        var others = await Task.WhenAll(Enumerable.Range(1, 100).Select(i =>
+            browser.Server.ConnectAsync(deadline.Token, deviceId: $"02:00:00:00:21:{i:x2}")));
+        await using var page = await browser.OpenAsync($"sessions/{oldest.SessionId}");
+
+        await page[".pager"].GetByText("1–100 of").WaitForAsync();
+        (await page[".rows tbody tr"].CountAsync()).ShouldBe(100);
+        await page[".session-panel dl"].GetByText("02:00:00:00:20:00").WaitForAsync();
+        await page.KeepAsync("sessions-pages");
+        await page.Button("Older").ClickAsync();
+        await page[".rows"].GetByText("02:00:00:00:20:00").WaitForAsync();
+        await page["section:has(.rows) input[type=search]"].FillAsync("00:20:00");
+        await page.UntilAsync("() => document.querySelectorAll('.rows tbody tr').length === 1");
+        (await page[".rows tbody tr"].TextContentAsync())!.ShouldContain("02:00:00:00:20:00");
+        await page["section:has(.rows) input[type=search]"].FillAsync("nobody");
+        await page["section:has(.rows)"].GetByText("Nothing matches").First.WaitForAsync();
+        foreach (var device in others)
+            await device.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_turn_is_found_by_its_device_and_opens_into_its_waterfall()
     {
         using var deadline = new CancellationTokenSource(_deadline);

@@ -60,6 +60,35 @@ public sealed class SessionsApiTests
     }
 
     [Fact]
+    public async Task The_list_has_pages_and_is_searched()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        var devices = new List<DeviceClient>();
+        for (var i = 0; i < 5; i++)
+            devices.Add(await scripted.Server.ConnectAsync(deadline.Token, $"02:00:00:00:1{i % 2}:0{i}"));
+        string[] newestFirst = [.. devices.Select(static device => device.SessionId!).Reverse()];
+
+        await ShouldShowAsync("", 5, newestFirst);
+        await ShouldShowAsync("?limit=2", 5, newestFirst[..2]);
+        await ShouldShowAsync("?limit=2&offset=4", 5, newestFirst[4..]);
+        await ShouldShowAsync("?offset=5", 5, []);
+        await ShouldShowAsync("?search=00:11:&limit=1", 2, newestFirst[1..2]);
+        await ShouldShowAsync($"?search={newestFirst[3].ToUpperInvariant()}", 1, newestFirst[3..4]);
+        await ShouldShowAsync("?search=nobody", 0, []);
+        foreach (var device in devices)
+            await device.DisposeAsync();
+
+        async Task ShouldShowAsync(string query, int total, string[] ids)
+        {
+            var page = await client.GetAsync($"/api/sessions{query}");
+            page.GetProperty("sessions").EnumerateArray().Select(static one => one.GetProperty("id").GetString()!).ShouldBe(ids, query);
+            page.GetProperty("total").GetInt32().ShouldBe(total, query);
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_refused_with_a_problem()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -74,6 +103,10 @@ public sealed class SessionsApiTests
         (await client.GetAsync("/api/sessions/nobody", expected: 404)).GetProperty("status").GetInt32().ShouldBe(404);
         (await client.GetAsync("/api/turns?limit=0", expected: 400)).GetProperty("errors").GetProperty("limit")[0].GetString()
             .ShouldBe("must be 1 to 1000");
+        (await client.GetAsync("/api/sessions?limit=1001", expected: 400)).GetProperty("errors").GetProperty("limit")[0].GetString()
+            .ShouldBe("must be 1 to 1000");
+        (await client.GetAsync("/api/sessions?offset=-1", expected: 400)).GetProperty("errors").GetProperty("offset")[0].GetString()
+            .ShouldBe("must be 0 to 1000000");
         (await client.GetAsync("/api/turns/nobody", expected: 404)).GetProperty("status").GetInt32().ShouldBe(404);
     }
 }

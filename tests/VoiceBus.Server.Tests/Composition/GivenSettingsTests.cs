@@ -76,7 +76,7 @@ public sealed class GivenSettingsTests
         var options = configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         var initial = InitialDocument.From(options);
         var findings = new Findings();
-        return new DocumentReader(initial).Read(new GivenSettings(configuration).Overrule(kept, initial), null, kept.Version, findings)
+        return new DocumentReader(initial).Read(new GivenSettings(configuration).Overrule(kept, initial, isShared: false), null, kept.Version, findings)
             ?? throw new InvalidOperationException(findings.ToString());
     }
 }

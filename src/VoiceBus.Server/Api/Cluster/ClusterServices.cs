@@ -12,6 +12,7 @@ internal static class ClusterServices
     /// <param name="role">all, gateway or worker.</param>
     public static IServiceCollection AddCluster(this IServiceCollection services, string role) => services
         .AddSingleton<LocalSessions>()
+        .AddSingleton<LocalTurns>()
         .AddSingleton(provider => new NodeSelf(
             role,
             provider.GetRequiredService<IEventBus>(),
@@ -19,7 +20,14 @@ internal static class ClusterServices
             provider.GetRequiredService<AudioDrops>(),
             provider.GetRequiredService<LocalSessions>(),
             provider.GetRequiredService<ToolServers>()))
+        .AddSingleton<LocalMemory>()
+        .AddSingleton<NodeConfiguration>()
+        .AddSingleton<LocalAnswers>()
         .AddSingleton<NodeDirectory>()
         .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
-        .AddSingleton<ClusterSessions>();
+        .AddSingleton<INodeQuestions, NodeQuestions>()
+        .AddHostedService<ConfigurationFollower>()
+        .AddSingleton<ClusterSessions>()
+        .AddSingleton<ClusterTurns>()
+        .AddSingleton<ClusterMemory>();
 }

@@ -1,25 +1,28 @@
-using System.Text.Json;
-
 namespace VoiceBus.Server.Api.Cluster;
 
 /// <summary>The sessions of all nodes: asks this one first, then the others that have devices. Thread-safe.</summary>
-internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, LocalSessions local, TimeProvider time)
+internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, LocalSessions local, INodeQuestions questions)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
-
-    /// <summary>All sessions, newest first, and the nodes that have devices; null when there is only this one.</summary>
-    public async Task<SessionsDto> ListAsync(CancellationToken cancellationToken)
+    /// <summary>A page of all sessions, newest first, and the nodes that have devices; null when there is only this one.</summary>
+    /// <param name="search">What ids, devices, users or clients must contain, whatever the case; empty for all.</param>
+    /// <param name="offset">How many to pass over.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Who asks leaves.</param>
+    public async Task<SessionsDto> ListAsync(string search, int offset, int limit, CancellationToken cancellationToken)
     {
-        var question = new NodeQuestion();
-        var sessions = local.Answer(question, self.Line?.Node).Sessions.ToList();
+        // The page's sessions may all be on any one node.
+        var question = new NodeQuestion { Sessions = new SessionsWanted(search, offset + limit) };
+        var here = local.Answer(question, self.Line?.Node);
+        var (sessions, total, unanswered) = (here.Sessions.ToList(), here.Total, new List<string>());
         await foreach (var answer in AskAsync(question, cancellationToken))
-            sessions.AddRange(answer.Sessions);
-        return new SessionsDto([.. sessions.OrderByDescending(static session => session.CreatedAt)])
         {
-            Nodes = directory.IsCluster
-                ? [.. directory.Nodes.Where(static node => node.HasDevices).Select(static node => new NodeSessionsDto(node.Id, node.Role, node.Draining, node.Sessions))]
-                : null,
-        };
+            sessions.AddRange(answer.Sessions);
+            total += answer.Total;
+            if (answer is { Outcome: NodeOutcome.Unanswered, Node: { } missing })
+                unanswered.Add(missing);
+        }
+        var newest = sessions.OrderByDescending(static session => session.CreatedAt).ThenBy(static session => session.Id, StringComparer.Ordinal);
+        return new SessionsDto([.. newest.Skip(offset).Take(limit)], total) { Nodes = Nodes(), Unanswered = unanswered.Count == 0 ? null : unanswered };
     }
 
     /// <summary>Asks about, or tells something to, one session, wherever it is.</summary>
@@ -38,36 +41,10 @@ internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, Lo
         return NodeAnswer.Of(outcome);
     }
 
-    /// <summary>The answers of the other nodes that have devices; the last one is Unanswered when one did not answer in time.</summary>
-    private async IAsyncEnumerable<NodeAnswer> AskAsync(
-        NodeQuestion question, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var missing = directory.Nodes.Skip(1).Count(static node => node.HasDevices);
-        if (self.Line is not { } line || missing == 0)
-            yield break;
-        using var deadline = new CancellationTokenSource(_patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        await using var answers = line.AskAsync(JsonSerializer.SerializeToUtf8Bytes(question, ClusterJson.Default.NodeQuestion), either.Token)
-            .GetAsyncEnumerator(either.Token);
-        while (missing > 0 && await MoveNextAsync(answers, deadline.Token))
-        {
-            missing--;
-            if (JsonSerializer.Deserialize(answers.Current, ClusterJson.Default.NodeAnswer) is { } answer)
-                yield return answer;
-        }
-        if (missing > 0)
-            yield return NodeAnswer.Of(NodeOutcome.Unanswered);
-    }
+    private IReadOnlyList<NodeSessionsDto>? Nodes() => directory.IsCluster
+        ? [.. directory.Nodes.Where(static node => node.HasDevices).Select(static node => new NodeSessionsDto(node.Id, node.Role, node.Draining, node.Sessions))]
+        : null;
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<byte[]> answers, CancellationToken deadline)
-    {
-        try
-        {
-            return await answers.MoveNextAsync();
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    private IAsyncEnumerable<NodeAnswer> AskAsync(NodeQuestion question, CancellationToken cancellationToken) =>
+        questions.AskAsync(question, directory.OthersWithDevices, cancellationToken);
 }

@@ -8,7 +8,8 @@ namespace VoiceBus.Server.Api.Cluster;
 /// Who is there: tells the others of this node again and again, and forgets who has not been heard of for three times as
 /// long. Without other nodes it knows only this one. Thread-safe.
 /// </summary>
-internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, TimeProvider time) : BackgroundService, INodeListener
+internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeConfiguration configuration, TimeProvider time)
+    : BackgroundService, INodeListener
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, (NodeReport Report, long At)> _others = new(StringComparer.Ordinal);
@@ -24,9 +25,12 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, TimeP
             foreach (var (id, (_, at)) in _others)
                 if (time.GetElapsedTime(at) > _interval * 3)
                     _others.TryRemove(id, out _);
-            return [self.Report(), .. _others.Values.Select(static other => other.Report).OrderBy(static report => report.Id, StringComparer.Ordinal)];
+            return [Report(), .. _others.Values.Select(static other => other.Report).OrderBy(static report => report.Id, StringComparer.Ordinal)];
         }
     }
+
+    /// <summary>The other nodes that devices connect to.</summary>
+    public IReadOnlyCollection<string> OthersWithDevices => [.. Nodes.Skip(1).Where(static node => node.HasDevices).Select(static node => node.Id)];
 
     /// <inheritdoc/>
     public void Told(ReadOnlySpan<byte> body)
@@ -40,14 +44,15 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, TimeP
         }
         var isNew = !_others.ContainsKey(report.Id);
         _others[report.Id] = (report, time.GetTimestamp());
+        configuration.Hear(report);
         if (isNew)
             Tell(gone: false); // It shall not have to wait to know of us.
     }
 
     /// <inheritdoc/>
     public byte[]? Answer(ReadOnlySpan<byte> question) =>
-        self.HasDevices && JsonSerializer.Deserialize(question, ClusterJson.Default.NodeQuestion) is { } asked
-            ? JsonSerializer.SerializeToUtf8Bytes(sessions.Answer(asked, self.Line?.Node), ClusterJson.Default.NodeAnswer)
+        JsonSerializer.Deserialize(question, ClusterJson.Default.NodeQuestion) is { } asked && answers.Answer(asked) is { } answer
+            ? JsonSerializer.SerializeToUtf8Bytes(answer, ClusterJson.Default.NodeAnswer)
             : null;
 
     /// <inheritdoc/>
@@ -64,6 +69,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, TimeP
             return;
         line.Listen(this);
         using var timer = new PeriodicTimer(_interval, time);
+        configuration.Changed += Announce;
         try
         {
             do
@@ -74,8 +80,16 @@ internal sealed class NodeDirectory(NodeSelf self, LocalSessions sessions, TimeP
         {
             // The process ends.
         }
+        finally
+        {
+            configuration.Changed -= Announce;
+        }
     }
 
+    private void Announce() => Tell(gone: false);
+
+    private NodeReport Report() => self.Report() with { Configuration = configuration.Report() };
+
     private void Tell(bool gone) =>
-        self.Line?.Tell(JsonSerializer.SerializeToUtf8Bytes(self.Report() with { Gone = gone }, ClusterJson.Default.NodeReport));
+        self.Line?.Tell(JsonSerializer.SerializeToUtf8Bytes(Report() with { Gone = gone }, ClusterJson.Default.NodeReport));
 }

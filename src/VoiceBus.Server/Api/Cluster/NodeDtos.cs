@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoiceBus.Server.Api.Cluster;
 
 /// <summary>One node's bus.</summary>
@@ -23,6 +25,10 @@ public sealed record NodeBusDto(
     long DroppedAudioFrames,
     IReadOnlyList<QueueDto> Queues)
 {
+    /// <summary>Which live configuration it follows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConfigurationReport? Configuration { get; init; }
+
     internal static NodeBusDto From(NodeReport node) => new(
         node.Id,
         node.Role,
@@ -33,7 +39,10 @@ public sealed record NodeBusDto(
         node.Bus.UptimeSeconds,
         node.Bus.TotalProcessed,
         node.Bus.DroppedAudioFrames,
-        node.Bus.Queues);
+        node.Bus.Queues)
+    {
+        Configuration = node.Configuration,
+    };
 }
 
 /// <summary>One node's services.</summary>

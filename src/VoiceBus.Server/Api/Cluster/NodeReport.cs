@@ -21,6 +21,9 @@ public sealed record NodeReport(
     BusStatusDto Bus,
     HealthDto Health)
 {
+    /// <summary>Which live configuration it follows; null from an older node.</summary>
+    public ConfigurationReport? Configuration { get; init; }
+
     /// <summary>Whether this is its good-bye.</summary>
     public bool Gone { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
@@ -28,7 +27,7 @@ internal static class DecouplingApi
     {
         endpoints.MapGet(Path, Get)
             .WithTags("configuration").WithName("getDecoupling").Produces<DecouplingDocument>()
-            .WithSummary("The live configuration").WithDescription("Secrets are shown as ***. The ETag is the version.");
+            .WithSummary("The live configuration").WithDescription("Secrets are shown as ***. The ETag names the document of the node that is asked.");
         endpoints.MapGet($"{Path}/history", History)
             .WithTags("configuration").WithName("getDecouplingHistory").Produces<IReadOnlyList<ChangeRecord>>()
             .WithSummary("The latest changes of the live configuration, newest first");
@@ -47,7 +46,7 @@ internal static class DecouplingApi
         .WithDescription("Checked as a whole: when anything is wrong, errors names each field and nothing is changed. What is missing takes its default.")
         .RequireAdmin();
 
-    private static IResult Get(DecouplingState state, HttpResponse response) => Shown(state.Document, response);
+    private static IResult Get(DecouplingState state, HttpResponse response) => Shown(state.Document, state.Tag, response);
 
     private static IResult History(DecouplingState state) =>
         Results.Json(state.History, DecouplingJson.Default.IReadOnlyListChangeRecord);
@@ -71,7 +70,7 @@ internal static class DecouplingApi
         try
         {
             var body = await DecouplingJson.ParseAsync(request.Body, cancellationToken);
-            var outcome = await changes.ChangeAsync(now => edit(now, body), version => IsExpected(request, version), By(request), cancellationToken);
+            var outcome = await changes.ChangeAsync(now => edit(now, body), tag => IsExpected(request, tag), By(request), cancellationToken);
             return Answer(outcome, request.HttpContext.Response);
         }
         catch (JsonException wrong)
@@ -94,7 +93,7 @@ internal static class DecouplingApi
 
     private static IResult Answer(ChangeOutcome outcome, HttpResponse response) => outcome switch
     {
-        ChangeOutcome.Applied applied => Shown(applied.Document, response),
+        ChangeOutcome.Applied applied => Shown(applied.Document, applied.Tag, response),
         ChangeOutcome.Stale stale => Problem(
             StatusCodes.Status412PreconditionFailed, $"The configuration was changed meanwhile: its version is {stale.Version}. Read it again."),
         ChangeOutcome.Invalid invalid => Results.ValidationProblem(
@@ -102,22 +101,22 @@ internal static class DecouplingApi
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer."),
     };
 
-    private static IResult Shown(DecouplingDocument document, HttpResponse response)
+    private static IResult Shown(DecouplingDocument document, string tag, HttpResponse response)
     {
-        response.Headers.ETag = ETag(document.Version);
+        response.Headers.ETag = ETag(tag);
         response.Headers.CacheControl = "no-store";
         return Results.Text(Secrets.Masked(document).ToJsonString(), "application/json");
     }
 
-    private static bool IsExpected(HttpRequest request, long version)
+    private static bool IsExpected(HttpRequest request, string tag)
     {
         if (request.Headers.IfMatch.Count == 0)
             return true;
         return EntityTagHeaderValue.TryParseList(request.Headers.IfMatch.ToArray()!, out var tags)
-            && tags.Any(tag => tag == EntityTagHeaderValue.Any || (!tag.IsWeak && tag.Tag == ETag(version)));
+            && tags.Any(given => given == EntityTagHeaderValue.Any || (!given.IsWeak && given.Tag == ETag(tag)));
     }
 
-    private static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    private static string ETag(string tag) => $"\"{tag}\"";
 
     private static string By(HttpRequest request) => request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 

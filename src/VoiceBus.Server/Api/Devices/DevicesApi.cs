@@ -5,6 +5,7 @@ using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
 
@@ -60,8 +61,8 @@ internal static class DevicesApi
         await devices.FindAsync(id, cancellationToken) is { } device ? TypedResults.Ok(Describe(device, sessions)) : Unknown(id);
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> PatchAsync(
-        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, SessionManager sessions, IFactTeller facts,
-        CancellationToken cancellationToken)
+        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, SessionManager sessions, ClusterSessions nodes,
+        IFactTeller facts, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var change = DeviceChange.Read(patch, errors);
@@ -74,17 +75,17 @@ internal static class DevicesApi
         var device = await devices.UpdateAsync(seen.Id, known => change.Apply(known ?? seen), cancellationToken);
         facts.Tell(new DeviceChanged(device.Id, string.Join(", ", patch.Select(static field => field.Key))));
         if (!device.Enabled)
-            LetGo(device.Id, "the device was switched off", sessions);
+            await LetGoAsync(device.Id, "the device was switched off", nodes, cancellationToken);
         return TypedResults.Ok(Describe(device, sessions));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, IDeviceStore devices, SessionManager sessions, IFactTeller facts, CancellationToken cancellationToken)
+        string id, IDeviceStore devices, ClusterSessions nodes, IFactTeller facts, CancellationToken cancellationToken)
     {
         if (!await devices.RemoveAsync(id, cancellationToken))
             return Unknown(id);
         facts.Tell(new DeviceForgotten(id.ToLowerInvariant()));
-        LetGo(id, "the device was removed", sessions);
+        await LetGoAsync(id, "the device was removed", nodes, cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -100,8 +101,9 @@ internal static class DevicesApi
         return TypedResults.Ok(Describe(device, sessions));
     }
 
-    private static void LetGo(string id, string reason, SessionManager sessions) =>
-        sessions.FindByDevice(id)?.Inbox?.Post(new SessionCommand.Close(reason));
+    /// <summary>Whichever node it is connected to; from now on none takes it.</summary>
+    private static Task LetGoAsync(string id, string reason, ClusterSessions nodes, CancellationToken cancellationToken) =>
+        nodes.AskOneAsync(NodeQuestion.Tell(id, byDevice: true, new SessionCommand.Close(reason)), cancellationToken);
 
     private static bool IsLike(DeviceRecord device, string search) =>
         search.Length == 0 || new[] { device.Id, device.Name, device.Board, device.ClientId }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Memory;
-using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api.Memory;
 
@@ -16,7 +16,7 @@ internal static class HistoryApi
     {
         Describe(endpoints.MapGet(Path, GetAsync), "getHistory", "Everything kept of what was said with a device");
         Describe(endpoints.MapDelete(Path, EraseAsync), "eraseHistory", "Delete everything kept of what was said with a device")
-            .WithDescription("A session that is open forgets it as well; what waits to be written is included.");
+            .WithDescription("A session that is open forgets it as well, on whichever node; what waits to be written is included. 503 when a node did not answer: ask again.");
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string name, string summary) => route
@@ -37,12 +37,17 @@ internal static class HistoryApi
             device, options.History == HistorySwitch.On, summary?.Text, [.. turns.Select(HistoryTurnDto.From)]));
     }
 
-    private static async Task<Ok<ErasedDto>> EraseAsync(
-        string id, MemoryWriter writer, SessionManager sessions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ErasedDto>, ProblemHttpResult>> EraseAsync(
+        string id, MemoryWriter writer, ClusterMemory nodes, TimeProvider time, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        sessions.FindByDevice(id)?.Inbox?.Post(new SessionCommand.Forget());
-        return TypedResults.Ok(new ErasedDto(await writer.EraseAsync(id.ToLowerInvariant(), either.Token)));
+        var remaining = await nodes.ForgetAsync(id, either.Token);
+        var turns = await writer.EraseAsync(id.ToLowerInvariant(), either.Token);
+        return remaining.Count == 0
+            ? TypedResults.Ok(new ErasedDto(turns))
+            : TypedResults.Problem(
+                $"{turns} turns were deleted here, but a session on another node may still know them: {string.Join(", ", remaining)} did not answer. Ask again.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

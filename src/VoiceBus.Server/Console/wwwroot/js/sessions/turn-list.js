@@ -1,5 +1,6 @@
 import { get } from '../core/api.js';
-import { h, keyed } from '../core/dom.js';
+import { h, keyed, text } from '../core/dom.js';
+import { short } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { poll } from '../core/poll.js';
 import { segments } from '../ui/parts.js';
@@ -15,13 +16,14 @@ export function turnList({ sessionId, openId, signal }) {
   const filter = { words: '', failed: false, slowerThan: '' };
   const list = h('ol.turns');
   const note = h('div', loading());
+  const missing = h('p.small.muted', { hidden: true });
   const slower = h('select', { 'aria-label': t('turns.slower'), onchange: () => { filter.slowerThan = slower.value; refresh(); } },
     h('option', { value: '' }, t('turns.any-time')), slow.map(ms => h('option', { value: ms }, t('turns.slower-than', { time: ms < 1000 ? `${ms} ms` : `${ms / 1000} s` }))));
   const search = h('input', { type: 'search', placeholder: t('turns.search'), 'aria-label': t('turns.search'), oninput: () => { filter.words = search.value.trim().toLowerCase(); show(); } });
   const element = h('section.card.turn-list',
     h('div.card-head.turn-head', h('h2', t(sessionId ? 'turns.of-session' : 'turns.title')),
       search, slower, segments(t('turns.which'), { all: t('turns.all'), failed: t('turns.failed') }, 'all', value => { filter.failed = value === 'failed'; refresh(); })),
-    note, list);
+    note, list, missing);
 
   let turns = [];
   let shared = null;
@@ -34,7 +36,10 @@ export function turnList({ sessionId, openId, signal }) {
   };
   const refresh = poll(everyMs, async stop => {
     try {
-      turns = (await get(`api/turns?${query(filter, sessionId)}`, stop)).turns;
+      const found = await get(`api/turns?${query(filter, sessionId)}`, stop);
+      turns = found.turns;
+      missing.hidden = !found.unanswered;
+      text(missing, found.unanswered ? t('nodes.unanswered', { nodes: found.unanswered.map(short).join(', ') }) : '');
       if (openId && !shared && !turns.some(turn => turn.id === openId)) shared = await get(`api/turns/${encodeURIComponent(openId)}`, stop).catch(() => null);
       show();
     } catch (error) {

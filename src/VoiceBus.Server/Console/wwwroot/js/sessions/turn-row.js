@@ -26,7 +26,8 @@ export function turnRow({ id, session_id: sessionId }, isOpen) {
     body.append(loading(3));
     try {
       const timeline = await get(`api/turns/${encodeURIComponent(id)}`);
-      body.replaceChildren(waterfall(timeline), h('p.small.faint', h('a', { href: link('sessions', sessionId) }, t('turns.session')), ' · ', h('a.mono', { href: link('turns', id) }, id)));
+      body.replaceChildren(waterfall(timeline), h('p.small.faint', h('a', { href: link('sessions', sessionId) }, t('turns.session')), ' · ', h('a.mono', { href: link('turns', id) }, id),
+        timeline.node && [` · ${t('turns.node')} `, h('span.mono', { title: timeline.node }, short(timeline.node))]));
     } catch (error) {
       body.replaceChildren(failure(error));
     }

@@ -54,11 +54,12 @@ export default {
   'pool.in-use': '使用中 {used} / {max}', 'pool.ready': '就绪 {ready}，保底 {min}', 'pool.waiting': '{count} 个等待', 'pool.quarantined': '{count} 个卡住', 'pool.none': '没有实例',
 
   'sessions.about': '谁在线、在做什么、每一轮的时间花在哪里。', 'sessions.live': '当前在线', 'sessions.none': '没有人在线', 'sessions.none.why': '设备和对话页面一连接就会出现在这里。',
+  'sessions.search': '搜索会话、设备、客户端…', 'sessions.no-match': '没有匹配的会话', 'sessions.no-match.why': '换个关键词试试。', 'pager.pages': '分页', 'pager.range': '第 {from}–{to} 个，共 {total} 个', 'pager.back': '较新', 'pager.on': '较早',
   'sessions.session': '会话', 'sessions.device': '设备', 'sessions.state': '状态', 'sessions.mode': '模式', 'sessions.codec': '音频', 'sessions.turns': '轮数', 'sessions.since': '开始',
   'sessions.one': '会话', 'sessions.gone': '已结束', 'sessions.context': '上下文', 'sessions.say': '让设备说…', 'sessions.say.do': '播报', 'sessions.said': '已发送', 'sessions.interrupted': '已打断', 'sessions.close': '关闭会话', 'sessions.close.ask': '关闭这个会话？', 'sessions.close.why': '设备会断开，之后可以重新连接。', 'sessions.closed': '已关闭',
   'session.idle': '空闲', 'session.listening': '正在听', 'session.thinking': '思考中', 'session.speaking': '正在说', 'session.active': '活动', 'session.closed': '已关闭', 'session.closing': '正在关闭',
   'mode.manual': '按住说话', 'mode.auto': '自动', 'mode.realtime': '免提', 'mode.none': '文字',
   'session.fact.device_id': '设备', 'session.fact.user_id': '用户', 'session.fact.client_id': '客户端', 'session.fact.status': '状态', 'session.fact.mode': '模式', 'session.fact.codec': '音频', 'session.fact.protocol_version': '帧格式', 'session.fact.created_at': '连接时间', 'session.fact.turns': '轮数', 'session.fact.dropped_audio': '丢弃的帧',
   'turns.title': '最近的对话轮', 'turns.of-session': '此会话的对话轮', 'turns.search': '搜索设备、会话、工具…', 'turns.slower': '慢于', 'turns.any-time': '不限时长', 'turns.slower-than': '超过 {time}', 'turns.which': '显示的轮', 'turns.all': '全部', 'turns.failed': '失败',
-  'turns.none': '还没有对话', 'turns.none.why': '每个回答及其瀑布图会出现在这里。', 'turns.no-match': '没有匹配', 'turns.no-match.why': '换个词，或去掉筛选条件。', 'turns.session': '会话',
+  'turns.none': '还没有对话', 'turns.none.why': '每个回答及其瀑布图会出现在这里。', 'turns.no-match': '没有匹配', 'turns.no-match.why': '换个词，或去掉筛选条件。', 'turns.session': '会话', 'turns.node': '节点', 'nodes.unanswered': '未及时应答的节点：{nodes}',
 };
