@@ -23,20 +23,20 @@ public sealed class PrivateBusTests(SharedBroker shared)
         await using var elsewhere = await new ConnectionFactory { Uri = shared.Broker.Url }.CreateConnectionAsync();
         await using (var bus = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance))
         {
-            bus.Serve(ServiceContracts.Tts, static async (call, token) => await call.ReplyAsync(AudioFrame.Rent(240, 24_000), token));
+            bus.Serve(ServiceContracts.Tts, static async (call, token) => await call.ReplyAsync(AudioPacket.Rent(240), token));
             await bus.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
             (await AnswerAsync(elsewhere, queue)).ShouldBe(Locked);
 
             await using var call = await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest("Hello."), new CallContext("s", "t"), CancellationToken.None);
             await call.CompleteInputAsync(CancellationToken.None);
-            var frames = 0;
-            await foreach (var frame in call.Replies(CancellationToken.None))
+            var packets = 0;
+            await foreach (var packet in call.Replies(CancellationToken.None))
             {
-                frame.Dispose();
-                frames++;
+                packet.Dispose();
+                packets++;
             }
 
-            frames.ShouldBe(1);
+            packets.ShouldBe(1);
         }
 
         using var deadline = new CancellationTokenSource(Gate.Limit);

@@ -29,6 +29,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IEventBus _bus;
     private readonly PlaybackClock _clock;
+    private readonly TtsAdapter _voice;
     private readonly List<IAsyncDisposable> _entries = [];
     private readonly TransportServices _transport;
 
@@ -45,10 +46,11 @@ internal sealed class RehearsalStage : IAsyncDisposable
         _time = real.Time;
         _bus = bus;
         _clock = new PlaybackClock(_time);
-        _bus.Serve(ServiceContracts.Asr, new AsrAdapter(Service(ServiceType.Asr, asr), NoFacts.Instance).HandleAsync);
+        _bus.Serve(ServiceContracts.Asr, new AsrAdapter(Service(ServiceType.Asr, asr), real.Codecs, NoFacts.Instance).HandleAsync);
         // Any other model may cost money, and its client has been compiled by its probe.
         _bus.Serve(ServiceContracts.Llm, new LlmAdapter(Service<IChatClient>(ServiceType.Llm, _ => Task.FromResult<IChatClient>(new BuiltInAssistant(_time)))).HandleAsync);
-        _bus.Serve(ServiceContracts.Tts, new TtsAdapter(Service(ServiceType.Tts, tts)).HandleAsync);
+        _voice = new TtsAdapter(Service(ServiceType.Tts, tts), real.Codecs);
+        _bus.Serve(ServiceContracts.Tts, _voice.HandleAsync);
         _bus.Serve(ServiceContracts.Mcp, new McpAdapter(Service<IToolProvider>(ServiceType.Mcp, _ => Task.FromResult<IToolProvider>(new BuiltInTools(_time))), NoFacts.Instance).HandleAsync);
         // The device is nobody, and nothing is remembered of nobody.
         var conversations = real with
@@ -97,6 +99,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _bus.DisposeAsync();
+        _voice.Dispose();
         _clock.Dispose();
         foreach (var entry in _entries)
             await entry.DisposeAsync();

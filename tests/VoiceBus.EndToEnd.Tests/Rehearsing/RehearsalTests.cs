@@ -60,7 +60,7 @@ public sealed class RehearsalTests
         _voice.Asked.OfType<string>().ShouldContain(sentence => sentence.Contains(':') || sentence.Contains("o'clock"), "the tool was asked");
         (_ear.OpenStreams, _voice.OpenStreams).ShouldBe((0, 0));
 
-        server.ShouldBecomeQuiet();
+        await server.ShouldBecomeQuietAsync();
         server.Sessions.Sessions.ShouldBeEmpty();
         server.Get<TurnTimelines>().Newest(new TurnQuery()).ShouldBeEmpty();
         var status = server.Bus.GetStatus();
