@@ -66,7 +66,7 @@ start_node() {
 kill_cluster() {
     local leader
     trap '' INT TERM HUP
-    say "ending the cluster at once"
+    say "ending the cluster at once" || true
     disown -a # They need no obituary.
     for leader in "${NODES[@]}" "${BROKER[@]}"; do kill -KILL -- "-$leader" 2>/dev/null || true; done
     rm -rf "$CLUSTER"
@@ -76,7 +76,8 @@ kill_cluster() {
 stop_cluster() {
     trap - EXIT
     trap kill_cluster INT TERM HUP
-    say "ending the cluster when its turns are over; Ctrl-C once more ends it at once"
+    # Where the terminal is gone too, nobody hears it.
+    say "ending the cluster when its turns are over; Ctrl-C once more ends it at once" || true
     [ ${#NODES[@]} -eq 0 ] || kill -TERM "${NODES[@]}" 2>/dev/null || true
     [ ${#NODES[@]} -eq 0 ] || wait "${NODES[@]}" 2>/dev/null || true
     [ ${#BROKER[@]} -eq 0 ] || kill -TERM "${BROKER[@]}" 2>/dev/null || true

@@ -30,6 +30,7 @@ public sealed class NodeProcess : IAsyncDisposable
         // Many small processes share this machine.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["VoiceBus__Rehearse"] = "false";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);

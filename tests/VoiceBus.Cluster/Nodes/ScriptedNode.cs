@@ -25,7 +25,7 @@ internal static class ScriptedNode
     /// <summary>Runs until the process is told to stop.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var app = VoiceBusServer.Build([.. args, "--VoiceBus:Rehearse=false"], Script);
+        var app = VoiceBusServer.Build(args, Script);
         await using (app)
         {
             await app.StartAsync();
