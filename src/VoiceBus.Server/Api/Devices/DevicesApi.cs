@@ -102,7 +102,7 @@ internal static class DevicesApi
     }
 
     /// <summary>Whichever node it is connected to; from now on none takes it.</summary>
-    private static Task LetGoAsync(string id, string reason, ClusterSessions nodes, CancellationToken cancellationToken) =>
+    private static Task<NodeAnswer> LetGoAsync(string id, string reason, ClusterSessions nodes, CancellationToken cancellationToken) =>
         nodes.AskOneAsync(NodeQuestion.Tell(id, byDevice: true, new SessionCommand.Close(reason)), cancellationToken);
 
     private static bool IsLike(DeviceRecord device, string search) =>
