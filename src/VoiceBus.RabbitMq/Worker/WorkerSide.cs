@@ -125,6 +125,7 @@ internal sealed class WorkerSide
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
+        Interlocked.MemoryBarrier(); // Who opens a station meanwhile sees this, or its station is seen here.
         foreach (var station in _stations.Values)
             station.Tickets?.TakeNoMore();
         while (!_calls.IsEmpty)
@@ -207,7 +208,12 @@ internal sealed class WorkerSide
             if (_draining)
                 return;
             var slots = _queues[(int)station.Type].Concurrency;
-            station.Tickets = await TicketQueue.OpenAsync(this, station, slots, session, _inbox, cancellationToken);
+            var tickets = station.Tickets = await TicketQueue.OpenAsync(this, station, slots, session, _inbox, cancellationToken);
+            Interlocked.MemoryBarrier();
+            if (_draining)
+                tickets.TakeNoMore();
+            else if (_queues[(int)station.Type].Concurrency is var now && now != slots)
+                tickets.SetSlots(now);
             station.Serves();
         }
     }
