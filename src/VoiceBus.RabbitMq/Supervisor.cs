@@ -80,6 +80,8 @@ internal sealed class Supervisor
             await _worker.AttachAsync(session, cancellationToken);
             await _gateway.AttachAsync(session, cancellationToken);
             await _nodes.AttachAsync(session, cancellationToken);
+            // Last: a call that is taken waits for whatever is not there yet, and elsewhere it would not.
+            await _worker.OpenAsync(cancellationToken);
             connected();
             _problem = null;
             _connected.TrySetResult();

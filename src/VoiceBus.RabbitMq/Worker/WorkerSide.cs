@@ -69,7 +69,7 @@ internal sealed class WorkerSide
         do
         {
             _newStation.Reader.TryRead(out _);
-            await OpenStationsAsync(cancellationToken);
+            await OpenAsync(cancellationToken);
         }
         while (await _newStation.Reader.WaitToReadAsync(cancellationToken));
     }
@@ -77,13 +77,32 @@ internal sealed class WorkerSide
     /// <summary>Completes when the calls of a service are taken for the first time; at once when it is not served here.</summary>
     public Task WhenServing(ServiceType service) => _stations.TryGetValue(service, out var station) ? station.Serving : Task.CompletedTask;
 
-    /// <summary>A connection is there: takes the calls of what is served. Who is connected serves, also after a broker forgot its queues.</summary>
+    /// <summary>A connection is there: hears of its gateways, and takes calls when <see cref="OpenAsync"/> was called.</summary>
     public async Task AttachAsync(BrokerSession session, CancellationToken cancellationToken)
     {
         var inbox = QueueNames.Private(Options, "worker", _node, ++_links);
         await session.ReceiveAsync(inbox, (in Delivery delivery) => Receive(session, delivery), cancellationToken);
         (_session, _inbox) = (session, inbox);
-        await OpenStationsAsync(cancellationToken);
+    }
+
+    /// <summary>Takes the calls of what is served. Who is connected serves, also after a broker forgot its queues.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_session is not { } session)
+            return;
+        foreach (var station in _stations.Values.Where(station => station.Tickets?.Session != session))
+        {
+            if (_draining)
+                return;
+            var slots = _queues[(int)station.Type].Concurrency;
+            var tickets = station.Tickets = await TicketQueue.OpenAsync(this, station, slots, session, _inbox, cancellationToken);
+            Interlocked.MemoryBarrier();
+            if (_draining)
+                tickets.TakeNoMore();
+            else if (_queues[(int)station.Type].Concurrency is var now && now != slots)
+                tickets.SetSlots(now);
+            station.Serves();
+        }
     }
 
     /// <summary>The connection is lost: the broker gives the calls to others, here they are cancelled.</summary>
@@ -196,25 +215,6 @@ internal sealed class WorkerSide
         catch (FormatException wrong)
         {
             Facts.Tell(new MessageDropped(_inbox, wrong.Message));
-        }
-    }
-
-    private async Task OpenStationsAsync(CancellationToken cancellationToken)
-    {
-        if (_session is not { } session)
-            return;
-        foreach (var station in _stations.Values.Where(station => station.Tickets?.Session != session))
-        {
-            if (_draining)
-                return;
-            var slots = _queues[(int)station.Type].Concurrency;
-            var tickets = station.Tickets = await TicketQueue.OpenAsync(this, station, slots, session, _inbox, cancellationToken);
-            Interlocked.MemoryBarrier();
-            if (_draining)
-                tickets.TakeNoMore();
-            else if (_queues[(int)station.Type].Concurrency is var now && now != slots)
-                tickets.SetSlots(now);
-            station.Serves();
         }
     }
 }
