@@ -1,4 +1,4 @@
-using System.Text;
+using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.OpenAi;
 
@@ -6,7 +6,7 @@ namespace VoiceBus.Providers.OpenAi;
 /// A vendor's event stream that refuses to end before the model has finished: without a finish reason or the end mark the
 /// end of the bytes is a failure, where the client library would take half a tool call for a whole one.
 /// </summary>
-internal sealed class UncutStream(Stream inner) : Stream
+internal sealed class UncutStream(Stream inner) : InspectedStream(inner)
 {
     private readonly Matcher _end = new("data:[DONE]"u8);
     private readonly Matcher _finished = new("\"finish_reason\":\""u8);
@@ -14,67 +14,7 @@ internal sealed class UncutStream(Stream inner) : Stream
     private bool _any;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var count = await inner.ReadAsync(buffer, cancellationToken);
-        Watch(buffer.Span[..count], asked: buffer.Length);
-        return count;
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        var read = inner.Read(buffer, offset, count);
-        Watch(buffer.AsSpan(offset, read), asked: count);
-        return read;
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Watch(ReadOnlySpan<byte> read, int asked)
+    protected override void Inspect(ReadOnlySpan<byte> read, int asked)
     {
         if (!_any && !read.IsEmpty)
             _error.Feed("\n"u8);

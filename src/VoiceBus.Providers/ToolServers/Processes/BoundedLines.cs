@@ -1,3 +1,5 @@
+using VoiceBus.Providers.Streams;
+
 namespace VoiceBus.Providers.ToolServers.Processes;
 
 /// <summary>
@@ -6,61 +8,14 @@ namespace VoiceBus.Providers.ToolServers.Processes;
 /// </summary>
 /// <param name="inner">Owned.</param>
 /// <param name="maxLine">Bytes.</param>
-internal sealed class BoundedLines(Stream inner, int maxLine) : Stream
+internal sealed class BoundedLines(Stream inner, int maxLine) : InspectedStream(inner)
 {
     private const byte LineEnd = (byte)'\n';
 
     private int _line;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        var read = inner.Read(buffer, offset, count);
-        Count(buffer.AsSpan(offset, read));
-        return read;
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        Count(buffer.Span[..read]);
-        return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Count(ReadOnlySpan<byte> read)
+    /// <inheritdoc/>
+    protected override void Inspect(ReadOnlySpan<byte> read, int asked)
     {
         while (read.IndexOf(LineEnd) is >= 0 and var end)
         {
