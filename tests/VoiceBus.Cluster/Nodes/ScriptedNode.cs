@@ -11,6 +11,7 @@ using VoiceBus.Core.Listening;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Server;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Cluster.Nodes;
 

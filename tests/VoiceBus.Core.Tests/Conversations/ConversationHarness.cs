@@ -92,22 +92,4 @@ internal sealed class ConversationHarness : IAsyncDisposable
     {
         public ValueTask<IReadOnlyList<AIFunctionDeclaration>> ListAsync(CancellationToken cancellationToken) => new([]);
     }
-
-    private sealed class LoudnessDetectors : IVoiceDetectorFactory
-    {
-        public IVoiceDetector Create() => new Loudness();
-
-        private sealed class Loudness : IVoiceDetector
-        {
-            public float Detect(ReadOnlySpan<short> window) => window[^1] > 1000 ? 0.95f : 0.02f;
-
-            public void Reset()
-            {
-            }
-
-            public void Dispose()
-            {
-            }
-        }
-    }
 }

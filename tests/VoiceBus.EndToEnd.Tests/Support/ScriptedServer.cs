@@ -8,6 +8,7 @@ using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
+using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.EndToEnd.Tests.Support;
 
@@ -120,22 +121,4 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private IReadOnlyList<AIContent> Think(IReadOnlyList<ChatMessage> messages) =>
         Model?.Invoke(messages)
         ?? [new TextContent(Answer(messages.Last(message => message.Role == ChatRole.User && !Continuation.IsPartOf(message)).Text))];
-
-    private sealed class LoudnessDetectors : IVoiceDetectorFactory
-    {
-        public IVoiceDetector Create() => new Loudness();
-
-        private sealed class Loudness : IVoiceDetector
-        {
-            public float Detect(ReadOnlySpan<short> window) => window.ToArray().Max(Math.Abs) > 2000 ? 0.95f : 0.02f;
-
-            public void Reset()
-            {
-            }
-
-            public void Dispose()
-            {
-            }
-        }
-    }
 }
