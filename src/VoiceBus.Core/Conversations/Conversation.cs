@@ -124,7 +124,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.McpReceived mcp: Note(_tools.Receive(mcp.Payload)); break;
             case DeviceSignal.ThingsReceived things: Note(_tools.ReceiveThings(things.Message)); break;
             case DeviceSignal.Gone gone: End(gone.Reason); break;
-            case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
+            case UtteranceUnderstood understood: Understand(understood); break;
             case UtteranceLost lost: Lose(lost); break;
             case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;

@@ -11,7 +11,9 @@ internal sealed class Fading(
     ISummarizer summarizer, string sessionId, IFactTeller facts, TimeProvider time, Action<FadedTurns> post) : IDisposable
 {
     private const int Batch = 4;
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+
+    // Longer than the model's own deadline (60 s), whose failure says more.
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _over = new();
 

@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Conversations;
 /// </summary>
 internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> overrun) : IDisposable
 {
-    private Func<Turn>? _next;
+    private (TurnOrigin Origin, Func<Turn> Make)? _next;
     private ITimer? _deadline;
 
     /// <summary>The turn that has the floor, or null.</summary>
@@ -17,10 +17,14 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
     /// <summary>Whether nobody speaks and nobody waits to.</summary>
     public bool IsFree => Holder is null && _next is null;
 
+    /// <summary>What the turn answers that waits for the floor, or null.</summary>
+    public TurnOrigin? Waiting => _next?.Origin;
+
     /// <summary>Gives the floor to a new turn, now or when the present holder has fallen silent.</summary>
+    /// <param name="origin">What it answers.</param>
     /// <param name="make">Makes and starts the turn; called by the loop.</param>
     /// <param name="patience">How long the present holder has.</param>
-    public void Take(Func<Turn> make, TimeSpan patience)
+    public void Take(TurnOrigin origin, Func<Turn> make, TimeSpan patience)
     {
         if (Holder is null)
         {
@@ -28,7 +32,7 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
             return;
         }
 
-        _next = make;
+        _next = (origin, make);
         Clear(patience);
     }
 
@@ -57,7 +61,7 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
         if (Holder is not null || _next is not { } next)
             return;
         _next = null;
-        Holder = next();
+        Holder = next.Make();
     }
 
     public void Dispose() => _deadline?.Dispose();

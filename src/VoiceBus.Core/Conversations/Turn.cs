@@ -73,6 +73,9 @@ internal sealed class Turn
     /// <summary>What is to happen when its words have been spoken.</summary>
     public TurnActs Acts { get; } = new();
 
+    /// <summary>What it answers.</summary>
+    public TurnOrigin Origin => _origin;
+
     /// <summary>The user's words; empty for an announcement.</summary>
     public string UserText => _origin.Text;
 

@@ -118,6 +118,8 @@ internal sealed class Utterance
             }
 
             await sending;
+            if (!_reported)
+                throw new CallFailedException(ServiceType.Asr, FailureKind.BadResponse, "The recogniser ended without a transcript.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -125,8 +127,11 @@ internal sealed class Utterance
         }
         catch (CallFailedException failure)
         {
-            _reported = true;
-            _observer.Failed(this, failure);
+            Fail(failure);
+        }
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            Fail(new CallFailedException(ServiceType.Asr, FailureKind.Internal, $"The recognition broke off ({defect.GetType().Name}).", defect));
         }
         finally
         {
@@ -134,6 +139,12 @@ internal sealed class Utterance
             while (_audio.Reader.TryRead(out var packet))
                 packet.Dispose();
         }
+    }
+
+    private void Fail(CallFailedException failure)
+    {
+        _reported = true;
+        _observer.Failed(this, failure);
     }
 
     private async Task SendAsync(IServiceCall<AudioPacket, Transcript> call, CancellationToken cancellationToken)
@@ -148,7 +159,10 @@ internal sealed class Utterance
     }
 }
 
-/// <summary>Told by an utterance what became of it; called from its own task.</summary>
+/// <summary>
+/// Told by an utterance what became of it; called from its own task. Unless it is cancelled an utterance ends in exactly one final
+/// transcript or one failure: what was said after it waits for that.
+/// </summary>
 internal interface IUtteranceObserver
 {
     void Understood(Utterance utterance, Transcript transcript);

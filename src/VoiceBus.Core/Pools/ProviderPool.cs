@@ -23,7 +23,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly ITimer _timer;
     private PoolOptions _options;
-    private DateTimeOffset? _lastCheck;
+    private long _lastCheck; // Ticks of UTC, 0 before the first: a nullable time is more than one write.
     private int _checking;
 
     /// <summary>Opens the pool and starts to fill it.</summary>
@@ -64,7 +64,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     public async ValueTask<Lease<T>> LeaseAsync(string owner, TimeSpan deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_ledger.Enter(owner, out var place) is { } free)
+        if (_ledger.TryEnter(owner, out var free, out var place))
             return free;
         Pump();
         try
@@ -78,7 +78,8 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     }
 
     /// <summary>The figures now.</summary>
-    public PoolSnapshot Snapshot() => _ledger.Snapshot(_name, _lastCheck);
+    public PoolSnapshot Snapshot() => _ledger.Snapshot(
+        _name, Volatile.Read(ref _lastCheck) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
 
     /// <summary>Replaces the bounds live: leases above a smaller maximum are thrown away as they return.</summary>
     public void Apply(PoolOptions options)
@@ -114,7 +115,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
             var since = _time.GetTimestamp();
             while (_validate is not null && _ledger.TryPlanCheck(since, out var candidate))
                 await ExamineAsync(candidate);
-            _lastCheck = _time.GetUtcNow();
+            Volatile.Write(ref _lastCheck, _time.GetUtcNow().UtcTicks);
             Pump();
         }
         finally

@@ -112,8 +112,9 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
             var lease = await _pool.LeaseAsync(attempt.Owner, attempt.LeaseDeadline, attempt.Token);
             attempt.Leased();
             var answered = await UseAsync(lease, attempt, work);
-            _figures.Succeeded(attempt.Latency);
-            Tell(attempt, AttemptOutcomes.Ok, null, null);
+            if (answered)
+                _figures.Succeeded(attempt.Latency);
+            Tell(attempt, answered ? AttemptOutcomes.Ok : AttemptOutcomes.Declined, null, null);
             return answered;
         }
         catch (Exception error)

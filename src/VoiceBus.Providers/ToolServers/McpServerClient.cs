@@ -17,6 +17,7 @@ internal sealed class McpServerClient : IToolServerClient
     // Far from the SDK's own numbers, which count from 1.
     private const long FirstCall = 1_000_000_000;
     private static readonly TimeSpan _discoverTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _never = TimeSpan.FromDays(1);
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
 
     private readonly ToolServerSettings _server;
@@ -139,7 +140,8 @@ internal sealed class McpServerClient : IToolServerClient
     private McpClientOptions ClientOptions() => new()
     {
         ClientInfo = new Implementation { Name = "VoiceBus", Version = "1.0.0" },
-        InitializationTimeout = _options.StartTimeout,
+        // Who connects has the one deadline, and words the failure: a second timer of the same length would race it for that.
+        InitializationTimeout = _never,
         DiscoverProbeTimeout = _discoverTimeout,
         TimeProvider = _time,
         Handlers = new McpClientHandlers

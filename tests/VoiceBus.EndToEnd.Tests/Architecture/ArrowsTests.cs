@@ -31,6 +31,7 @@ public sealed class ArrowsTests
     }
 
     [Theory]
+    [InlineData("Processes", "Audio", "Facts", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Facts", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Bus", "Audio", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
