@@ -31,6 +31,12 @@ internal sealed class Courier(Publisher publisher) : IOutgoing
     }
 
     /// <inheritdoc/>
+    public void Broke(Exception exception)
+    {
+        // Told by the publisher; nothing waits for an errand.
+    }
+
+    /// <inheritdoc/>
     public void Confirmed(bool taken)
     {
         // Nothing sent here asks for it.

@@ -12,6 +12,9 @@ internal interface IOutgoing
     /// <returns>Whether there was one; then it is asked again.</returns>
     bool TryTake(PooledBuffer body, out Envelope envelope);
 
+    /// <summary>Something thrown while it was asked: ends what has the message to send. The connection goes on.</summary>
+    void Broke(Exception exception);
+
     /// <summary>The broker has taken a message that asked to be confirmed, or refused it.</summary>
     void Confirmed(bool taken);
 }

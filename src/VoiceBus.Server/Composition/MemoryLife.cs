@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Storage;
@@ -10,7 +11,7 @@ namespace VoiceBus.Server.Composition;
 /// </summary>
 internal sealed class MemoryLife(
     Database database, IHistoryStore history, MemoryWriter writer, ITokenCounter tokens, MemoryOptions options, IFactTeller facts, TimeProvider time)
-    : BackgroundService, IHostedLifecycleService
+    : GuardedBackgroundService("memory", facts, time), IHostedLifecycleService
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
 
@@ -20,7 +21,7 @@ internal sealed class MemoryLife(
     {
         // A counter may have to read its vocabulary: now, not beside the first turn.
         tokens.Count("");
-        using var deadline = new CancellationTokenSource(_patience, time);
+        using var deadline = new DeadlineSource(_patience, time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -46,19 +47,12 @@ internal sealed class MemoryLife(
     Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.PruneInterval, time);
-        try
-        {
-            do
-                await PruneAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
+        do
+            await PruneAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task PruneAsync(CancellationToken cancellationToken)

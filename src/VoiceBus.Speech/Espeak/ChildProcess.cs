@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Speech.Espeak;
@@ -10,7 +11,7 @@ namespace VoiceBus.Speech.Espeak;
 /// A program that reads text and writes audio. Owned by one sentence: disposal kills it if it still runs, and returns
 /// when it is reaped.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable, ICancellationCallback
 {
     private const int LongestComplaint = 2048;
     private static readonly TimeSpan _reapDeadline = TimeSpan.FromSeconds(5);
@@ -25,7 +26,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process = process;
         _time = time;
         _complaint = DrainAsync(process.StandardError.BaseStream);
-        _killOnCancel = cancellationToken.Register(static state => Kill((Process)state!), process);
+        _killOnCancel = cancellationToken.RegisterGuarded(this);
     }
 
     /// <summary>The operating system's number for it.</summary>
@@ -96,6 +97,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    void ICancellationCallback.Cancelled() => Kill(_process);
+
+    void ICancellationCallback.Failed(Exception exception)
+    {
+        // Whoever cancels goes on; the sentence's own disposal tries again, and throws in its own call.
+    }
+
     private static void Kill(Process process)
     {
         try
@@ -105,6 +113,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         catch (InvalidOperationException)
         {
             // It has ended already.
+        }
+        catch (Win32Exception)
+        {
+            // It is ending, or it is not ours any more: waiting for its end says which.
         }
     }
 

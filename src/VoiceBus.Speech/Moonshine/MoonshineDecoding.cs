@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Speech.Moonshine;
 
@@ -55,7 +56,7 @@ internal sealed class MoonshineDecoding : IDisposable
     public List<int> Run(Memory<float> samples, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var stop = cancellationToken.Register(() => _options.Terminate = true);
+        using var stop = cancellationToken.RegisterGuarded(this);
         try
         {
             using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, samples, [1, samples.Length]);
@@ -66,6 +67,13 @@ internal sealed class MoonshineDecoding : IDisposable
         {
             throw new OperationCanceledException("the decode was stopped", e, cancellationToken);
         }
+    }
+
+    void ICancellationCallback.Cancelled() => _options.Terminate = true;
+
+    void ICancellationCallback.Failed(Exception exception)
+    {
+        // It goes on to its next token, where it looks at the cancellation itself.
     }
 
     public void Dispose()

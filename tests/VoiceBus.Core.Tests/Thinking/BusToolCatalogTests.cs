@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Testing.Providers;
@@ -23,7 +24,7 @@ public sealed class BusToolCatalogTests : IAsyncDisposable
             Interlocked.Increment(ref _asked);
             await call.ReplyAsync(new ToolResult(await _list(token), false), token);
         });
-        _catalog = new BusToolCatalog(_bus, _time);
+        _catalog = new BusToolCatalog(_bus, _time, NoFacts.Instance);
     }
 
     public ValueTask DisposeAsync() => _bus.DisposeAsync();

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Tests.Transport;
@@ -15,9 +17,9 @@ public sealed class DevicePlaybackTests : IDisposable
 
     public DevicePlaybackTests()
     {
-        _clock = new PlaybackClock(_time);
+        _clock = new PlaybackClock(_time, NoFacts.Instance);
         _sink = new RecordingSink(_time);
-        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame);
+        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(NoFacts.Instance, "playback"));
     }
 
     public void Dispose() => _clock.Dispose();
@@ -111,7 +113,7 @@ public sealed class DevicePlaybackTests : IDisposable
     [Fact]
     public async Task Without_a_lead_frames_keep_their_pace_for_long()
     {
-        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame);
+        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame, new ExceptionGuard(NoFacts.Instance, "playback"));
         var speech = playback.Begin();
         for (byte i = 0; i < 100; i++)
             await playback.WriteAsync(speech, Packet(i), default);

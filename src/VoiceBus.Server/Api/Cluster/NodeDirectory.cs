@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Nodes;
+using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Api.Cluster;
 
@@ -8,8 +10,8 @@ namespace VoiceBus.Server.Api.Cluster;
 /// Who is there: tells the others of this node again and again, and forgets who has not been heard of for three times as
 /// long. Without other nodes it knows only this one. Thread-safe.
 /// </summary>
-internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeConfiguration configuration, TimeProvider time)
-    : BackgroundService, INodeListener
+internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeConfiguration configuration, IFactTeller facts, TimeProvider time)
+    : GuardedBackgroundService("node directory", facts, time), INodeListener
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, (NodeReport Report, long At)> _others = new(StringComparer.Ordinal);
@@ -63,7 +65,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (self.Line is not { } line)
             return;
@@ -75,10 +77,6 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
             do
                 Tell(gone: false);
             while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
         }
         finally
         {
