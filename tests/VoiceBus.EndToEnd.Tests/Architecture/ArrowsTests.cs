@@ -32,7 +32,8 @@ public sealed class ArrowsTests
 
     [Theory]
     [InlineData("Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
-    [InlineData("Facts", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Concurrency", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Facts", "Concurrency", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Bus", "Audio", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Pools", "Audio", "Bus", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]

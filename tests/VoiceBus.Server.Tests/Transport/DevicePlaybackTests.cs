@@ -3,6 +3,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Server.Transport;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Transport;
 
@@ -70,6 +71,32 @@ public sealed class DevicePlaybackTests : IDisposable
         _playback.Cut(speech);
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
         await finished.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_speech_whose_sink_throws_ends_its_own_session_and_others_are_played_to_their_end()
+    {
+        var facts = new RecordedFacts();
+        var ended = 0;
+        var broken = new RecordingSink(_time) { Defect = new FormatException() };
+        var sick = new DevicePlayback(
+            broken, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(facts, "device connection", "a", failed: _ => ended++));
+        var lost = sick.Begin();
+        await sick.WriteAsync(lost, Packet(1), default);
+        var waiting = sick.FinishAsync(lost, default);
+        var speech = _playback.Begin();
+        await WriteSentence(speech, "hello", 0, 6);
+        var finished = _playback.FinishAsync(speech, default);
+
+        Run(ms: 1000); // The clock's tick threw out of this.
+
+        await finished.WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        _sink.Whats.Last().ShouldBe("stop");
+        facts.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
+        ended.ShouldBe(1);
+        sick.Played.WasCut.ShouldBeTrue();
+        _clock.Count.ShouldBe(0);
     }
 
     [Fact]
