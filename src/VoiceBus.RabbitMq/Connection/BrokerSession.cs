@@ -31,7 +31,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         Guard = guard;
         _connection = connection;
         Publisher = new Publisher(publishing, returned, guard);
-        Courier = new Courier(Publisher);
+        Courier = new Courier(Publisher, guard);
         connection.CallbackExceptionAsync += (_, callback) => TellAsync(callback);
         connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
         Watch(publishing);

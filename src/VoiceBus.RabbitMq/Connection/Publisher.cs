@@ -106,7 +106,6 @@ internal sealed class Publisher
         catch (Exception exception)
         {
             envelope = default;
-            _guard.Caught(exception);
             _guard.Run(() => source.Broke(exception));
             return false;
         }

@@ -151,7 +151,7 @@ internal abstract partial class ServedCall : GuardedWorkItem, IOutgoing
     }
 
     /// <inheritdoc/>
-    public void Broke(Exception exception) => Break(exception);
+    public void Broke(Exception exception) => _guard.Caught(exception);
 
     /// <inheritdoc/>
     protected sealed override void Run() => _ = BackgroundTask.Observe(RunAsync(), _guard);

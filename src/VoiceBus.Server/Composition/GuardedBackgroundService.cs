@@ -16,6 +16,12 @@ internal abstract class GuardedBackgroundService(string area, IFactTeller facts,
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>Where facts are told.</summary>
+    protected IFactTeller Facts { get; } = facts;
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time { get; } = time;
+
     /// <summary>Deals with what is thrown where nobody awaits it.</summary>
     protected ExceptionGuard Guard { get; } = new(facts, area);
 
@@ -25,7 +31,7 @@ internal abstract class GuardedBackgroundService(string area, IFactTeller facts,
         var pause = _firstPause;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var from = time.GetTimestamp();
+            var from = Time.GetTimestamp();
             try
             {
                 await RunAsync(stoppingToken);
@@ -41,8 +47,8 @@ internal abstract class GuardedBackgroundService(string area, IFactTeller facts,
             }
 
             // What ran well for long has not failed again and again.
-            pause = time.GetElapsedTime(from) > _longestPause ? _firstPause : pause;
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = Time.GetElapsedTime(from) > _longestPause ? _firstPause : pause;
+            await Task.Delay(pause, Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
     }

@@ -21,7 +21,7 @@ internal sealed class MemoryLife(
     {
         // A counter may have to read its vocabulary: now, not beside the first turn.
         tokens.Count("");
-        using var deadline = new DeadlineSource(_patience, time, Guard);
+        using var deadline = new DeadlineSource(_patience, Time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -35,7 +35,7 @@ internal sealed class MemoryLife(
         catch (Exception failure) when (failure is not (InvalidOperationException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {
             // A server may come up later than its clients; until then nothing is remembered.
-            facts.Tell(new MemoryUnavailable($"{database.Description}: {failure.Message}"));
+            Facts.Tell(new MemoryUnavailable($"{database.Description}: {failure.Message}"));
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class MemoryLife(
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.PruneInterval, time);
+        using var timer = new PeriodicTimer(options.PruneInterval, Time);
         do
             await PruneAsync(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -59,14 +59,14 @@ internal sealed class MemoryLife(
     {
         try
         {
-            var deleted = await history.PruneAsync(time.GetUtcNow().AddDays(-options.RetentionDays), options.MaxTurns, cancellationToken);
+            var deleted = await history.PruneAsync(Time.GetUtcNow().AddDays(-options.RetentionDays), options.MaxTurns, cancellationToken);
             if (deleted > 0)
-                facts.Tell(new HistoryPruned(deleted));
+                Facts.Tell(new HistoryPruned(deleted));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a driver throws: told, and tried again at the next tick.
-            facts.Tell(new MemoryUnavailable(failure.Message));
+            Facts.Tell(new MemoryUnavailable(failure.Message));
         }
     }
 }

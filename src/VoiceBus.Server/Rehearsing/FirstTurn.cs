@@ -27,14 +27,14 @@ internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller
     {
         if (play is null)
             return;
-        var from = time.GetTimestamp();
-        using var deadline = new DeadlineSource(Deadline, time, Guard);
+        var from = Time.GetTimestamp();
+        using var deadline = new DeadlineSource(Deadline, Time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
         var playing = BackgroundTask.Start(() => play(either.Token));
         try
         {
             await playing.WaitAsync(either.Token);
-            facts.Tell(new FirstTurnRehearsed(time.GetElapsedTime(from)));
+            Facts.Tell(new FirstTurnRehearsed(Time.GetElapsedTime(from)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -42,12 +42,12 @@ internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            facts.Tell(new FirstTurnNotRehearsed($"It was not over after {Deadline.TotalSeconds} s."));
+            Facts.Tell(new FirstTurnNotRehearsed($"It was not over after {Deadline.TotalSeconds} s."));
         }
         catch (Exception failure)
         {
             // Whatever it is, the turns to come meet it themselves and tell it by its name.
-            facts.Tell(new FirstTurnNotRehearsed($"{failure.GetType().Name}: {failure.Message}"));
+            Facts.Tell(new FirstTurnNotRehearsed($"{failure.GetType().Name}: {failure.Message}"));
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace VoiceBus.Speech.Moonshine;
 /// One decode: encodes the audio, then takes the likeliest token again and again until the end token (speech.md 1b).
 /// Synchronous, one core busy; stops within a token when cancelled.
 /// </summary>
-internal sealed class MoonshineDecoding : IDisposable
+internal sealed class MoonshineDecoding : IDisposable, ICancellationCallback
 {
     private const int StartToken = 1;
     private const int EndToken = 2;

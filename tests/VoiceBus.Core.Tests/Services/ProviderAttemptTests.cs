@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;

@@ -25,7 +25,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
         get
         {
             foreach (var (id, (_, at)) in _others)
-                if (time.GetElapsedTime(at) > _interval * 3)
+                if (Time.GetElapsedTime(at) > _interval * 3)
                     _others.TryRemove(id, out _);
             return [Report(), .. _others.Values.Select(static other => other.Report).OrderBy(static report => report.Id, StringComparer.Ordinal)];
         }
@@ -45,7 +45,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
             return;
         }
         var isNew = !_others.ContainsKey(report.Id);
-        _others[report.Id] = (report, time.GetTimestamp());
+        _others[report.Id] = (report, Time.GetTimestamp());
         configuration.Hear(report);
         if (isNew)
             Tell(gone: false); // It shall not have to wait to know of us.
@@ -70,7 +70,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
         if (self.Line is not { } line)
             return;
         line.Listen(this);
-        using var timer = new PeriodicTimer(_interval, time);
+        using var timer = new PeriodicTimer(_interval, Time);
         configuration.Changed += Announce;
         try
         {
@@ -84,7 +84,8 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
         }
     }
 
-    private void Announce() => Tell(gone: false);
+    // Called by whoever changes the configuration: what goes wrong with the telling is not theirs.
+    private void Announce() => Guard.Run(() => Tell(gone: false));
 
     private NodeReport Report() => self.Report() with { Configuration = configuration.Report() };
 
