@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
@@ -53,8 +54,8 @@ public class AudioPath : IPlaybackSink
         _reader.Ear = _ear;
         _inbox = new Inbox(_reader, 64);
         _time = new ManualTime();
-        _clock = new PlaybackClock(_time);
-        _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60));
+        _clock = new PlaybackClock(_time, NoFacts.Instance);
+        _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60), new ExceptionGuard(NoFacts.Instance, "playback"));
         _playing = _playback.Begin();
     }
 

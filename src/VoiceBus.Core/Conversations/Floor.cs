@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Conversations;
@@ -6,7 +7,7 @@ namespace VoiceBus.Core.Conversations;
 /// Who may speak. Taking the floor silences its holder; the next speaker starts when the holder has let go, or when it was
 /// given long enough. Owned by the session's loop; not thread-safe.
 /// </summary>
-internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> overrun) : IDisposable
+internal sealed class Floor(TimeProvider time, IFactTeller facts, ExceptionGuard guard, Action<Turn> overrun) : IDisposable
 {
     private (TurnOrigin Origin, Func<Turn> Make)? _next;
     private ITimer? _deadline;
@@ -71,12 +72,12 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
         if (Holder is not { } holder)
             return;
         holder.Interrupt();
-        _deadline ??= time.CreateTimer(
-            _ =>
+        _deadline ??= time.CreateGuardedTimer(
+            late =>
             {
-                facts.Tell(new FloorOverrun(holder.Context.SessionId, holder.Context.TurnId));
-                overrun(holder);
+                facts.Tell(new FloorOverrun(late.Context.SessionId, late.Context.TurnId));
+                overrun(late);
             },
-            null, patience, Timeout.InfiniteTimeSpan);
+            holder, patience, Timeout.InfiniteTimeSpan, guard);
     }
 }

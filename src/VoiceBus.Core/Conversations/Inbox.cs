@@ -1,4 +1,5 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -7,7 +8,10 @@ namespace VoiceBus.Core.Conversations;
 /// their order. Audio is bounded and drops its oldest; an idle inbox holds no task and no thread: the loop runs on the
 /// thread pool only while there is something to read.
 /// </summary>
-internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoolWorkItem
+/// <param name="reader">Reads it.</param>
+/// <param name="audioCapacity">Packets that may wait.</param>
+/// <param name="guard">Ends the session when reading throws; nothing more is taken then.</param>
+internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGuard guard) : GuardedWorkItem
 {
     private const int SignalCapacity = 1024;
     private const int ItemsPerRun = 64;
@@ -102,7 +106,8 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <inheritdoc/>
+    protected override void Run()
     {
         for (var i = 0; i < ItemsPerRun; i++)
         {
@@ -115,7 +120,16 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         }
 
         // Others wait for this thread too.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Enqueue();
+    }
+
+    /// <inheritdoc/>
+    protected override void Failed(Exception exception)
+    {
+        guard.Caught(exception);
+        Close();
+        lock (_gate)
+            _running = false;
     }
 
     private bool Wake()
@@ -123,7 +137,7 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         if (_running)
             return true;
         _running = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Enqueue();
         return true;
     }
 

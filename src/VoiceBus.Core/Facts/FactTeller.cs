@@ -32,7 +32,7 @@ public sealed partial class FactTeller : IFactTeller, IAsyncDisposable
         _told = Channel.CreateBounded<(Fact, DateTimeOffset)>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
-        _pump = Task.Run(PumpAsync);
+        _pump = PumpAsync();
     }
 
     /// <summary>Facts dropped since start because listeners could not keep up.</summary>

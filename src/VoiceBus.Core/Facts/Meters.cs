@@ -14,6 +14,7 @@ public sealed class Meters : IFactListener, IDisposable
     private readonly Histogram<double> _firstReply;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _exhausted;
+    private readonly Counter<long> _defects;
 
     /// <summary>Makes the instruments.</summary>
     public Meters()
@@ -24,6 +25,7 @@ public sealed class Meters : IFactListener, IDisposable
             "voicebus.provider.first_reply", "ms", "Time to a provider's first useful reply.");
         _skipped = _meter.CreateCounter<long>("voicebus.provider.skipped", description: "Times a provider was passed over.");
         _exhausted = _meter.CreateCounter<long>("voicebus.pool.exhausted", description: "Leases not got in time.");
+        _defects = _meter.CreateCounter<long>("voicebus.defects", description: "Exceptions nobody expected, by what was at work.");
     }
 
     /// <inheritdoc/>
@@ -40,6 +42,12 @@ public sealed class Meters : IFactListener, IDisposable
                 break;
             case PoolExhausted exhausted:
                 _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
+                break;
+            case DefectCaught defect:
+                _defects.Add(1, new KeyValuePair<string, object?>("area", defect.Area));
+                break;
+            case SessionDefect:
+                _defects.Add(1, new KeyValuePair<string, object?>("area", "conversation"));
                 break;
         }
     }

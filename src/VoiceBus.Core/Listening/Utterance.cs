@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Listening;
@@ -42,7 +43,7 @@ internal sealed class Utterance
                 packet.Dispose();
                 dropped();
             });
-        Ended = Task.Run(() => RunAsync(bus, request, context, _cancelled.Token));
+        Ended = BackgroundTask.Start(() => RunAsync(bus, request, context, _cancelled.Token));
     }
 
     /// <summary>Completes when the call is over; never faults.</summary>
@@ -132,6 +133,13 @@ internal sealed class Utterance
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             Fail(new CallFailedException(ServiceType.Asr, FailureKind.Internal, $"The recognition broke off ({defect.GetType().Name}).", defect));
+        }
+        catch (Exception defect)
+        {
+            // Or the session would wait for the result for ever.
+            _reported = true;
+            _observer.Failed(this, new CallFailedException(
+                ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect) { Detail = FailureText.DetailOf(defect) });
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Memory;
@@ -10,6 +11,7 @@ public sealed class MemoryKeeper(
     // More than any context holds: what is beyond is old.
     private const int MaxRead = 200;
 
+    private readonly ExceptionGuard _guard = new(facts, "memory");
     private readonly ConcurrentDictionary<string, DeviceMemory> _open = new(StringComparer.Ordinal);
 
     /// <summary>Turns that ended longer ago do not belong to the conversation any more.</summary>
@@ -44,9 +46,9 @@ public sealed class MemoryKeeper(
     private async Task<Recollection> RecallAsync(DeviceMemory memory, Task before)
     {
         var from = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(options.LoadTimeout, time);
+        using var deadline = new DeadlineSource(options.LoadTimeout, time, _guard);
         // A driver may block although it was asked not to: off this thread the deadline holds all the same.
-        var reading = Task.Run(() => TryReadAsync(memory.DeviceId, before, deadline.Token), CancellationToken.None);
+        var reading = BackgroundTask.Start(() => TryReadAsync(memory.DeviceId, before, deadline.Token));
         var late = reading.WaitAsync(deadline.Token);
         await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var (recollection, error) = late.IsCompletedSuccessfully ? await late : (null, null);
@@ -83,7 +85,7 @@ public sealed class MemoryKeeper(
     // The device's last session may still be ending, and its last turn on its way to the database: worth half the time there is.
     private async Task SettleAsync(Task before, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.LoadTimeout / 2, time);
+        using var patience = new DeadlineSource(options.LoadTimeout / 2, time, _guard);
         await before.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await writer.DrainAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();

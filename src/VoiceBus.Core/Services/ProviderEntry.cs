@@ -1,5 +1,6 @@
 using Polly.CircuitBreaker;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Pools;
 
@@ -149,7 +150,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     {
         Interlocked.Increment(ref _strays);
         _pool.Quarantine(lease);
-        _ = ReturnLateAsync(run, lease);
+        _ = BackgroundTask.Observe(ReturnLateAsync(run, lease), new ExceptionGuard(_facts, $"{_service} provider", attempt.Owner));
         _facts.Tell(new ProviderAbandoned(_service, Name, attempt.Owner));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Tokenizers;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Providers.Tokens;
@@ -22,7 +23,7 @@ public sealed class TiktokenCounter : ITokenCounter
         get
         {
             lock (_gate)
-                return _reading ??= Task.Run(() => _tokenizer = TiktokenTokenizer.CreateForEncoding(Encoding));
+                return _reading ??= BackgroundTask.StartOnOwnThread(() => _tokenizer = TiktokenTokenizer.CreateForEncoding(Encoding), CancellationToken.None);
         }
     }
 

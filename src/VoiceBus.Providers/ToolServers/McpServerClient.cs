@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
@@ -24,6 +26,7 @@ internal sealed class McpServerClient : IToolServerClient
     private readonly ToolServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ServerProcess? _process;
+    private readonly ExceptionGuard _guard;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private McpClient? _client;
     private Cancellations? _cancellations;
@@ -34,6 +37,7 @@ internal sealed class McpServerClient : IToolServerClient
         _server = server;
         _options = options;
         _time = time;
+        _guard = new ExceptionGuard(NoFacts.Instance, "tool server", failed: defect => complain($"a cancellation could not be told: {defect.GetType().Name}"));
         _process = server.Command is null ? null : ServerProcess.Start(server, complain, options.StopTimeout, time);
     }
 
@@ -133,7 +137,7 @@ internal sealed class McpServerClient : IToolServerClient
         }
 
         _client = await creating;
-        _cancellations = new Cancellations(_client, _time);
+        _cancellations = new Cancellations(_client, _time, _guard);
         Ended = _process is null ? _client.Completion : Task.WhenAny(_client.Completion, _process.Ended);
     }
 

@@ -100,7 +100,7 @@ internal static class VoiceBusServices
         .AddSingleton<McpAdapter>();
 
     private static IServiceCollection AddProviders(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>(), facts: provider.GetRequiredService<IFactTeller>()))
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
         .AddSingleton<OpenAiCompatibleChat>()
@@ -139,7 +139,7 @@ internal static class VoiceBusServices
     private static IServiceCollection AddHealth(this IServiceCollection services, IReadOnlyList<ServiceType> served) => services
         .AddSingleton(provider => new ServiceHealth([.. served.Select(service => View(provider, service))], Health(provider)))
         .AddSingleton(provider => new HealthProber(
-            [.. served.Select(service => Probe(provider, service))], Health(provider), provider.GetRequiredService<TimeProvider>()))
+            [.. served.Select(service => Probe(provider, service))], Health(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
         .AddHostedService<HealthProbing>();
 
     private static HealthOptions Health(IServiceProvider provider) =>

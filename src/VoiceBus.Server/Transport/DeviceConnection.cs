@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
@@ -21,6 +22,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
     private readonly WebSocket _socket;
     private readonly DeviceIdentity _identity;
     private readonly TransportServices _services;
+    private readonly ExceptionGuard _guard;
     private readonly Outbox _outbox;
     private readonly long _connectedAt;
     private DevicePlayback? _playback;
@@ -33,9 +35,10 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         _socket = socket;
         _identity = identity;
         _services = services;
-        _outbox = new Outbox(socket, services.Time);
         _connectedAt = services.Time.GetTimestamp();
         Session = services.Sessions.Open(identity.DeviceId, identity.SessionId);
+        _guard = new ExceptionGuard(services.Conversations.Facts, "device connection", Session.Id, failed: _ => socket.Abort());
+        _outbox = new Outbox(socket, services.Time, _guard);
         if (identity.ClientId is { } client)
             Session.Remember("client_id", client);
     }
@@ -64,6 +67,11 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             // Devices hang up by dropping the connection (protocol.md 1.3).
             reason = "connection lost";
         }
+        catch (Exception defect)
+        {
+            _guard.Caught(defect);
+            reason = "a fault of the server ended the session";
+        }
         finally
         {
             if (Session.Context.TryGetValue("closed", out var decided))
@@ -80,7 +88,9 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
     }
 
     /// <summary>Ends what takes too long: a missing hello, a stuck send, a close nobody answers.</summary>
-    public void CheckDeadlines()
+    public void CheckDeadlines() => _guard.Run(static connection => connection.AbortWhatIsLate(), this);
+
+    private void AbortWhatIsLate()
     {
         var options = _services.Options;
         var time = _services.Time;
@@ -212,7 +222,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         // Before anything slow: the device waits for this with its main task (protocol.md 2.3).
         Send(ServerMessages.Hello(Session.Id, HelloNegotiation.Announce(Downlink)));
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
-        _playback = new DevicePlayback(this, _services.Clock, _services.Time, _services.Options.Playback, frame);
+        _playback = new DevicePlayback(this, _services.Clock, _services.Time, _services.Options.Playback, frame, _guard);
         _conversation = new Conversation(Session, this, _services.Conversations);
     }
 

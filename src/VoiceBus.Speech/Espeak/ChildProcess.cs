@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Processes;
 using VoiceBus.Core.Services;
 
@@ -10,7 +11,7 @@ namespace VoiceBus.Speech.Espeak;
 /// A program that reads text and writes audio. Owned by one sentence: disposal kills it and what it started, and returns when it is
 /// reaped and its pipes are closed.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable, ICancellationCallback
 {
     private const int LongestComplaint = 2048;
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(5);
@@ -25,7 +26,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process = process;
         _time = time;
         _complaint = DrainAsync(process.Errors);
-        _killOnCancel = cancellationToken.Register(static state => ((PipedProcess)state!).Kill(), process);
+        _killOnCancel = cancellationToken.RegisterGuarded(this);
     }
 
     /// <summary>The operating system's number for it.</summary>
@@ -92,6 +93,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         // Whoever inherited the error output and escaped the kill must not hold us.
         await ((Task)_complaint).WaitAsync(_deadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _process.DisposeAsync();
+    }
+
+    void ICancellationCallback.Cancelled() => _process.Kill();
+
+    void ICancellationCallback.Failed(Exception exception)
+    {
+        // Whoever cancels goes on; the sentence's own disposal tries again, and throws in its own call.
     }
 
     private static async Task<string> DrainAsync(Stream stream)
