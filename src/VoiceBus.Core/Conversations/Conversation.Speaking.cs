@@ -11,9 +11,10 @@ public sealed partial class Conversation
     {
         Touch();
         if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
-            && _hearing.Ear.Mode == ListeningMode.Realtime)
+            && _hearing.Ear.Mode == ListeningMode.Realtime
+            && unheard.UserText.Length + origin.Text.Length < _services.Options().MaxTypedText)
         {
-            // The user went on speaking after a pause: both halves are one thought.
+            // The user went on speaking after a pause: both halves are one thought, unless it grows without end.
             unheard.IsSuperseded = true;
             origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
         }

@@ -14,6 +14,8 @@ public sealed class Meters : IFactListener, IDisposable
     private readonly Histogram<double> _firstReply;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _exhausted;
+    private readonly Counter<long> _limits;
+    private readonly Counter<long> _ignored;
 
     /// <summary>Makes the instruments.</summary>
     public Meters()
@@ -24,6 +26,8 @@ public sealed class Meters : IFactListener, IDisposable
             "voicebus.provider.first_reply", "ms", "Time to a provider's first useful reply.");
         _skipped = _meter.CreateCounter<long>("voicebus.provider.skipped", description: "Times a provider was passed over.");
         _exhausted = _meter.CreateCounter<long>("voicebus.pool.exhausted", description: "Leases not got in time.");
+        _limits = _meter.CreateCounter<long>("voicebus.limits.reached", description: "Times somebody sent more than is allowed, by limit.");
+        _ignored = _meter.CreateCounter<long>("voicebus.messages.ignored", description: "Messages of devices that could not be understood.");
     }
 
     /// <inheritdoc/>
@@ -40,6 +44,12 @@ public sealed class Meters : IFactListener, IDisposable
                 break;
             case PoolExhausted exhausted:
                 _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
+                break;
+            case LimitReached limit:
+                _limits.Add(limit.Times, new KeyValuePair<string, object?>("limit", limit.Limit));
+                break;
+            case DeviceMessageIgnored ignored:
+                _ignored.Add(ignored.Times);
                 break;
         }
     }

@@ -76,11 +76,21 @@ internal sealed class ConnectionManager(TransportServices services) : Background
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_checkInterval, services.Time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
+        try
         {
-            foreach (var (connection, _) in _connections)
-                connection.CheckDeadlines();
-            services.Sessions.Sweep(services.Conversations.Options().IdleTimeout);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Check();
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private void Check()
+    {
+        foreach (var (connection, _) in _connections)
+            connection.CheckDeadlines();
+        services.Sessions.Sweep(services.Conversations.Options().IdleTimeout);
     }
 }
