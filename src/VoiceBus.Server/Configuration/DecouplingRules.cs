@@ -106,6 +106,7 @@ internal static partial class DecouplingRules
         }
         AtMost(root, "turn.pause_ms", "turn.end_silence_ms", findings);
         AtMost(root, "turn.end_silence_ms", "turn.max_end_silence_ms", findings);
+        AtMost(root, "limits.message_bytes", "limits.unfinished_bytes", findings);
         AtMost(root, "monitoring.warning_error_rate", "monitoring.unhealthy_error_rate", findings);
     }
 

@@ -13,6 +13,8 @@ namespace VoiceBus.Server.Limits;
 /// <param name="facts">Told of who is refused.</param>
 internal sealed class ConnectionLimit(Func<LimitSettings> limits, IFactTeller facts)
 {
+    private const int UnreadBytes = 64 * 1024;
+
     private readonly int? _ofHandles = HandleLimit.Connections;
     private int _open;
 
@@ -22,12 +24,17 @@ internal sealed class ConnectionLimit(Func<LimitSettings> limits, IFactTeller fa
     /// <summary>Connections that may be; null when nothing limits them.</summary>
     public int? Most => limits().Connections ?? _ofHandles;
 
-    /// <summary>Counts the connections of every listener.</summary>
-    public static void Use(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(listen =>
+    /// <summary>Counts the connections of every listener, and bounds what each of them may hold unread.</summary>
+    public static void Use(KestrelServerOptions kestrel)
     {
-        var limit = listen.ApplicationServices.GetRequiredService<ConnectionLimit>();
-        listen.Use(next => connection => limit.RunAsync(connection, next));
-    });
+        // Of a device that is held back this much waits in our memory, the rest in its own.
+        kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            var limit = listen.ApplicationServices.GetRequiredService<ConnectionLimit>();
+            listen.Use(next => connection => limit.RunAsync(connection, next));
+        });
+    }
 
     private async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {

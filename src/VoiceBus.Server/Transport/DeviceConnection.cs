@@ -45,6 +45,9 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         _ignored = new IgnoredMessages(Session, services.Conversations.Facts, services.Time);
     }
 
+    /// <summary>Cancelled when the device is gone, also while nothing of its socket is read.</summary>
+    public CancellationToken Gone { get; init; }
+
     /// <summary>The session behind the socket.</summary>
     public Session Session { get; }
 
@@ -156,8 +159,8 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
                 ReceiveAudio(message.Bytes.Span);
             else
                 Receive(ClientMessageReader.Read(message.Bytes.Span));
-            if (_conversation is { } conversation)
-                await conversation.WaitForRoomAsync(MaxWaitingSignals, cancellationToken);
+            if (_conversation?.WaitForRoomAsync(MaxWaitingSignals, Gone) is { IsCompleted: false } room)
+                await room.WaitAsync(cancellationToken);
         }
     }
 
@@ -169,7 +172,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         if (wait == TimeSpan.Zero)
             return ValueTask.CompletedTask;
         _ignored.Limit(LimitNames.TextMessages, $"more than {most} text messages a second; they wait");
-        return new ValueTask(Task.Delay(wait, _services.Time, cancellationToken));
+        return new ValueTask(Task.Delay(wait, _services.Time, Gone).WaitAsync(cancellationToken));
     }
 
     private void Refuse(MessageFault fault)

@@ -48,7 +48,7 @@ internal static class TransportEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new DeviceConnection(socket, identity, services);
+        var connection = new DeviceConnection(socket, identity, services) { Gone = context.RequestAborted };
         if (services.Address is { } address)
             connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);

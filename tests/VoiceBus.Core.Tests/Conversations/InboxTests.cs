@@ -88,6 +88,51 @@ public sealed class InboxTests
         inbox.IsRunning.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task The_end_finds_room_when_nothing_else_does_and_is_read_first()
+    {
+        var reader = new GatedReader();
+        var inbox = new Inbox(reader, audioCapacity: 8);
+        inbox.Post("hold");
+        await reader.Reached("hold");
+        while (inbox.PostUrgent("abort"))
+        {
+            // Until it is full.
+        }
+
+        inbox.PostEnd("gone").ShouldBeTrue();
+        inbox.PostEnd("gone again").ShouldBeTrue();
+        reader.Open();
+        await reader.Reached("abort");
+
+        reader.Log[..3].ShouldBe(["hold", "gone", "abort"]);
+        inbox.Close();
+        inbox.PostEnd("late").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_goes_on_as_soon_as_there_is_some_and_at_the_end()
+    {
+        var reader = new GatedReader();
+        var inbox = new Inbox(reader, audioCapacity: 8);
+        inbox.Post("hold");
+        await reader.Reached("hold");
+        inbox.Post("a");
+        inbox.Post("b");
+        inbox.WaitForRoomAsync(2, CancellationToken.None).IsCompleted.ShouldBeTrue();
+        var room = inbox.WaitForRoomAsync(1, CancellationToken.None);
+        room.IsCompleted.ShouldBeFalse();
+        reader.Open();
+        await room.WaitAsync(_patience);
+
+        await reader.Reached("b");
+        var shut = new Inbox(new GatedReader(), audioCapacity: 8);
+        shut.Post("hold");
+        var last = shut.WaitForRoomAsync(-1, CancellationToken.None);
+        shut.Close();
+        await last.WaitAsync(_patience);
+    }
+
     /// <summary>Stands still at "hold" until it is opened.</summary>
     private sealed class GatedReader : IInboxReader
     {

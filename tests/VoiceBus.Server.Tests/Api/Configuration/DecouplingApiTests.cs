@@ -212,6 +212,55 @@ public sealed class DecouplingApiTests : IDisposable
     }
 
     [Fact]
+    public async Task After_ten_wrong_admin_tokens_none_of_the_address_is_looked_at()
+    {
+        await using var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:AdminToken", "open-sesame");
+        for (var i = 0; i < 10; i++)
+        {
+            rig.Headers.Authorization = new("Bearer", $"wrong-{i}");
+            (await rig.PatchAsync("{}")).Status.ShouldBe(401);
+        }
+
+        rig.Headers.Authorization = new("Bearer", "open-sesame");
+        var refused = await rig.PatchAsync("{}");
+        (refused.Status, refused.Type).ShouldBe((429, "application/problem+json"));
+        rig.Headers.Authorization = null;
+        (await rig.PatchAsync("{}")).Status.ShouldBe(401); // Who sends none guesses nothing.
+    }
+
+    [Fact]
+    public async Task Limits_are_changed_live_and_kept()
+    {
+        await using (var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:Transport:MaxMessageBytes", "200000"))
+        {
+            var limits = (await rig.GetAsync()).Body["limits"]!;
+            limits["message_bytes"]!.GetValue<int>().ShouldBe(200_000);
+            limits["connections"].ShouldBeNull();
+            (await rig.PatchAsync("""{"limits":{"typed_text_length":100,"connections":5000}}""")).Status.ShouldBe(200);
+            rig.Services.GetRequiredService<Func<ConversationOptions>>()().MaxTypedText.ShouldBe(100);
+            rig.Services.GetRequiredService<ConnectionLimit>().Most.ShouldBe(5000);
+        }
+
+        await using var again = await ConfigRig.StartAsync(_folder);
+        (await again.GetAsync()).Body["limits"]!["typed_text_length"]!.GetValue<int>().ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_device_that_asks_too_often_where_to_connect_is_told_to_wait_and_others_are_not()
+    {
+        await using var rig = await ConfigRig.StartAsync(_folder);
+        rig.Headers.Add("Device-Id", "aa:bb:cc:dd:ee:01");
+        for (var i = 0; i < 10; i++)
+            (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/")).Status.ShouldBe(200);
+        (await rig.SendAsync(HttpMethod.Post, "{}", path: "/xiaozhi/ota/")).Status.ShouldBe(429);
+        for (var i = 0; i < 20; i++)
+            (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/activate")).Status.ShouldNotBe(429);
+        rig.Headers.Remove("Device-Id");
+        rig.Headers.Add("Device-Id", "aa:bb:cc:dd:ee:02");
+        (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Writing_needs_the_admin_token_where_one_is_set()
     {
         await using var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:AdminToken", "open-sesame");
