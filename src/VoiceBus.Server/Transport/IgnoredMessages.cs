@@ -11,6 +11,7 @@ namespace VoiceBus.Server.Transport;
 internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimeProvider time)
 {
     private const int Burst = 20;
+    private const int MaxReason = 200; // A reason may quote the device.
     private static readonly TimeSpan _span = TimeSpan.FromSeconds(Burst);
 
     private readonly Lock _gate = new();
@@ -42,7 +43,7 @@ internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimePr
     {
         lock (_gate)
         {
-            _untold[limit] = (_untold.GetValueOrDefault(limit).Times + 1, reason);
+            _untold[limit] = (_untold.GetValueOrDefault(limit).Times + 1, reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…");
             if (_left.TryTake(time.GetElapsedTime(0), Burst, _span, TimeSpan.Zero, out _))
                 Flush();
         }
