@@ -13,6 +13,7 @@ internal sealed class TokenBuckets(TimeProvider time, TimeSpan span, int capacit
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TokenBucket> _buckets = new(StringComparer.Ordinal);
+    private readonly long _madeAt = time.GetTimestamp();
     private int _sweepAt = FirstSweep;
 
     /// <summary>Senders remembered now.</summary>
@@ -25,7 +26,7 @@ internal sealed class TokenBuckets(TimeProvider time, TimeSpan span, int capacit
         }
     }
 
-    private TimeSpan Now => time.GetElapsedTime(0);
+    private TimeSpan Now => time.GetElapsedTime(_madeAt);
 
     /// <summary>Whether the sender has a token left.</summary>
     public bool HasToken(string sender, int tokens)
@@ -48,15 +49,15 @@ internal sealed class TokenBuckets(TimeProvider time, TimeSpan span, int capacit
             if (taken)
                 _buckets[sender] = bucket;
             if (_buckets.Count >= _sweepAt)
-                Sweep(now);
+                Sweep(now, tokens);
             return taken;
         }
     }
 
-    private void Sweep(TimeSpan now)
+    private void Sweep(TimeSpan now, int tokens)
     {
         foreach (var (sender, bucket) in _buckets)
-            if (bucket.IsFull(now))
+            if (bucket.IsFull(now, tokens, span))
                 _buckets.Remove(sender);
         if (_buckets.Count >= capacity)
             _buckets.Clear();

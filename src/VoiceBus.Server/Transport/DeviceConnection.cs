@@ -168,7 +168,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
     private ValueTask TakeTurnAsync(CancellationToken cancellationToken)
     {
         var most = _services.LimitsNow.TextMessagesPerSecond;
-        _textMessages.TryTake(_services.Time.GetElapsedTime(0), most, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, out var wait);
+        _textMessages.TryTake(_services.Time.GetElapsedTime(_connectedAt), most, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, out var wait);
         if (wait == TimeSpan.Zero)
             return ValueTask.CompletedTask;
         _ignored.Limit(LimitNames.TextMessages, $"more than {most} text messages a second; they wait");

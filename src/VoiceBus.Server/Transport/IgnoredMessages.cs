@@ -16,6 +16,7 @@ internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimePr
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Times, string Reason)> _untold = new(StringComparer.Ordinal);
+    private readonly long _madeAt = time.GetTimestamp();
     private TokenBucket _left;
 
     /// <summary>A message was ignored.</summary>
@@ -44,7 +45,7 @@ internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimePr
         lock (_gate)
         {
             _untold[limit] = (_untold.GetValueOrDefault(limit).Times + 1, reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…");
-            if (_left.TryTake(time.GetElapsedTime(0), Burst, _span, TimeSpan.Zero, out _))
+            if (_left.TryTake(time.GetElapsedTime(_madeAt), Burst, _span, TimeSpan.Zero, out _))
                 Flush();
         }
     }

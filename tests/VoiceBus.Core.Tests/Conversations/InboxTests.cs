@@ -126,11 +126,16 @@ public sealed class InboxTests
         await room.WaitAsync(_patience);
 
         await reader.Reached("b");
-        var shut = new Inbox(new GatedReader(), audioCapacity: 8);
+        var shutReader = new GatedReader();
+        var shut = new Inbox(shutReader, audioCapacity: 8);
         shut.Post("hold");
-        var last = shut.WaitForRoomAsync(-1, CancellationToken.None);
+        await shutReader.Reached("hold");
+        shut.Post("a");
+        var last = shut.WaitForRoomAsync(0, CancellationToken.None);
+        last.IsCompleted.ShouldBeFalse();
         shut.Close();
         await last.WaitAsync(_patience);
+        shutReader.Open();
     }
 
     /// <summary>Stands still at "hold" until it is opened.</summary>

@@ -27,7 +27,12 @@ public sealed class DecouplingApiTests : IDisposable
         var shown = await rig.GetAsync();
 
         (shown.Status, shown.ETag, shown.Type).ShouldBe((200, "\"1\"", "application/json"));
-        Names(shown.Body).ShouldBe(["version", "bus", "services", "turn", "tools", "monitoring"]);
+        Names(shown.Body).ShouldBe(["version", "bus", "services", "turn", "tools", "monitoring", "limits"]);
+        shown.Body["limits"]!.ToJsonString().ShouldBe(
+            """
+            {"typed_text_length":2000,"text_messages_per_second":20,"message_bytes":1048576,"message_timeout_ms":10000,"unfinished_bytes":67108864,
+            "thing_bytes":65536,"upgrades_per_second":20,"upgrade_wait_ms":5000,"ota_per_minute":10,"wrong_tokens_per_minute":10,"connections":null}
+            """.ReplaceLineEndings(""));
         shown.Body["bus"]!.ToJsonString().ShouldStartWith(
             """{"transport":"memory","queues":{"asr":{"capacity":100,"concurrency":256,"stream_capacity":64,"open_timeout_ms":5000,"call_timeout_ms":300000,"cancel_timeout_ms":2000}""");
         shown.Body["services"]!["llm"]!.ToJsonString().ShouldBe(
@@ -253,7 +258,7 @@ public sealed class DecouplingApiTests : IDisposable
         rig.Headers.Add("Device-Id", "aa:bb:cc:dd:ee:01");
         for (var i = 0; i < 10; i++)
             (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/")).Status.ShouldBe(200);
-        (await rig.SendAsync(HttpMethod.Post, "{}", path: "/xiaozhi/ota/")).Status.ShouldBe(429);
+        (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota")).Status.ShouldBe(429);
         for (var i = 0; i < 20; i++)
             (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/activate")).Status.ShouldNotBe(429);
         rig.Headers.Remove("Device-Id");
