@@ -49,7 +49,7 @@ public class AudioPath : IPlaybackSink
         packet.Bytes.Span.CopyTo(_message.AsSpan(4));
 
         var options = new ListeningOptions();
-        _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."));
+        _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."), static () => { });
         _ear.Start(ListeningMode.Auto);
         _reader.Ear = _ear;
         _inbox = new Inbox(_reader, 64);

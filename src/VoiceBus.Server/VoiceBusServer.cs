@@ -4,6 +4,7 @@ using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
@@ -28,7 +29,7 @@ public static class VoiceBusServer
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, EnvironmentSettings.Switches);
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(ConnectionLimit.Use);
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
@@ -47,6 +48,7 @@ public static class VoiceBusServer
         if (options.Role != NodeRole.Worker)
             app.UseDevices();
         app.UseConsole();
+        app.UseJsonBodies();
         app.MapMonitoring();
         app.MapProvisioning();
         app.MapDevices();

@@ -24,7 +24,9 @@ public sealed partial class Conversation
             waiting.Trace?.SetTag("voicebus.ending", "superseded").Dispose();
         }
 
-        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard)
+        // Unless it grows without end.
+        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
+            && unheard.UserText.Length + origin.Text.Length < _services.Options().MaxTypedText)
         {
             unheard.IsSuperseded = true;
             origin = origin.With(unheard.Origin);

@@ -48,7 +48,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _inbox = new Inbox(this, options.InboxAudio, new ExceptionGuard(services.Facts, "session inbox", session.Id, failed: _ => EndOnDefect()));
         _floor = new Floor(services.Time, services.Facts, guard, turn => _inbox.Post(new TurnOverran(turn)));
         _remembrance = new Remembrance(session, services, signal => _inbox.PostUrgent(signal));
-        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop);
+        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop, CountMalformedAudio);
         _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
         _announcements = new Announcements(services.Time, services.Options, guard, () => _inbox.Post(new QuietReached()));
         _timers = new SessionTimers(services.Time, options.MaxTimers, guard, ring => _inbox.Post(ring));
@@ -71,27 +71,42 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     /// <summary>Whether the loop is at work now.</summary>
     internal bool IsRunning => _inbox.IsRunning;
 
-    /// <summary>Signals waiting; a transport stops reading its socket while there are too many.</summary>
-    public int Waiting => _inbox.WaitingSignals;
+    /// <summary>Waits until no more signals wait than given; a transport reads nothing more of its socket meanwhile. One caller at a time.</summary>
+    public Task WaitForRoomAsync(int waiting, CancellationToken cancellationToken) => _inbox.WaitForRoomAsync(waiting, cancellationToken);
 
-    /// <summary>Tells what the device said. An abort overtakes what waits. False when the conversation is over or flooded.</summary>
+    /// <summary>
+    /// Tells what the device said. An abort overtakes what waits, and the end is never refused. A text that is too long is
+    /// answered and goes no further. False when the conversation is over or flooded.
+    /// </summary>
     public bool Post(DeviceSignal signal) => signal switch
     {
-        DeviceSignal.AbortRequested or DeviceSignal.Gone => _inbox.PostUrgent(signal),
+        DeviceSignal.Gone => _inbox.PostEnd(signal),
+        DeviceSignal.AbortRequested => _inbox.PostUrgent(signal),
+        DeviceSignal.TextEntered text when text.Text.Length > _services.Options().MaxTypedText => RefuseLong(text.Text),
         DeviceSignal.TextEntered text => _inbox.Post(text with { ArrivedAt = _services.Time.GetTimestamp() }),
         _ => _inbox.Post(signal),
     };
 
     /// <inheritdoc/>
-    public bool Post(SessionCommand command) =>
-        command is SessionCommand.Interrupt or SessionCommand.Close or SessionCommand.Say { Priority: SayPriority.Interrupt }
-            ? _inbox.PostUrgent(command) : _inbox.Post(command);
+    public bool Post(SessionCommand command) => command switch
+    {
+        SessionCommand.Close => _inbox.PostEnd(command),
+        SessionCommand.Interrupt or SessionCommand.Say { Priority: SayPriority.Interrupt } => _inbox.PostUrgent(command),
+        _ => _inbox.Post(command),
+    };
 
     /// <summary>Tells what the microphone heard; takes the packet's ownership. When too much waits the oldest is dropped.</summary>
     public void PostAudio(AudioPacket packet)
     {
         if (_inbox.PostAudio(packet))
             CountDrop();
+    }
+
+    /// <summary>Counts a packet that could not be understood. Thread-safe.</summary>
+    public void CountMalformedAudio()
+    {
+        _services.Drops.AddMalformed();
+        _session.CountMalformedAudio();
     }
 
     void IInboxReader.ReadAudio(AudioPacket packet)
@@ -147,6 +162,16 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case SessionCommand.Leave leave: _leaving = leave.Reason; break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
+    }
+
+    // Before it is queued: what is refused must not wait in memory. The device is told where its user looks.
+    private bool RefuseLong(string text)
+    {
+        var most = _services.Options().MaxTypedText;
+        _services.Facts.Tell(new LimitReached(
+            LimitNames.TypedText, _session.DeviceId, $"a text of {text.Length} characters; {most} are allowed"));
+        _device.Send(TooLongText.Alert(text, most, _remembrance.Cast.Now.Language));
+        return true;
     }
 
     private void Note(string? problem)

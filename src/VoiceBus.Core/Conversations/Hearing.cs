@@ -18,10 +18,10 @@ internal sealed class Hearing : IUtteranceObserver, IDisposable
     private readonly Action<object> _post;
 
     public Hearing(
-        string sessionId, IDevice device, Cast cast, ConversationServices services, Action<object> post, Action dropped)
+        string sessionId, IDevice device, Cast cast, ConversationServices services, Action<object> post, Action dropped, Action malformed)
     {
         _post = post;
-        Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => services.Options().Listening, Open);
+        Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => services.Options().Listening, Open, malformed);
 
         Utterance Open()
         {

@@ -4,8 +4,8 @@ using VoiceBus.Core.Concurrency;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>
-/// The one inbox of a session, read by one loop at a time. Urgent signals overtake everything; other signals and audio keep
-/// their order. Audio is bounded and drops its oldest; an idle inbox holds no task and no thread: the loop runs on the
+/// The one inbox of a session, read by one loop at a time. The end overtakes everything and is never refused; urgent signals
+/// overtake the rest; other signals and audio keep their order. Audio is bounded and drops its oldest; an idle inbox holds no task and no thread: the loop runs on the
 /// thread pool only while there is something to read.
 /// </summary>
 /// <param name="reader">Reads it.</param>
@@ -23,6 +23,9 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
     private int _audioHead;
     private int _audioCount;
     private long _sequence;
+    private object? _end;
+    private TaskCompletionSource? _room;
+    private int _roomAt;
     private bool _running;
     private bool _closed;
 
@@ -36,13 +39,19 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
         }
     }
 
-    /// <summary>Signals waiting; a device that sends faster than its session reads is slowed down by this.</summary>
-    public int WaitingSignals
+    /// <summary>
+    /// Waits until no more signals wait than given: who reads a device's socket does, so that the device is slowed down to its
+    /// session's pace. One caller at a time.
+    /// </summary>
+    public Task WaitForRoomAsync(int waiting, CancellationToken cancellationToken)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _signals.Count;
+            if (_closed || _signals.Count <= waiting)
+                return Task.CompletedTask;
+            _roomAt = waiting;
+            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -66,6 +75,21 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
             if (_closed || _urgent.Count >= SignalCapacity)
                 return false;
             _urgent.Enqueue(signal);
+            return Wake();
+        }
+    }
+
+    /// <summary>
+    /// Adds the signal of the end, which is read before everything else and for which there is always room: while one waits to be
+    /// read, another is of no use and left out. False only when the inbox is closed.
+    /// </summary>
+    public bool PostEnd(object signal)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return false;
+            _end ??= signal;
             return Wake();
         }
     }
@@ -99,10 +123,12 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
         lock (_gate)
         {
             _closed = true;
+            _end = null;
             _urgent.Clear();
             _signals.Clear();
             while (_audioCount > 0)
                 DequeueAudio().Dispose();
+            TellRoom();
         }
     }
 
@@ -146,7 +172,8 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
         packet = default;
         lock (_gate)
         {
-            if (_urgent.TryDequeue(out signal))
+            (signal, _end) = (_end, null);
+            if (signal is not null || _urgent.TryDequeue(out signal))
                 return true;
             var audioNext = _audioCount > 0 && (_signals.Count == 0 || _audio[_audioHead].Sequence < _signals.Peek().Sequence);
             if (audioNext)
@@ -158,12 +185,21 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
             if (_signals.TryDequeue(out var entry))
             {
                 signal = entry.Signal;
+                TellRoom();
                 return true;
             }
 
             _running = false;
             return false;
         }
+    }
+
+    private void TellRoom()
+    {
+        if (_room is not { } room || _signals.Count > _roomAt)
+            return;
+        _room = null;
+        room.TrySetResult();
     }
 
     private AudioPacket DequeueAudio()

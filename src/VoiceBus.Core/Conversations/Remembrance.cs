@@ -15,6 +15,8 @@ internal sealed class Remembrance : IDisposable
     private readonly DeviceMemory? _memory;
     private readonly PersonaTools? _personas;
     private readonly Fading _fading;
+    private readonly CancellationTokenSource _left = new();
+    private IReadOnlyList<SaidTurn> _measured = [];
     private Recollection? _recalled;
     private readonly Func<object, bool> _post;
     private bool _greeted;
@@ -73,7 +75,8 @@ internal sealed class Remembrance : IDisposable
         if (signal is Recollection recalled)
         {
             Volatile.Write(ref _recalled, recalled);
-            Dialogue.Recall(recalled);
+            Dialogue.Recall(recalled, _measured);
+            _measured = [];
             Cast.Begin(recalled.Persona);
             _fading.Consider(Dialogue);
         }
@@ -114,11 +117,16 @@ internal sealed class Remembrance : IDisposable
     }
 
     /// <summary>Begins to end: what runs beside the conversation is given up.</summary>
-    public void Leave() => _fading.Cancel();
+    public void Leave()
+    {
+        _left.Cancel();
+        _fading.Cancel();
+    }
 
     /// <summary>Nothing more will be remembered; call it when <see cref="Ended"/> has completed.</summary>
     public void Dispose()
     {
+        _left.Dispose();
         _fading.Dispose();
         _memory?.Dispose();
     }
@@ -126,6 +134,8 @@ internal sealed class Remembrance : IDisposable
     private async Task RecallAsync(DeviceMemory memory)
     {
         var recalled = await memory.Recollection;
+        // Off the session's loop, which would stand still as long; it reads the result after the signal.
+        _measured = await Task.Run(() => Dialogue.Measure(recalled.Turns, _left.Token), CancellationToken.None);
         if (!_post(recalled))
             Cast.Begin(recalled.Persona); // Nobody listens any more: no turn must wait.
     }

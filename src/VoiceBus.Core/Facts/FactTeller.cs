@@ -42,7 +42,14 @@ public sealed partial class FactTeller : IFactTeller, IAsyncDisposable
     public int Listeners => _listeners.Length;
 
     /// <inheritdoc/>
-    public void Tell(Fact fact) => _told.Writer.TryWrite((fact, _time.GetUtcNow()));
+    public void Tell(Fact fact)
+    {
+        // Whoever floods the server with refusals must not wash away what others did.
+        if (fact.LogKind is not null && _told.Reader.Count > Capacity / 2)
+            Interlocked.Increment(ref _dropped);
+        else
+            _told.Writer.TryWrite((fact, _time.GetUtcNow()));
+    }
 
     /// <summary>Adds a listener live.</summary>
     /// <returns>Disposing it takes the listener off again; it may hear one fact more.</returns>

@@ -15,6 +15,8 @@ public sealed class Meters : IFactListener, IDisposable
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _exhausted;
     private readonly Counter<long> _defects;
+    private readonly Counter<long> _limits;
+    private readonly Counter<long> _ignored;
 
     /// <summary>Makes the instruments.</summary>
     public Meters()
@@ -26,6 +28,8 @@ public sealed class Meters : IFactListener, IDisposable
         _skipped = _meter.CreateCounter<long>("voicebus.provider.skipped", description: "Times a provider was passed over.");
         _exhausted = _meter.CreateCounter<long>("voicebus.pool.exhausted", description: "Leases not got in time.");
         _defects = _meter.CreateCounter<long>("voicebus.defects", description: "Exceptions nobody expected, by what was at work.");
+        _limits = _meter.CreateCounter<long>("voicebus.limits.reached", description: "Times somebody sent more than is allowed, by limit.");
+        _ignored = _meter.CreateCounter<long>("voicebus.messages.ignored", description: "Messages of devices that could not be understood.");
     }
 
     /// <inheritdoc/>
@@ -48,6 +52,12 @@ public sealed class Meters : IFactListener, IDisposable
                 break;
             case SessionDefect:
                 _defects.Add(1, new KeyValuePair<string, object?>("area", "conversation"));
+                break;
+            case LimitReached limit:
+                _limits.Add(limit.Times, new KeyValuePair<string, object?>("limit", limit.Limit));
+                break;
+            case DeviceMessageIgnored ignored:
+                _ignored.Add(ignored.Times);
                 break;
         }
     }

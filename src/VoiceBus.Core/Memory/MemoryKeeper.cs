@@ -11,6 +11,9 @@ public sealed class MemoryKeeper(
     // More than any context holds: what is beyond is old.
     private const int MaxRead = 200;
 
+    // Characters of a text that are recalled: what was kept before texts were limited may be of any length.
+    private const int MaxText = 8000;
+
     private readonly ExceptionGuard _guard = new(facts, "memory");
     private readonly ConcurrentDictionary<string, DeviceMemory> _open = new(StringComparer.Ordinal);
 
@@ -91,6 +94,15 @@ public sealed class MemoryKeeper(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    private static HistoryTurn Clip(HistoryTurn turn) => turn.UserText.Length <= MaxText && turn.PlayedText.Length <= MaxText
+        ? turn : turn with { UserText = Clip(turn.UserText), PlayedText = Clip(turn.PlayedText) };
+
+    private static string Clip(string text)
+    {
+        var rest = text.AsSpan();
+        return text.Length <= MaxText ? text : $"{TextPieces.Next(ref rest, MaxText)}…";
+    }
+
     private async Task<Recollection> ReadAsync(string deviceId, CancellationToken cancellationToken)
     {
         var name = await devices.FindAsync(deviceId, cancellationToken);
@@ -98,7 +110,7 @@ public sealed class MemoryKeeper(
         var recollection = new Recollection { HasPersonas = all.Count > 0, Persona = all.FirstOrDefault(persona => persona.Name == name) };
         if (!KeepsHistory)
             return recollection;
-        var turns = await history.ReadAsync(deviceId, MaxRead, cancellationToken);
+        var turns = (await history.ReadAsync(deviceId, MaxRead, cancellationToken)).Select(Clip).ToArray();
         var summary = await history.ReadSummaryAsync(deviceId, cancellationToken);
         var since = time.GetUtcNow() - options.ContextAge;
         return recollection with

@@ -158,8 +158,8 @@ internal sealed class DeviceMcp : IAsyncDisposable
             using var limit = new DeadlineSource(_options.RequestTimeout, _time, _guard);
             using var token = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _left.Token);
             var next = listed.Add(await RequestAsync("tools/list", cursor is null ? [] : new JsonObject { ["cursor"] = cursor }, token.Token));
-            if (listed.IsFull)
-                return $"more than {_options.MaxTools} tools";
+            if (listed.LeftOut is { } reason)
+                return reason;
             if (next is null)
                 return null;
             if (next == cursor)

@@ -48,6 +48,9 @@ public sealed record SessionDto(
     string? LastTurnId,
     IReadOnlyDictionary<string, string>? Context)
 {
+    /// <summary>Audio packets of this session that could not be understood.</summary>
+    public long MalformedAudio { get; init; }
+
     /// <summary>The node it is on; left out when the bus is in memory.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }
@@ -65,7 +68,10 @@ public sealed record SessionDto(
         session.DroppedAudio,
         session.Turns,
         session.LastTurnId,
-        detailed ? session.Context : null);
+        detailed ? session.Context : null)
+    {
+        MalformedAudio = session.MalformedAudio,
+    };
 }
 
 /// <summary>Body of POST /api/sessions/{id}/close; may be left out.</summary>

@@ -12,6 +12,7 @@ using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
@@ -36,6 +37,7 @@ internal static class VoiceBusServices
         return services
             .AddFacts(options)
             .AddLiveConfiguration(options, given)
+            .AddLimits(options.Provisioning.TrustedProxies)
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
             .AddMemory(options)
@@ -75,7 +77,11 @@ internal static class VoiceBusServices
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
         .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
-            options.DeviceTools with { Vision = provider.GetRequiredService<VisionGrants>().For },
+            options.DeviceTools with
+            {
+                Vision = provider.GetRequiredService<VisionGrants>().For,
+                ThingBytes = () => provider.GetRequiredService<DecouplingState>().Document.Limits.ThingBytes,
+            },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IFactTeller>()))
         .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
@@ -93,7 +99,11 @@ internal static class VoiceBusServices
         .AddHostedService<BusLife>();
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
-        .AddSingleton<AsrAdapter>()
+        .AddSingleton(static provider => new AsrAdapter(
+            provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
+            provider.GetRequiredService<IAudioCodecs>(),
+            provider.GetRequiredService<IFactTeller>(),
+            () => provider.GetRequiredService<AudioDrops>().AddMalformed()))
         .AddSingleton(static provider => new LlmAdapter(
             provider.GetRequiredService<Failover<IChatClient>>(), provider.GetRequiredService<VisionModel>().Seeing))
         .AddSingleton<TtsAdapter>()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Provisioning;
 
@@ -29,7 +30,8 @@ internal static class ProvisioningEndpoints
         return endpoints;
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Provisioner provisioner, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, Provisioner provisioner, ProvisioningLimit limit, CancellationToken cancellationToken)
     {
         AllowPages(context.Response);
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
@@ -37,6 +39,8 @@ internal static class ProvisioningEndpoints
         var request = OtaRequest.From(context.Request, body);
         if (request.DeviceId.Length == 0 && HttpMethods.IsPost(context.Request.Method))
             return Refuse("Send the header Device-Id with the board's MAC address.");
+        if (request.DeviceId.Length > 0 && !limit.TryEnter(context, request.DeviceId))
+            return Refuse("The device asked too often; it may try again in a minute.", StatusCodes.Status429TooManyRequests);
         var answer = await provisioner.AnswerAsync(context, request, cancellationToken);
         return new Body(answer.ToJson());
     }

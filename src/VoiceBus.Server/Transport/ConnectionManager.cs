@@ -79,11 +79,21 @@ internal sealed class ConnectionManager(TransportServices services)
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_checkInterval, services.Time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var (connection, _) in _connections)
-                connection.CheckDeadlines();
-            services.Sessions.Sweep(services.Conversations.Options().IdleTimeout);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Check();
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private void Check()
+    {
+        foreach (var (connection, _) in _connections)
+            connection.CheckDeadlines();
+        services.Sessions.Sweep(services.Conversations.Options().IdleTimeout);
     }
 }

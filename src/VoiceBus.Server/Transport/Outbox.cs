@@ -28,6 +28,7 @@ internal sealed class Outbox : GuardedWorkItem
     private int _audio;
     private bool _running;
     private bool _broken;
+    private bool _held;
     private string? _closing;
     private long _sendingSince;
 
@@ -82,6 +83,24 @@ internal sealed class Outbox : GuardedWorkItem
             _queue.Enqueue(new Entry(null, packet));
             Wake();
             return true;
+        }
+    }
+
+    /// <summary>Sends nothing that is queued from now on until <see cref="LetGo"/>.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+            _held = true;
+    }
+
+    /// <summary>Sends what was held back, in order.</summary>
+    public void LetGo()
+    {
+        lock (_gate)
+        {
+            _held = false;
+            if (_queue.Count > 0 || _closing is not null)
+                Wake();
         }
     }
 
@@ -225,7 +244,7 @@ internal sealed class Outbox : GuardedWorkItem
 
     private void Wake()
     {
-        if (_running || _broken)
+        if (_running || _broken || _held)
             return;
         _running = true;
         Enqueue();

@@ -1,3 +1,5 @@
+using VoiceBus.Server.Limits;
+
 namespace VoiceBus.Server.Transport;
 
 /// <summary>Where devices connect: a WebSocket on any path, as clients expect (protocol.md 1.2).</summary>
@@ -14,11 +16,17 @@ internal static class TransportEndpoints
     private static async Task AcceptAsync(HttpContext context)
     {
         var services = context.RequestServices.GetRequiredService<TransportServices>();
+        if (!await context.RequestServices.GetRequiredService<UpgradeLimit>().EnterAsync(context, context.RequestAborted))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         var identity = DeviceIdentity.From(context.Request);
-        if (!identity.IsAuthorized(services.Options.DeviceToken))
+        if (RefuseToken(context, identity, services.Options.DeviceToken) is { } status)
         {
             // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.StatusCode = status;
             return;
         }
 
@@ -40,7 +48,7 @@ internal static class TransportEndpoints
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new DeviceConnection(socket, identity, services);
+        var connection = new DeviceConnection(socket, identity, services) { Gone = context.RequestAborted };
         if (services.Address is { } address)
             connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
@@ -54,5 +62,19 @@ internal static class TransportEndpoints
         {
             await running;
         }
+    }
+
+    private static int? RefuseToken(HttpContext context, DeviceIdentity identity, string? token)
+    {
+        if (string.IsNullOrEmpty(token))
+            return null;
+        var wrong = context.RequestServices.GetRequiredService<WrongTokens>();
+        if (identity.Authorization is not null && wrong.IsRefused(context))
+            return StatusCodes.Status429TooManyRequests;
+        if (identity.IsAuthorized(token))
+            return null;
+        if (identity.Authorization is not null)
+            wrong.Count(context);
+        return StatusCodes.Status401Unauthorized;
     }
 }

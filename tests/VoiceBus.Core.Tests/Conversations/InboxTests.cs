@@ -90,6 +90,56 @@ public sealed class InboxTests
         inbox.IsRunning.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task The_end_finds_room_when_nothing_else_does_and_is_read_first()
+    {
+        var reader = new GatedReader();
+        var inbox = new Inbox(reader, audioCapacity: 8);
+        inbox.Post("hold");
+        await reader.Reached("hold");
+        while (inbox.PostUrgent("abort"))
+        {
+            // Until it is full.
+        }
+
+        inbox.PostEnd("gone").ShouldBeTrue();
+        inbox.PostEnd("gone again").ShouldBeTrue();
+        reader.Open();
+        await reader.Reached("abort");
+
+        reader.Log[..3].ShouldBe(["hold", "gone", "abort"]);
+        inbox.Close();
+        inbox.PostEnd("late").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_goes_on_as_soon_as_there_is_some_and_at_the_end()
+    {
+        var reader = new GatedReader();
+        var inbox = new Inbox(reader, audioCapacity: 8);
+        inbox.Post("hold");
+        await reader.Reached("hold");
+        inbox.Post("a");
+        inbox.Post("b");
+        inbox.WaitForRoomAsync(2, CancellationToken.None).IsCompleted.ShouldBeTrue();
+        var room = inbox.WaitForRoomAsync(1, CancellationToken.None);
+        room.IsCompleted.ShouldBeFalse();
+        reader.Open();
+        await room.WaitAsync(_patience);
+
+        await reader.Reached("b");
+        var shutReader = new GatedReader();
+        var shut = new Inbox(shutReader, audioCapacity: 8);
+        shut.Post("hold");
+        await shutReader.Reached("hold");
+        shut.Post("a");
+        var last = shut.WaitForRoomAsync(0, CancellationToken.None);
+        last.IsCompleted.ShouldBeFalse();
+        shut.Close();
+        await last.WaitAsync(_patience);
+        shutReader.Open();
+    }
+
     /// <summary>Stands still at "hold" until it is opened.</summary>
     private sealed class GatedReader : IInboxReader
     {

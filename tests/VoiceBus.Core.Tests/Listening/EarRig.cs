@@ -26,7 +26,7 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
         _uplink = uplink ?? AudioFormat.DefaultUplink;
         var limits = options ?? new ListeningOptions();
         _bus.Serve(ServiceContracts.Asr, RecogniseAsync);
-        Listener = new Listener(_codecs, this, _uplink, () => limits, Open);
+        Listener = new Listener(_codecs, this, _uplink, () => limits, Open, () => Malformed++);
         Listener.Start(mode);
 
         Utterance Open()
@@ -45,6 +45,9 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
 
     /// <summary>Packets heard so far: the number of the newest.</summary>
     public int Heard { get; private set; }
+
+    /// <summary>Packets that could not be decoded.</summary>
+    public int Malformed { get; private set; }
 
     /// <summary>Bytes the recogniser got in all.</summary>
     public long Bytes { get; private set; }

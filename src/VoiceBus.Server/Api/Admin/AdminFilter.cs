@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Api.Admin;
 
@@ -12,7 +13,15 @@ internal static class AdminFilter
         routes.AddEndpointFilter(static (context, next) =>
         {
             var http = context.HttpContext;
-            return http.RequestServices.GetRequiredService<AdminAccess>().Judge(http.Request) switch
+            var access = http.RequestServices.GetRequiredService<AdminAccess>();
+            var wrong = http.RequestServices.GetRequiredService<WrongTokens>();
+            var hasToken = access.IsTokenNeeded && http.Request.Headers.Authorization.Count > 0;
+            if (hasToken && wrong.IsRefused(http))
+                return ValueTask.FromResult<object?>(TooManyWrong(http));
+            var verdict = access.Judge(http.Request);
+            if (hasToken && verdict == AdminVerdict.TokenMissing)
+                wrong.Count(http);
+            return verdict switch
             {
                 AdminVerdict.Allowed => next(context),
                 AdminVerdict.TokenMissing => ValueTask.FromResult<object?>(TokenMissing(http)),
@@ -26,6 +35,14 @@ internal static class AdminFilter
         return TypedResults.Problem(
             "This needs the admin token: Authorization: Bearer <token>. Where it is to be found, the server said at its start.",
             statusCode: StatusCodes.Status401Unauthorized);
+    }
+
+    private static ProblemHttpResult TooManyWrong(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "60";
+        return TypedResults.Problem(
+            "Too many wrong tokens came from this address; it may try again in a minute. limits.wrong_tokens_per_minute of the live configuration says how many.",
+            statusCode: StatusCodes.Status429TooManyRequests);
     }
 
     private static ProblemHttpResult ForeignSite() => TypedResults.Problem(

@@ -1,0 +1,22 @@
+using VoiceBus.Server.Configuration;
+
+namespace VoiceBus.Server.Limits;
+
+/// <summary>Puts the room of limits together.</summary>
+internal static class LimitServices
+{
+    /// <summary>Adds the limits in force and those who count.</summary>
+    /// <param name="services">Where.</param>
+    /// <param name="proxies">The configured proxies: addresses and networks.</param>
+    public static IServiceCollection AddLimits(this IServiceCollection services, IEnumerable<string> proxies) => services
+        .AddSingleton(new KnownProxies(proxies))
+        .AddSingleton<Func<LimitSettings>>(static provider =>
+        {
+            var state = provider.GetRequiredService<DecouplingState>();
+            return () => state.Document.Limits;
+        })
+        .AddSingleton<ConnectionLimit>()
+        .AddSingleton<UpgradeLimit>()
+        .AddSingleton<ProvisioningLimit>()
+        .AddSingleton<WrongTokens>();
+}
