@@ -48,11 +48,8 @@ public static class VoiceBusServer
             app.UseDevices();
         app.UseConsole();
         app.MapMonitoring();
-        app.MapProvisioning();
-        app.MapDevices();
         if (options.Role != NodeRole.Worker)
-            app.MapMemory();
-        app.MapVision();
+            app.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
         app.MapSessions();
         app.MapTurns();
         app.MapEvents();

@@ -16,6 +16,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
 {
     private const int MaxWaitingSignals = 256;
     private const int MaxErrorAnswers = 10;
+    private const string AddressKey = "address";
     private static readonly TimeSpan _crowdedPause = TimeSpan.FromMilliseconds(5);
 
     private readonly WebSocket _socket;
@@ -35,9 +36,15 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         _services = services;
         _outbox = new Outbox(socket, services.Time);
         _connectedAt = services.Time.GetTimestamp();
+        var older = identity.DeviceId is { } device ? services.Sessions.FindByDevice(device) : null;
         Session = services.Sessions.Open(identity.DeviceId, identity.SessionId);
         if (identity.ClientId is { } client)
             Session.Remember("client_id", client);
+        if (identity.Address is { } address)
+            Session.Remember(AddressKey, address);
+        // A board that was reset comes back from where it was; whoever comes from elsewhere may be somebody else.
+        if (older?.Context.GetValueOrDefault(AddressKey) is { } before && before != identity.Address)
+            services.Conversations.Facts.Tell(new DeviceReplaced(Session.Id, older.Id, Session.DeviceId, identity.Address, before));
     }
 
     /// <summary>The session behind the socket.</summary>

@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using VoiceBus.Core.Facts;
+
 namespace VoiceBus.Server.Transport;
 
 /// <summary>Where devices connect: a WebSocket on any path, as clients expect (protocol.md 1.2).</summary>
@@ -15,28 +19,11 @@ internal static class TransportEndpoints
     {
         var services = context.RequestServices.GetRequiredService<TransportServices>();
         var identity = DeviceIdentity.From(context.Request);
-        if (!identity.IsAuthorized(services.Options.DeviceToken))
+        // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
+        if (await RefuseAsync(identity, services, context.RequestAborted) is { } refusal)
         {
-            // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await AnswerAsync(context, refusal);
             return;
-        }
-
-        if (services.Sessions.IsDraining)
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return;
-        }
-
-        if (services.Gate is { } gate)
-        {
-            if (await gate.RefuseAsync(identity, context.RequestAborted) is not null)
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
-
-            await gate.WelcomeAsync(identity, context.RequestAborted);
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -46,13 +33,33 @@ internal static class TransportEndpoints
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
         try
         {
-            // Who was switched off while being let in had no session yet that could be closed.
-            if (services.Gate is not null && await services.Gate.RefuseAsync(identity, context.RequestAborted) is { } reason)
+            if (services.Gate is not null && await services.Gate.RecheckAsync(identity, context.RequestAborted) is { } reason)
                 connection.Leave(reason);
         }
         finally
         {
             await running;
         }
+    }
+
+    private static async ValueTask<DeviceRefusal?> RefuseAsync(DeviceIdentity identity, TransportServices services, CancellationToken cancellationToken)
+    {
+        if (identity.Malformed() is { } problem)
+        {
+            services.Conversations.Facts.Tell(new DeviceRefused("", problem));
+            return new DeviceRefusal(StatusCodes.Status400BadRequest, problem);
+        }
+
+        if (services.Sessions.IsDraining)
+            return new DeviceRefusal(StatusCodes.Status503ServiceUnavailable, "This server is about to end; connect again.");
+        return services.Gate is { } gate ? await gate.AdmitAsync(identity, cancellationToken) : null;
+    }
+
+    // In a header as well: few clients get to see the body of a refused upgrade.
+    private static Task AnswerAsync(HttpContext context, DeviceRefusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer realm=\"VoiceBus\", error=\"invalid_token\", error_description=\"{refusal.Reason}\"";
+        return Results.Problem(new ProblemDetails { Status = refusal.Status, Detail = refusal.Reason }).ExecuteAsync(context);
     }
 }
