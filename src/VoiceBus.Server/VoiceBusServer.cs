@@ -50,11 +50,8 @@ public static class VoiceBusServer
         app.UseConsole();
         app.UseJsonBodies();
         app.MapMonitoring();
-        app.MapProvisioning();
-        app.MapDevices();
         if (options.Role != NodeRole.Worker)
-            app.MapMemory();
-        app.MapVision();
+            app.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
         app.MapSessions();
         app.MapTurns();
         app.MapEvents();

@@ -12,19 +12,20 @@ internal sealed class SqliteDatabase : Database
     private const int BusySeconds = 4;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _file;
+    private readonly SqliteFileWatch _watch;
 
     // A pooled connection keeps its settings: they are made once for each that SQLite really opens.
     private readonly ConditionalWeakTable<sqlite3, object> _set = [];
 
     public SqliteDatabase(string file, TimeProvider time)
-        : base(SqliteFactory.Instance.CreateDataSource(ConnectionString(file)), time) => _file = Path.GetFullPath(file);
+        : base(SqliteFactory.Instance.CreateDataSource(ConnectionString(file)), time) =>
+        (_file, _watch) = (Path.GetFullPath(file), new SqliteFileWatch(ConnectionString(file)));
 
     public override string Description => _file;
 
     public override ValueTask DisposeAsync()
     {
-        using var pooled = new SqliteConnection(ConnectionString(_file));
-        SqliteConnection.ClearPool(pooled);
+        Forget();
         return base.DisposeAsync();
     }
 
@@ -33,6 +34,16 @@ internal sealed class SqliteDatabase : Database
 
     internal override Task<bool> TryLockCleaningAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.FromResult(true);
 
+    // Connections of a file without a name go on as if nothing had happened, and all they write is lost.
+    private protected override bool IsGone() => _watch.HasChanged();
+
+    private protected override void Forget()
+    {
+        _watch.Dispose();
+        using var pooled = new SqliteConnection(ConnectionString(_file));
+        SqliteConnection.ClearPool(pooled);
+    }
+
     // SQLite gives the files beside it (-wal, -shm) the mode of the file itself.
     private protected override void Provide()
     {
@@ -40,6 +51,7 @@ internal sealed class SqliteDatabase : Database
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
+            _watch.Begin();
             return;
         }
 
@@ -48,6 +60,7 @@ internal sealed class SqliteDatabase : Database
         if (!File.Exists(_file))
             Make();
         File.SetUnixFileMode(_file, OwnerOnly);
+        _watch.Begin();
     }
 
     private protected override async ValueTask<DbConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -84,6 +97,9 @@ internal sealed class SqliteDatabase : Database
         try
         {
             new FileStream(_file, options).Dispose();
+            // What is left of a file that was removed must not be played into the new one.
+            File.Delete(_file + "-wal");
+            File.Delete(_file + "-shm");
         }
         catch (IOException) when (File.Exists(_file))
         {

@@ -79,4 +79,48 @@ public sealed class SqliteFileTests(SqliteDatabases databases) : IClassFixture<S
         File.Delete(folder);
         await (await database.OpenAsync(CancellationToken.None)).DisposeAsync();
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_was_removed_or_replaced_is_noticed_and_what_lies_there_now_is_used(bool replaced)
+    {
+        var file = databases.NewFile();
+        await using var database = Database.For(null, file, TimeProvider.System);
+        await SayAsync(database, "before");
+        database.Generation.ShouldBe(0);
+        if (replaced)
+        {
+            await using (var other = Database.For(null, file + ".other", TimeProvider.System))
+                await SayAsync(other, "from elsewhere");
+            File.Delete(file + "-wal");
+            File.Delete(file + "-shm");
+            File.Move(file + ".other", file, overwrite: true);
+        }
+        else
+        {
+            File.Delete(file); // What lies beside it stays, as somebody would leave it.
+        }
+
+        await SayAsync(database, "after");
+        database.Generation.ShouldBe(1);
+        (await SaidAsync(database)).ShouldBe(replaced ? ["after", "from elsewhere"] : ["after"]);
+        (File.GetUnixFileMode(file) & Others).ShouldBe(UnixFileMode.None);
+        await using var again = Database.For(null, file, TimeProvider.System);
+        (await SaidAsync(again)).ShouldContain("after", "it is in the file that has the name");
+        database.Generation.ShouldBe(1);
+    }
+
+    private static async Task SayAsync(Database database, string text)
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await using var write = connection.Command("INSERT INTO summaries (device_id, text, until) VALUES (@text, @text, 0)", ("text", text));
+        await write.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<string>> SaidAsync(Database database)
+    {
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        return await connection.Command("SELECT text FROM summaries ORDER BY text").ReadAsync(static row => row.GetString(0), CancellationToken.None);
+    }
 }

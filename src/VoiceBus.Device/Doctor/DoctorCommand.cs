@@ -19,13 +19,15 @@ internal sealed class DoctorCommand
         DefaultValueFactory = static _ => new Uri("http://127.0.0.1:8000"),
     };
 
+    private readonly Option<string?> _token = new("--token") { Description = "The device token, when the server wants one (VOICEBUS_DEVICE_TOKEN); without it doctor comes as a board that asks for its own." };
+
     private DoctorCommand(TimeProvider time) => _time = time;
 
     /// <summary>Builds the command.</summary>
     public static Command Build(TimeProvider time)
     {
         var doctor = new DoctorCommand(time);
-        var command = new Command("doctor", "Boots a board against a server and tells what it would stumble over.") { doctor._url };
+        var command = new Command("doctor", "Boots a board against a server and tells what it would stumble over.") { doctor._url, doctor._token };
         command.SetAction(doctor.RunAsync);
         return command;
     }
@@ -33,7 +35,7 @@ internal sealed class DoctorCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false });
-        var findings = await new Checkup(parsed.GetValue(_url)!, http, _time).RunAsync(ct);
+        var findings = await new Checkup(parsed.GetValue(_url)!, parsed.GetValue(_token), http, _time).RunAsync(ct);
         var output = parsed.InvocationConfiguration.Output;
         foreach (var finding in findings)
         {

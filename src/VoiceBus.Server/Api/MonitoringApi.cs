@@ -4,6 +4,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Api.Cluster;
+using VoiceBus.Server.Composition;
 using VoiceBus.Server.Rehearsing;
 
 namespace VoiceBus.Server.Api;
@@ -68,6 +69,8 @@ public static class MonitoringApi
         var readiness = Others(context) is { } cluster ? ReadinessDto.From(cluster.Nodes)
             : context.RequestServices.GetService<LocalSessions>() is { IsDraining: true } ? ReadinessDto.Draining
             : ReadinessDto.From(health.GetReport(), bus.GetStatus());
+        if (context.RequestServices.GetService<DatabaseHealth>() is { Detail: { } detail } database)
+            readiness = readiness.WithDatabase(database.IsUsable, detail);
         if (context.RequestServices.GetService<FirstTurn>() is { IsOver: false })
             readiness = readiness.Rehearsing();
         return readiness.IsReady

@@ -18,6 +18,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
 {
     private const int MaxWaitingSignals = 256;
     private const int MaxErrorAnswers = 10;
+    private const string AddressKey = "address";
 
     private readonly WebSocket _socket;
     private readonly DeviceIdentity _identity;
@@ -39,11 +40,17 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         _identity = identity;
         _services = services;
         _connectedAt = services.Time.GetTimestamp();
+        var older = identity.DeviceId is { } device ? services.Sessions.FindByDevice(device) : null;
         Session = services.Sessions.Open(identity.DeviceId, identity.SessionId);
         _guard = new ExceptionGuard(services.Conversations.Facts, "device connection", Session.Id, failed: _ => socket.Abort());
         _outbox = new Outbox(socket, services.Time, _guard);
         if (identity.ClientId is { } client)
             Session.Remember("client_id", client);
+        if (identity.Address is { } address)
+            Session.Remember(AddressKey, address);
+        // A board that was reset comes back from where it was; whoever comes from elsewhere may be somebody else.
+        if (older?.Context.GetValueOrDefault(AddressKey) is { } before && before != identity.Address)
+            services.Conversations.Facts.Tell(new DeviceReplaced(Session.Id, older.Id, Session.DeviceId, identity.Address, before));
         _receiver = new MessageReceiver(socket, () => services.LimitsNow.MessageBytes, services.Unfinished, services.Time);
         _ignored = new IgnoredMessages(Session, services.Conversations.Facts, services.Time);
     }

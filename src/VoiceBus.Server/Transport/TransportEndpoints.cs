@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using VoiceBus.Core.Facts;
 using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Transport;
@@ -23,28 +26,11 @@ internal static class TransportEndpoints
         }
 
         var identity = DeviceIdentity.From(context.Request);
-        if (RefuseToken(context, identity, services.Options.DeviceToken) is { } status)
+        // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
+        if (await RefuseAsync(context, identity, services) is { } refusal)
         {
-            // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
-            context.Response.StatusCode = status;
+            await AnswerAsync(context, refusal);
             return;
-        }
-
-        if (services.Sessions.IsDraining)
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return;
-        }
-
-        if (services.Gate is { } gate)
-        {
-            if (await gate.RefuseAsync(identity, context.RequestAborted) is not null)
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
-
-            await gate.WelcomeAsync(identity, context.RequestAborted);
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -54,8 +40,7 @@ internal static class TransportEndpoints
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
         try
         {
-            // Who was switched off while being let in had no session yet that could be closed.
-            if (services.Gate is not null && await services.Gate.RefuseAsync(identity, context.RequestAborted) is { } reason)
+            if (services.Gate is not null && await services.Gate.RecheckAsync(identity, context.RequestAborted) is { } reason)
                 connection.Leave(reason);
         }
         finally
@@ -64,17 +49,33 @@ internal static class TransportEndpoints
         }
     }
 
-    private static int? RefuseToken(HttpContext context, DeviceIdentity identity, string? token)
+    private static async ValueTask<DeviceRefusal?> RefuseAsync(HttpContext context, DeviceIdentity identity, TransportServices services)
     {
-        if (string.IsNullOrEmpty(token))
+        if (identity.Malformed() is { } problem)
+        {
+            services.Conversations.Facts.Tell(new DeviceRefused("", problem));
+            return new DeviceRefusal(StatusCodes.Status400BadRequest, problem);
+        }
+
+        if (services.Sessions.IsDraining)
+            return new DeviceRefusal(StatusCodes.Status503ServiceUnavailable, "This server is about to end; connect again.");
+        if (services.Gate is not { } gate)
             return null;
         var wrong = context.RequestServices.GetRequiredService<WrongTokens>();
-        if (identity.Authorization is not null && wrong.IsRefused(context))
-            return StatusCodes.Status429TooManyRequests;
-        if (identity.IsAuthorized(token))
-            return null;
-        if (identity.Authorization is not null)
+        var brings = identity.Authorization is not null || identity.Ticket is not null;
+        if (brings && wrong.IsRefused(context))
+            return new DeviceRefusal(StatusCodes.Status429TooManyRequests, "Too many wrong tokens came from this address; try again in a minute.");
+        var refusal = await gate.AdmitAsync(identity, context.RequestAborted);
+        if (brings && refusal?.Status == StatusCodes.Status401Unauthorized)
             wrong.Count(context);
-        return StatusCodes.Status401Unauthorized;
+        return refusal;
+    }
+
+    // In a header as well: few clients get to see the body of a refused upgrade.
+    private static Task AnswerAsync(HttpContext context, DeviceRefusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer realm=\"VoiceBus\", error=\"invalid_token\", error_description=\"{refusal.Reason}\"";
+        return Results.Problem(new ProblemDetails { Status = refusal.Status, Detail = refusal.Reason }).ExecuteAsync(context);
     }
 }

@@ -66,6 +66,14 @@ public sealed class FactLogTests
         ]);
     }
 
+    [Fact]
+    public void What_others_sent_begins_no_line_and_drives_no_terminal()
+    {
+        new FactLog(_lines, _text).Hear(new DeviceRefused("aa", "x\u001b[31m\r\ny\u2028\u0085é"), default);
+
+        _lines.ShouldHaveSingleItem().ShouldBe((LogLevel.Warning, "DeviceRefused DeviceId=aa, Reason=x\\u001b[31m\\u000d\\u000ay\\u2028\\u0085é"));
+    }
+
     private sealed record Said(string Session, string? Text) : Fact;
 
     private sealed class Lines : List<(LogLevel, string)>, ILogger

@@ -39,6 +39,16 @@ export async function request(method, path, { body, type = 'application/json', i
 export const get = async (path, signal) => (await request('GET', path, { signal })).body;
 export const post = async (path, body) => (await request('POST', path, { body })).body;
 
+/** The same, for what may be refused: null then, and nobody is asked to sign in. */
+export async function tryPost(path) {
+  try {
+    const answer = await send('POST', path);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function send(method, path, body, type, ifMatch, signal) {
   const limit = AbortSignal.timeout(limitMs);
   const headers = {};
