@@ -19,13 +19,15 @@ internal sealed class DoctorCommand
         DefaultValueFactory = static _ => new Uri("http://127.0.0.1:8000"),
     };
 
+    private readonly Option<string?> _adminToken = AdminToken.Option();
+
     private DoctorCommand(TimeProvider time) => _time = time;
 
     /// <summary>Builds the command.</summary>
     public static Command Build(TimeProvider time)
     {
         var doctor = new DoctorCommand(time);
-        var command = new Command("doctor", "Boots a board against a server and tells what it would stumble over.") { doctor._url };
+        var command = new Command("doctor", "Boots a board against a server and tells what it would stumble over.") { doctor._url, doctor._adminToken };
         command.SetAction(doctor.RunAsync);
         return command;
     }
@@ -33,7 +35,8 @@ internal sealed class DoctorCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false });
-        var findings = await new Checkup(parsed.GetValue(_url)!, http, _time).RunAsync(ct);
+        var url = parsed.GetValue(_url)!;
+        var findings = await new Checkup(url, AdminToken.For(url, parsed.GetValue(_adminToken)), http, _time).RunAsync(ct);
         var output = parsed.InvocationConfiguration.Output;
         foreach (var finding in findings)
         {

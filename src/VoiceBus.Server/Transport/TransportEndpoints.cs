@@ -1,3 +1,5 @@
+using VoiceBus.Server.Access;
+
 namespace VoiceBus.Server.Transport;
 
 /// <summary>Where devices connect: a WebSocket on any path, as clients expect (protocol.md 1.2).</summary>
@@ -13,6 +15,9 @@ internal static class TransportEndpoints
 
     private static async Task AcceptAsync(HttpContext context)
     {
+        // Any page can open a socket to here; its browser says whose page it is.
+        if (await AccessAnswers.RefusePageAsync(context))
+            return;
         var services = context.RequestServices.GetRequiredService<TransportServices>();
         var identity = DeviceIdentity.From(context.Request);
         if (!identity.IsAuthorized(services.Options.DeviceToken))
