@@ -48,6 +48,7 @@ internal static class RouteAccess
         ["POST /api/sessions/{id}/close"] = AccessLevel.Operate,
         ["POST /api/devices/{id}/say"] = AccessLevel.Operate,
         ["POST /api/devices/{id}/alert"] = AccessLevel.Operate,
+        ["POST /api/talk/ticket"] = AccessLevel.Operate, // Lets one socket in as a device.
         ["POST /api/services/{type}/providers/{name}/probe"] = AccessLevel.Operate,
         ["POST /api/event-bus/queues/{type}/clear"] = AccessLevel.Operate,
 
