@@ -17,15 +17,18 @@ internal static class AdminToken
     /// <summary>The token for a server: the one given, else for a server of this machine the one it keeps, else null.</summary>
     /// <param name="server">An address of the server; another machine's is not shown what lies on this one.</param>
     /// <param name="given">The value of the option.</param>
-    public static string? For(Uri server, string? given)
+    public static string? For(Uri server, string? given) => For(
+        server,
+        given ?? (IsHere(server) && Environment.GetEnvironmentVariable("VOICEBUS_ADMIN_TOKEN") is { Length: > 0 } known ? known : null),
+        Environment.GetEnvironmentVariable("VOICEBUS_DATA") is { Length: > 0 } folder ? folder : "data");
+
+    internal static string? For(Uri server, string? given, string folder)
     {
         if (!string.IsNullOrWhiteSpace(given))
             return given.Trim();
         if (!IsHere(server))
             return null;
-        if (Environment.GetEnvironmentVariable("VOICEBUS_ADMIN_TOKEN") is { Length: > 0 } known)
-            return known.Trim();
-        var file = Path.Combine(Environment.GetEnvironmentVariable("VOICEBUS_DATA") is { Length: > 0 } folder ? folder : "data", "admin-token");
+        var file = Path.Combine(folder, "admin-token");
         try
         {
             return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept ? kept : null;

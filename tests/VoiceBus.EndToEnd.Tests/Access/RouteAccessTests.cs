@@ -67,7 +67,8 @@ public sealed class RouteAccessTests
 
             none.Status.ShouldBe(401, name);
             none.Headers.WwwAuthenticate.ToString().ShouldContain("Bearer");
-            none.Body.ShouldContain("admin-token", Case.Sensitive, "it says where the token is");
+            if (method != "HEAD")
+                none.Body.ShouldContain("admin-token", Case.Sensitive, "it says where the token is");
             wrong.Status.ShouldBe(401, name);
             admin.Status.ShouldNotBeOneOf(401, 403, 421);
             var shows = method is "GET" or "HEAD" && !name.EndsWith("/history", StringComparison.Ordinal) || name == "GET /api/config/decoupling/history";
