@@ -1,3 +1,4 @@
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Configuration;
@@ -35,6 +36,7 @@ public static class VoiceBusServer
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing);
         builder.Services.AddVoiceBus(options, given)
+            .AddAccess(options)
             .AddMonitoringApi()
             .AddCluster(options.Role.ToString().ToLowerInvariant())
             .AddDecouplingApi()
@@ -43,21 +45,28 @@ public static class VoiceBusServer
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseTrustedProxies(options.Provisioning);
+        app.Services.GetRequiredService<TrustedProxies>().Use(app);
         app.UseProblemDetails();
         if (options.Role != NodeRole.Worker)
             app.UseDevices();
         app.UseConsole();
-        app.UseJsonBodies();
-        app.MapMonitoring();
-        if (options.Role != NodeRole.Worker)
-            app.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
-        app.MapSessions();
-        app.MapTurns();
-        app.MapEvents();
-        app.MapMetrics();
-        app.MapDecoupling();
-        app.MapServiceActions();
+        app.UseAccess();
+        app.UseJsonBodies(); // Of those who may come in.
+        MapRoutes(app.MapByTable(), options.Role);
         return app;
+    }
+
+    private static void MapRoutes(IEndpointRouteBuilder routes, NodeRole role)
+    {
+        routes.MapSignIn();
+        routes.MapMonitoring();
+        if (role != NodeRole.Worker)
+            routes.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
+        routes.MapSessions();
+        routes.MapTurns();
+        routes.MapEvents();
+        routes.MapMetrics();
+        routes.MapDecoupling();
+        routes.MapServiceActions();
     }
 }

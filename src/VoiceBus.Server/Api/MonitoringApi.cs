@@ -18,6 +18,7 @@ public static class MonitoringApi
     /// </summary>
     public static IServiceCollection AddMonitoringApi(this IServiceCollection services) => services
         .AddProblemDetails()
+        .AddSingleton<EventReaders>()
         .AddOpenApi()
         .ConfigureHttpJsonOptions(static json =>
         {

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Sessions;
-using VoiceBus.Server.Api.Admin;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
@@ -32,7 +31,6 @@ internal static class SessionsApi
             var group = endpoints.MapGroup($"/api/sessions/{{id}}/{name}");
             group.WithTags("sessions").WithName($"{name}Session").WithSummary(summary).WithDescription(description)
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-            group.RequireAdmin();
             return group;
         }
     }

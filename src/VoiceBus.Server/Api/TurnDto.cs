@@ -19,8 +19,8 @@ public sealed record TurnsDto(IReadOnlyList<TurnSummaryDto> Turns)
 /// <param name="Origin">speech, text, announcement, greeting or apology (for speech that could not be recognised).</param>
 /// <param name="StartedAt">When its origin was, UTC.</param>
 /// <param name="Ending">completed, interrupted or failed; null while it runs.</param>
-/// <param name="UserText">Null unless text is switched on.</param>
-/// <param name="ReplyText">What was really played; null unless text is switched on.</param>
+/// <param name="UserText">Null unless text is switched on and the caller is the admin.</param>
+/// <param name="ReplyText">What was really played; null unless text is switched on and the caller is the admin.</param>
 /// <param name="ResponseMs">Until the first packet of the reply; null when none was sent.</param>
 /// <param name="TotalMs">Until its end; null while it runs.</param>
 /// <param name="Tools">Tools the model had run.</param>
@@ -68,8 +68,8 @@ public sealed record TurnSummaryDto(
 /// <param name="Origin">speech, text, announcement, greeting or apology.</param>
 /// <param name="StartedAt">When its origin was, UTC.</param>
 /// <param name="Ending">completed, interrupted or failed; null while it runs.</param>
-/// <param name="UserText">Null unless text is switched on.</param>
-/// <param name="ReplyText">What was really played; null unless text is switched on.</param>
+/// <param name="UserText">Null unless text is switched on and the caller is the admin.</param>
+/// <param name="ReplyText">What was really played; null unless text is switched on and the caller is the admin.</param>
 /// <param name="ResponseMs">Until the first packet of the reply; null when none was sent.</param>
 /// <param name="TotalMs">Until its end; null while it runs.</param>
 /// <param name="Marks">Its moments in the order of time.</param>

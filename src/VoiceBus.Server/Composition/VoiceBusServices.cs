@@ -37,7 +37,7 @@ internal static class VoiceBusServices
         return services
             .AddFacts(options)
             .AddLiveConfiguration(options, given)
-            .AddLimits(options.Provisioning.TrustedProxies)
+            .AddLimits()
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
             .AddMemory(options)

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
 
 namespace VoiceBus.Server.Limits;
 
@@ -44,7 +45,7 @@ internal sealed class ConnectionLimit(Func<LimitSettings> limits, IFactTeller fa
             if (Most is { } most && open > most)
             {
                 facts.Tell(new LimitReached(
-                    LimitNames.Connections, ClientAddress.NameOf((connection.RemoteEndPoint as IPEndPoint)?.Address), $"{most} connections are open, which is the most"));
+                    LimitNames.Connections, ClientAddress.SenderOf((connection.RemoteEndPoint as IPEndPoint)?.Address), $"{most} connections are open, which is the most"));
                 connection.Abort();
                 return;
             }

@@ -6,10 +6,7 @@ namespace VoiceBus.Server.Limits;
 internal static class LimitServices
 {
     /// <summary>Adds the limits in force and those who count.</summary>
-    /// <param name="services">Where.</param>
-    /// <param name="proxies">The configured proxies: addresses and networks.</param>
-    public static IServiceCollection AddLimits(this IServiceCollection services, IEnumerable<string> proxies) => services
-        .AddSingleton(new KnownProxies(proxies))
+    public static IServiceCollection AddLimits(this IServiceCollection services) => services
         .AddSingleton<Func<LimitSettings>>(static provider =>
         {
             var state = provider.GetRequiredService<DecouplingState>();

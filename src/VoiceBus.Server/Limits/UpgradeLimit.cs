@@ -1,4 +1,6 @@
+using System.Net;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
 
 namespace VoiceBus.Server.Limits;
 
@@ -10,7 +12,7 @@ namespace VoiceBus.Server.Limits;
 /// <param name="proxies">The configured proxies.</param>
 /// <param name="facts">Told of who waits in vain.</param>
 /// <param name="time">The clock.</param>
-internal sealed class UpgradeLimit(Func<LimitSettings> limits, KnownProxies proxies, IFactTeller facts, TimeProvider time)
+internal sealed class UpgradeLimit(Func<LimitSettings> limits, TrustedProxies proxies, IFactTeller facts, TimeProvider time)
 {
     private readonly TokenBuckets _left = new(time, TimeSpan.FromSeconds(1));
 
@@ -19,7 +21,7 @@ internal sealed class UpgradeLimit(Func<LimitSettings> limits, KnownProxies prox
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async ValueTask<bool> EnterAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        if (ClientAddress.IsLocal(context) || proxies.Contains(ClientAddress.Of(context)))
+        if (ClientAddress.Of(context) is not { } address || IPAddress.IsLoopback(address) || proxies.Contains(address))
             return true;
         var (now, sender) = (limits(), ClientAddress.SenderOf(context));
         if (!_left.TryTake(sender, now.UpgradesPerSecond, TimeSpan.FromMilliseconds(now.UpgradeWaitMs), out var wait))

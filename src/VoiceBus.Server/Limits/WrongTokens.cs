@@ -1,4 +1,5 @@
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
 
 namespace VoiceBus.Server.Limits;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Transport;
@@ -18,6 +19,9 @@ internal static class TransportEndpoints
 
     private static async Task AcceptAsync(HttpContext context)
     {
+        // Any page can open a socket to here; its browser says whose page it is.
+        if (await AccessAnswers.RefusePageAsync(context))
+            return;
         var services = context.RequestServices.GetRequiredService<TransportServices>();
         if (!await context.RequestServices.GetRequiredService<UpgradeLimit>().EnterAsync(context, context.RequestAborted))
         {

@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Limits;
+using VoiceBus.Server.Provisioning;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Limits;
@@ -17,7 +19,7 @@ public sealed class SenderLimitsTests
     [Fact]
     public async Task Upgrades_of_an_address_take_their_turns_and_those_that_would_wait_too_long_are_refused()
     {
-        var limit = new UpgradeLimit(() => _limits, new KnownProxies([]), _facts, _time);
+        var limit = new UpgradeLimit(() => _limits, new TrustedProxies(new ProvisioningOptions()), _facts, _time);
         var entering = Enumerable.Range(0, 121).Select(_ => EnterAsync(limit, "192.0.2.7")).ToArray();
         entering.Count(one => one.IsCompleted).ShouldBe(21); // 20 at once, and the last was refused.
         (await entering[^1]).ShouldBeFalse();
@@ -37,7 +39,7 @@ public sealed class SenderLimitsTests
     [InlineData("192.0.2.1")]
     public async Task This_machine_and_the_configured_proxies_speak_for_many(string address)
     {
-        var limit = new UpgradeLimit(() => _limits, new KnownProxies(["10.0.0.0/8", "192.0.2.1"]), _facts, _time);
+        var limit = new UpgradeLimit(() => _limits, new TrustedProxies(new ProvisioningOptions { TrustedProxies = ["10.0.0.0/8", "192.0.2.1"] }), _facts, _time);
         for (var i = 0; i < 1000; i++)
             (await EnterAsync(limit, address)).ShouldBeTrue();
     }

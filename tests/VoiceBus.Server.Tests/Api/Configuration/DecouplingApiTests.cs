@@ -267,11 +267,16 @@ public sealed class DecouplingApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Writing_needs_the_admin_token_where_one_is_set()
+    public async Task Reading_needs_a_token_and_writing_the_admin_token_where_one_is_set()
     {
-        await using var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:AdminToken", "open-sesame");
+        await using var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:AdminToken", "open-sesame", "--VoiceBus:ReadToken", "look-only");
 
+        (await rig.GetAsync()).Status.ShouldBe(401);
+        rig.Headers.Authorization = new("Bearer", "look-only");
         (await rig.GetAsync()).Status.ShouldBe(200);
+        (await rig.GetAsync("/history")).Status.ShouldBe(200);
+        (await rig.PatchAsync("""{"turn":{"voice":"low"}}""")).Status.ShouldBe(403);
+        rig.Headers.Authorization = null;
         foreach (var (method, path) in new[]
         {
             (HttpMethod.Put, ""), (HttpMethod.Patch, ""), (HttpMethod.Post, ""),
