@@ -52,7 +52,7 @@ public class AudioPath : IPlaybackSink
         _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."), static () => { });
         _ear.Start(ListeningMode.Auto);
         _reader.Ear = _ear;
-        _inbox = new Inbox(_reader, 64);
+        _inbox = new Inbox(_reader, 64, new ExceptionGuard(NoFacts.Instance, "inbox"));
         _time = new ManualTime();
         _clock = new PlaybackClock(_time, NoFacts.Instance);
         _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60), new ExceptionGuard(NoFacts.Instance, "playback"));
@@ -89,7 +89,7 @@ public class AudioPath : IPlaybackSink
         _speech.Add(_samples, _down.SampleRate);
         while (_speech.TryTake(out var packet))
             await _playback.WriteAsync(_playing, packet, CancellationToken.None);
-        _playback.Tick(_time.GetTimestamp());
+        _playback.TickGuarded(_time.GetTimestamp());
     }
 
     void IPlaybackSink.SendSpeechStart()

@@ -17,6 +17,8 @@ internal sealed class Utterance
     private readonly CancellationTokenSource _cancelled;
     private readonly IUtteranceObserver _observer;
     private readonly TimeProvider _time;
+    private readonly Task _running;
+    private Task _cancelling = Task.CompletedTask;
     private long _samples;
     private long _completedAt;
     private bool _completed;
@@ -43,11 +45,11 @@ internal sealed class Utterance
                 packet.Dispose();
                 dropped();
             });
-        Ended = BackgroundTask.Start(() => RunAsync(bus, request, context, _cancelled.Token));
+        _running = BackgroundTask.Start(() => RunAsync(bus, request, context, _cancelled.Token));
     }
 
-    /// <summary>Completes when the call is over; never faults.</summary>
-    public Task Ended { get; }
+    /// <summary>Completes when the call is over; faults only by what a callback on its token throws.</summary>
+    public Task Ended => Task.WhenAll(_running, _cancelling);
 
     /// <summary>Length of the audio written.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Volatile.Read(ref _samples) / IVoiceDetector.SampleRate);
@@ -95,7 +97,7 @@ internal sealed class Utterance
     public void Cancel()
     {
         _audio.Writer.TryComplete();
-        _ = _cancelled.CancelAsync();
+        _cancelling = _cancelled.CancelAsync();
         if (!_reported)
             EndTrace("abandoned");
     }
