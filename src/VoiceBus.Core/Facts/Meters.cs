@@ -14,6 +14,7 @@ public sealed class Meters : IFactListener, IDisposable
     private readonly Histogram<double> _firstReply;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _exhausted;
+    private readonly Counter<long> _refused;
 
     /// <summary>Makes the instruments.</summary>
     public Meters()
@@ -24,6 +25,7 @@ public sealed class Meters : IFactListener, IDisposable
             "voicebus.provider.first_reply", "ms", "Time to a provider's first useful reply.");
         _skipped = _meter.CreateCounter<long>("voicebus.provider.skipped", description: "Times a provider was passed over.");
         _exhausted = _meter.CreateCounter<long>("voicebus.pool.exhausted", description: "Leases not got in time.");
+        _refused = _meter.CreateCounter<long>("voicebus.access.refused", description: "Requests over HTTP refused for want of a token, a known host or origin, or room; by kind.");
     }
 
     /// <inheritdoc/>
@@ -37,6 +39,9 @@ public sealed class Meters : IFactListener, IDisposable
                 break;
             case ProviderAttempted attempted:
                 Hear(attempted);
+                break;
+            case AccessRefused refused:
+                _refused.Add(refused.Refused, new KeyValuePair<string, object?>("kind", refused.Kind));
                 break;
             case PoolExhausted exhausted:
                 _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
