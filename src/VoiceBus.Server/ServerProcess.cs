@@ -66,7 +66,7 @@ internal static class ServerProcess
             $"cannot listen: {busy.Message} Stop the other program or choose another port with --urls http://127.0.0.1:8001",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } refused =>
             $"cannot listen: {refused.Message}. Choose another address or port with --urls",
-        UnauthorizedAccessException refused => refused.Message,
+        UnauthorizedAccessException or IOException => problem.Message,
         ProviderException missing => missing.Message,
         NotSupportedException missing => missing.Message,
         InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),

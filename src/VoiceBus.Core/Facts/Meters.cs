@@ -17,6 +17,7 @@ public sealed class Meters : IFactListener, IDisposable
     private readonly Counter<long> _defects;
     private readonly Counter<long> _limits;
     private readonly Counter<long> _ignored;
+    private readonly Counter<long> _refused;
 
     /// <summary>Makes the instruments.</summary>
     public Meters()
@@ -30,6 +31,7 @@ public sealed class Meters : IFactListener, IDisposable
         _defects = _meter.CreateCounter<long>("voicebus.defects", description: "Exceptions nobody expected, by what was at work.");
         _limits = _meter.CreateCounter<long>("voicebus.limits.reached", description: "Times somebody sent more than is allowed, by limit.");
         _ignored = _meter.CreateCounter<long>("voicebus.messages.ignored", description: "Messages of devices that could not be understood.");
+        _refused = _meter.CreateCounter<long>("voicebus.access.refused", description: "Requests over HTTP refused for want of a token, a known host or origin, or room; by kind.");
     }
 
     /// <inheritdoc/>
@@ -43,6 +45,9 @@ public sealed class Meters : IFactListener, IDisposable
                 break;
             case ProviderAttempted attempted:
                 Hear(attempted);
+                break;
+            case AccessRefused refused:
+                _refused.Add(refused.Refused, new KeyValuePair<string, object?>("kind", refused.Kind));
                 break;
             case PoolExhausted exhausted:
                 _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
