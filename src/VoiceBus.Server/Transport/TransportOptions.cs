@@ -21,6 +21,9 @@ public sealed record TransportOptions
     /// <summary>Largest message of a device, bytes; firmware cannot send more than 65535.</summary>
     public int MaxMessageBytes { get; init; } = 1 << 20;
 
-    /// <summary>A token every device must send as <c>Authorization: Bearer …</c>, or null when devices need none.</summary>
+    /// <summary>
+    /// A token that lets in whoever sends it as <c>Authorization: Bearer …</c>; never sent by the server. Null for none; set, nobody
+    /// is let in without a credential.
+    /// </summary>
     public string? DeviceToken { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class DeviceGateTests
         await using var rig = new DeviceRig(closed, staticToken: "static", key: Key, devices: static _ => new HangingDevices());
         var admitting = rig.Gate.AdmitAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
-        (await admitting.WaitAsync(TimeSpan.FromSeconds(20)))?.Status.ShouldBe(status);
+        ((await admitting.WaitAsync(TimeSpan.FromSeconds(20)))?.Status).ShouldBe(status);
         var rechecking = rig.Gate.RecheckAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         (await rechecking.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
