@@ -4,7 +4,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Api.Cluster;
-using VoiceBus.Server.Composition;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Rehearsing;
 
 namespace VoiceBus.Server.Api;

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Composition;

@@ -4,6 +4,7 @@ using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.Tokens;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Storage;
 

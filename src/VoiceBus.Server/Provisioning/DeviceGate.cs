@@ -49,7 +49,7 @@ internal sealed class DeviceGate(
             return late;
         if (known is { Activated: true, BoundClientId: null } && now.BoundClientId is { } bound)
             facts.Tell(new DeviceBound(id, DeviceIds.Shown(bound)!, now.Address, "first connection"));
-        if (rules.IsClosed)
+        if (brought.Credential.Kind is CredentialKind.Own or CredentialKind.Xinnan)
             admitted.Add(id, brought.ClientId, brought.Credential);
         return null;
     }

@@ -21,6 +21,9 @@ public sealed record TransportOptions
     /// <summary>Largest message of a device, bytes; null leaves it to <see cref="Limits.LimitSettings.MessageBytes"/>, its newer name.</summary>
     public int? MaxMessageBytes { get; init; }
 
-    /// <summary>A token every device must send as <c>Authorization: Bearer …</c>, or null when devices need none.</summary>
+    /// <summary>
+    /// A token that lets in whoever sends it as <c>Authorization: Bearer …</c>; never sent by the server. Null for none; set, nobody
+    /// is let in without a credential.
+    /// </summary>
     public string? DeviceToken { get; init; }
 }

@@ -221,7 +221,7 @@ public sealed class DeviceGateTests
                 .Replace("{id}", path.Name.Contains("sessions", StringComparison.Ordinal) ? device.SessionId : Mac, StringComparison.Ordinal)
                 .Replace("{file}", "x", StringComparison.Ordinal).Replace("{name}", "default", StringComparison.Ordinal)).ToList();
         paths.Count.ShouldBeGreaterThan(15);
-        foreach (var path in paths.Append("/openapi/v1.json").Where(static path => path != "/api/events"))
+        foreach (var path in paths.Append("/openapi/v1.json").Append("/metrics").Where(static path => path != "/api/events"))
         {
             using var answer = await client.Http.GetAsync(new Uri(path, UriKind.Relative), Deadline);
             (await answer.Content.ReadAsStringAsync(Deadline)).ShouldNotContain(Static, customMessage: path);

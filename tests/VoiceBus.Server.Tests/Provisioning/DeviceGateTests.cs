@@ -19,7 +19,7 @@ public sealed class DeviceGateTests
         await using var rig = new DeviceRig(closed, staticToken: "static", key: Key, devices: static _ => new HangingDevices());
         var admitting = rig.Gate.AdmitAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
-        (await admitting.WaitAsync(TimeSpan.FromSeconds(20)))?.Status.ShouldBe(status);
+        ((await admitting.WaitAsync(TimeSpan.FromSeconds(20)))?.Status).ShouldBe(status);
         var rechecking = rig.Gate.RecheckAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         (await rechecking.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
@@ -96,9 +96,12 @@ public sealed class DeviceGateTests
         (await new DeviceKey(new ProvisioningOptions(), rig.Database).ReadAsync(_ct)).ShouldBe(keys[0], "the new database was given it");
     }
 
-    [Fact]
-    public void A_key_that_keeps_nobody_out_is_refused_at_start() => Should.Throw<InvalidOperationException>(
-        () => DeviceGateOptions.From(null, new ProvisioningOptions { DeviceKey = "short" })).Message.ShouldContain("VOICEBUS_DEVICE_KEY");
+    [Theory]
+    [InlineData("short", null, "VOICEBUS_DEVICE_KEY must have")]
+    [InlineData(null, "test-token", "VOICEBUS_XINNAN_KEY is 'test-token'")]
+    [InlineData("the same for both of them", "the same for both of them", "must not be the same")]
+    public void A_key_that_keeps_nobody_out_is_refused_at_start(string? own, string? xinnan, string why) => Should.Throw<InvalidOperationException>(
+        () => DeviceGateOptions.From(null, new ProvisioningOptions { DeviceKey = own, XinnanKey = xinnan })).Message.ShouldContain(why);
 
     [Fact]
     public void Who_was_let_in_is_remembered_within_bounds()

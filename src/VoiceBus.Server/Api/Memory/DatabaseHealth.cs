@@ -1,4 +1,4 @@
-namespace VoiceBus.Server.Composition;
+namespace VoiceBus.Server.Api.Memory;
 
 /// <summary>What is not as it should be with the database, for people. Thread-safe.</summary>
 internal sealed class DatabaseHealth

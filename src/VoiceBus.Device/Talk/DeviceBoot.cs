@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using VoiceBus.Device.Doctor;
 
-namespace VoiceBus.Device;
+namespace VoiceBus.Device.Talk;
 
 /// <summary>Connects as a board does that was refused: asks the server for a token of its own, or for its code.</summary>
 internal static class DeviceBoot
