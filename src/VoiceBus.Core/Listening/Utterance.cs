@@ -130,11 +130,15 @@ internal sealed class Utterance
         }
         catch (CallFailedException failure)
         {
-            Fail(failure);
+            _reported = true;
+            _observer.Failed(this, failure);
         }
-        catch (Exception defect) when (defect is not OutOfMemoryException)
+        catch (Exception defect)
         {
-            Fail(new CallFailedException(ServiceType.Asr, FailureKind.Internal, $"The recognition broke off ({defect.GetType().Name}).", defect));
+            // Or the session would wait for the result for ever.
+            _reported = true;
+            _observer.Failed(this, new CallFailedException(
+                ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect) { Detail = FailureText.DetailOf(defect) });
         }
         catch (Exception defect)
         {
@@ -149,12 +153,6 @@ internal sealed class Utterance
             while (_audio.Reader.TryRead(out var packet))
                 packet.Dispose();
         }
-    }
-
-    private void Fail(CallFailedException failure)
-    {
-        _reported = true;
-        _observer.Failed(this, failure);
     }
 
     private async Task SendAsync(IServiceCall<AudioPacket, Transcript> call, CancellationToken cancellationToken)

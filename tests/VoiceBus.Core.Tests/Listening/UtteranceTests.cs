@@ -18,7 +18,7 @@ public sealed class UtteranceTests
 
         var failure = await observer.Failure.Task.WaitAsync(TimeSpan.FromSeconds(20));
         failure.Kind.ShouldBe(FailureKind.Internal);
-        failure.Message.ShouldBe("The recognition broke off (NotSupportedException).");
+        failure.Message.ShouldBe("The utterance broke: NotSupportedException.");
         await utterance.Ended.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
