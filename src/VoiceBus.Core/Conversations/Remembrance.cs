@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 
@@ -15,6 +16,7 @@ internal sealed class Remembrance : IDisposable
     private readonly DeviceMemory? _memory;
     private readonly PersonaTools? _personas;
     private readonly Fading _fading;
+    private readonly ExceptionGuard _guard;
     private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<SaidTurn> _measured = [];
     private Recollection? _recalled;
@@ -29,6 +31,7 @@ internal sealed class Remembrance : IDisposable
     {
         _session = session;
         _services = services;
+        _guard = new ExceptionGuard(services.Facts, "memory", session.Id);
         _post = post;
         var shared = services.Memory;
         Cast = new Cast(() => services.Options());
@@ -66,7 +69,7 @@ internal sealed class Remembrance : IDisposable
     public void Begin()
     {
         if (_memory is { } memory)
-            Recalling = RecallAsync(memory);
+            Recalling = BackgroundTask.Observe(RecallAsync(memory), _guard);
     }
 
     /// <summary>Understands what was posted.</summary>
@@ -119,7 +122,7 @@ internal sealed class Remembrance : IDisposable
     /// <summary>Begins to end: what runs beside the conversation is given up.</summary>
     public void Leave()
     {
-        _left.Cancel();
+        _ = _left.CancelGuardedAsync(_guard);
         _fading.Cancel();
     }
 
@@ -135,7 +138,15 @@ internal sealed class Remembrance : IDisposable
     {
         var recalled = await memory.Recollection;
         // Off the session's loop, which would stand still as long; it reads the result after the signal.
-        _measured = await Task.Run(() => Dialogue.Measure(recalled.Turns, _left.Token), CancellationToken.None);
+        try
+        {
+            _measured = await BackgroundTask.Start(() => Task.FromResult(Dialogue.Measure(recalled.Turns, _left.Token)));
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // The session is over.
+        }
+
         if (!_post(recalled))
             Cast.Begin(recalled.Persona); // Nobody listens any more: no turn must wait.
     }
