@@ -140,13 +140,6 @@ internal sealed class Utterance
             _observer.Failed(this, new CallFailedException(
                 ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect) { Detail = FailureText.DetailOf(defect) });
         }
-        catch (Exception defect)
-        {
-            // Or the session would wait for the result for ever.
-            _reported = true;
-            _observer.Failed(this, new CallFailedException(
-                ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect) { Detail = FailureText.DetailOf(defect) });
-        }
         finally
         {
             _audio.Writer.TryComplete();
