@@ -30,7 +30,7 @@ public static class VoiceBusServer
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, EnvironmentSettings.Switches);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(ConnectionLimit.Use);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(LimitedListeners.Configure);
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Limits;
@@ -13,6 +14,7 @@ internal static class LimitServices
             return () => state.Document.Limits;
         })
         .AddSingleton<ConnectionLimit>()
+        .AddSingleton<IConnectionListenerFactory, LimitedListeners>() // The last one that can bind is the one Kestrel takes.
         .AddSingleton<UpgradeLimit>()
         .AddSingleton<ProvisioningLimit>()
         .AddSingleton<WrongTokens>();

@@ -94,7 +94,7 @@ public sealed class InboxTests
     public async Task The_end_finds_room_when_nothing_else_does_and_is_read_first()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 8);
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         while (inbox.PostUrgent("abort"))
@@ -116,7 +116,7 @@ public sealed class InboxTests
     public async Task Who_waits_for_room_goes_on_as_soon_as_there_is_some_and_at_the_end()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 8);
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         inbox.Post("a");
@@ -129,7 +129,7 @@ public sealed class InboxTests
 
         await reader.Reached("b");
         var shutReader = new GatedReader();
-        var shut = new Inbox(shutReader, audioCapacity: 8);
+        var shut = new Inbox(shutReader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         shut.Post("hold");
         await shutReader.Reached("hold");
         shut.Post("a");

@@ -31,8 +31,7 @@ public sealed class ConnectionFloodTests : IDisposable
         using var process = server;
         try
         {
-            await FloodAsync(http);
-            server.HasExited.ShouldBeFalse();
+            await FloodAsync(server, http);
             using var client = new HttpClient();
             await Eventually.GetAsync(() => IsAliveAsync(client, http), static alive => alive);
             await using var device = await DeviceClient.ConnectAsync(
@@ -57,7 +56,7 @@ public sealed class ConnectionFloodTests : IDisposable
         }
     }
 
-    private async Task FloodAsync(Uri http)
+    private async Task FloodAsync(Process server, Uri http)
     {
         var plain = new List<Socket>();
         var sockets = new List<ClientWebSocket>();
@@ -68,6 +67,8 @@ public sealed class ConnectionFloodTests : IDisposable
                 plain.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
                 await plain[i].ConnectAsync(IPAddress.Loopback, http.Port, Ct);
             }
+
+            server.HasExited.ShouldBeFalse($"it ended after {plain.Count} connections");
 
             for (var i = 0; i < 50; i++)
             {

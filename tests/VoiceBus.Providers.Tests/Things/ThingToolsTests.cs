@@ -28,8 +28,8 @@ public sealed class ThingToolsTests
         (_things.Receive(JsonElement.Parse(message), Most, out var leftOut), leftOut);
 
     private static string State(string name, int length) =>
-        $$$"""{"type":"iot","states":[{"name":"{{{name}}}","state":{"x":"{{{new string('x', length)}}}"}}]}""";
+        $$$$"""{"type":"iot","states":[{"name":"{{{{name}}}}","state":{"x":"{{{{new string('x', length)}}}}"}}]}""";
 
     private static string Descriptor(string name, int length) =>
-        $$$"""{"type":"iot","descriptors":[{"name":"{{{name}}}","description":"{{{new string('x', length)}}}","methods":{"on":{"description":"On","parameters":{}}}}]}""";
+        $$$$$$"""{"type":"iot","descriptors":[{"name":"{{{{{{name}}}}}}","description":"{{{{{{new string('x', length)}}}}}}","methods":{"on":{"description":"On","parameters":{}}}}]}""";
 }
