@@ -5,6 +5,7 @@ using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
@@ -29,7 +30,7 @@ public static class VoiceBusServer
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, EnvironmentSettings.Switches);
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(ConnectionLimit.Use);
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
@@ -50,6 +51,7 @@ public static class VoiceBusServer
             app.UseDevices();
         app.UseConsole();
         app.UseAccess();
+        app.UseJsonBodies(); // Of those who may come in.
         MapRoutes(app.MapByTable(), options.Role);
         return app;
     }
@@ -58,11 +60,8 @@ public static class VoiceBusServer
     {
         routes.MapSignIn();
         routes.MapMonitoring();
-        routes.MapProvisioning();
-        routes.MapDevices();
         if (role != NodeRole.Worker)
-            routes.MapMemory();
-        routes.MapVision();
+            routes.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
         routes.MapSessions();
         routes.MapTurns();
         routes.MapEvents();

@@ -55,6 +55,9 @@ public static class Commands
     /// <summary>A time kept as milliseconds since 1970, UTC.</summary>
     public static DateTimeOffset Time(this DbDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
+    /// <summary>The same, or null.</summary>
+    public static DateTimeOffset? TimeOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
+
     // PostgreSQL takes neither a zero character nor half a surrogate pair, and one such text would cost its neighbours.
     private static string Storable(string text)
     {

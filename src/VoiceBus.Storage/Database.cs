@@ -12,11 +12,18 @@ public abstract class Database : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1);
     private volatile bool _ready;
+    private int _generation;
 
     private protected Database(DbDataSource source, TimeProvider time) => (_source, _time) = (source, time);
 
     /// <summary>What it is, for people; without secrets.</summary>
     public abstract string Description { get; }
+
+    /// <summary>
+    /// How often the database was found removed or replaced while it was in use: what was read of an earlier generation may
+    /// not be in this one.
+    /// </summary>
+    public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Opens the PostgreSQL database of a connection string or URL, or without one the file of this machine.</summary>
     /// <param name="connection">"Host=…" or "postgres://…"; null or empty for the file.</param>
@@ -30,9 +37,17 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The schema is newer than this program.</exception>
     public async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        if (!_ready)
+        if (!_ready || IsGone())
             await PrepareAsync(cancellationToken);
         return await ConnectAsync(cancellationToken);
+    }
+
+    /// <summary>Whether the database answers; throws what the driver throws when it does not.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var question = connection.Command("SELECT 1");
+        await question.ExecuteScalarAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -49,7 +64,15 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Whether this node alone may clean up until the transaction ends; never waits for another one.</summary>
     internal abstract Task<bool> TryLockCleaningAsync(DbTransaction transaction, CancellationToken cancellationToken);
 
-    /// <summary>Called once before the first connection.</summary>
+    /// <summary>Whether what was prepared was taken away or exchanged since.</summary>
+    private protected virtual bool IsGone() => false;
+
+    /// <summary>Lets go of connections to what is gone.</summary>
+    private protected virtual void Forget()
+    {
+    }
+
+    /// <summary>Called before the first connection.</summary>
     private protected virtual void Provide()
     {
     }
@@ -62,8 +85,15 @@ public abstract class Database : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_ready)
+            if (_ready && !IsGone())
                 return;
+            if (_ready)
+            {
+                _ready = false;
+                Forget();
+                Interlocked.Increment(ref _generation);
+            }
+
             Provide();
             await using var connection = await ConnectAsync(cancellationToken);
             await new Migrator(this, _time).RunAsync(connection, Migration.All, cancellationToken);

@@ -18,14 +18,46 @@ public sealed record DeviceToolsUnlisted(string SessionId, string DeviceId, stri
 public sealed record DeviceToolCalled(string SessionId, string Tool, string Outcome, TimeSpan Took) : Fact;
 
 /// <summary>A device asked where to connect.</summary>
-public sealed record DeviceProvisioned(string DeviceId, string Board, string Firmware, string Offered) : Fact;
+public sealed record DeviceProvisioned(string DeviceId, string Board, string Firmware, string Offered) : Fact
+{
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(DeviceProvisioned);
+}
 
 /// <summary>A device was turned away before its connection was accepted.</summary>
 public sealed record DeviceRefused(string DeviceId, string Reason) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
+
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(DeviceRefused);
 }
+
+/// <summary>A device took the place of its own live connection from another address: moved to another network, or somebody else.</summary>
+/// <param name="SessionId">The new session.</param>
+/// <param name="ReplacedSessionId">The session that ends.</param>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Address">Where it comes from now, or null.</param>
+/// <param name="PreviousAddress">Where the session that ends came from.</param>
+public sealed record DeviceReplaced(string SessionId, string ReplacedSessionId, string DeviceId, string? Address, string PreviousAddress) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Warning;
+}
+
+/// <summary>From now on a device's id belongs to one Client-Id.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Client">The beginning of the Client-Id.</param>
+/// <param name="Address">Where the device came from, or null.</param>
+/// <param name="By">"code", "serial number" or "first connection".</param>
+public sealed record DeviceBound(string DeviceId, string Client, string? Address, string By) : Fact;
+
+/// <summary>A device waits until somebody types its code.</summary>
+/// <param name="DeviceId">The device.</param>
+/// <param name="Client">The beginning of the Client-Id.</param>
+/// <param name="Address">Where it asked from, or null.</param>
+public sealed record DeviceAwaitsActivation(string DeviceId, string Client, string? Address) : Fact;
 
 /// <summary>An operator changed what is known about a device.</summary>
 /// <param name="DeviceId">The device.</param>
@@ -51,4 +83,7 @@ public sealed record PictureRefused(string DeviceId, int Status, string Reason) 
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
+
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(PictureRefused);
 }

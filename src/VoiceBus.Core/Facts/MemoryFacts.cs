@@ -51,3 +51,13 @@ public sealed record HistoryNotSummarized(string SessionId, int Turns, string Er
 
 /// <summary>Another persona speaks from the next turn on.</summary>
 public sealed record PersonaSwitched(string SessionId, string DeviceId, string Persona) : Fact;
+
+/// <summary>The database can be used again.</summary>
+public sealed record MemoryAvailable(string Database) : Fact;
+
+/// <summary>The database's file was removed, or another was put in its place, while it was in use; what lies there now is used.</summary>
+public sealed record DatabaseReplaced(string Database) : Fact
+{
+    /// <inheritdoc/>
+    public override FactSeverity Severity => FactSeverity.Error;
+}

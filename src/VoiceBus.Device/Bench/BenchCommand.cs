@@ -19,6 +19,7 @@ internal sealed class BenchCommand
     private readonly Option<ListenMode> _mode = new("--mode") { HelpName = "auto|manual", Description = "Who ends the utterance.", DefaultValueFactory = _ => ListenMode.Auto };
 
     private readonly Option<double> _spread = new("--spread") { HelpName = "seconds", Description = "Devices begin one after the other within this time.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> _token = new("--token") { Description = "The device token, when the server wants one (VOICEBUS_DEVICE_TOKEN)." };
     private readonly Option<bool> _scrape = new("--scrape") { Description = "Also reads /metrics four times a second and prints how long that took." };
 
     private readonly Option<string?> _adminToken = AdminToken.Option();
@@ -30,7 +31,7 @@ internal sealed class BenchCommand
         var bench = new BenchCommand(time);
         var command = new Command("bench", "Plays many devices and prints how long they wait for an answer.")
         {
-            bench._wav, bench._url, bench._devices, bench._turns, bench._mode, bench._spread, bench._scrape, bench._adminToken,
+            bench._wav, bench._url, bench._devices, bench._turns, bench._mode, bench._spread, bench._token, bench._scrape, bench._adminToken,
         };
         command.SetAction(bench.RunAsync);
         return command;
@@ -78,6 +79,8 @@ internal sealed class BenchCommand
         {
             Url = parsed.GetValue(_url)!,
             DeviceId = $"02:00:00:00:{number / 256:x2}:{number % 256:x2}",
+            ClientId = KeptClientId.Read(),
+            Token = parsed.GetValue(_token),
             Time = _time,
         };
         var options = new TalkOptions
@@ -90,7 +93,7 @@ internal sealed class BenchCommand
         };
         var devices = Math.Clamp(parsed.GetValue(_devices), 1, MaxDevices);
         await Task.Delay(TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(_spread), 0, 3600)) * number / devices, _time, ct);
-        await using var device = await DeviceClient.ConnectAsync(connection, ct);
+        await using var device = await DeviceBoot.ConnectAsync(connection, ct);
         for (var turn = 0; turn < turns; turn++)
         {
             using var session = new TalkSession(options, device, TextWriter.Null);

@@ -24,7 +24,7 @@ internal static class DeviceSocket
         }
         catch (WebSocketException e)
         {
-            var failure = Explain(options.Url, (int)socket.HttpStatusCode, e);
+            var failure = Explain(options.Url, (int)socket.HttpStatusCode, Reason(socket), e);
             socket.Dispose();
             throw failure;
         }
@@ -63,11 +63,23 @@ internal static class DeviceSocket
 
     private static string Bearer(string token) => token.Contains(' ') ? token : $"Bearer {token}";
 
-    private static DeviceException Explain(Uri url, int status, WebSocketException error)
+    // What a server says in words when it refuses the upgrade; its body cannot be read here.
+    private static string? Reason(ClientWebSocket socket)
+    {
+        const string Field = "error_description=\"";
+        var challenge = socket.HttpResponseHeaders?.FirstOrDefault(static header => header.Key.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase)).Value;
+        var said = string.Join(", ", challenge ?? []);
+        var begin = said.IndexOf(Field, StringComparison.Ordinal);
+        var end = begin < 0 ? -1 : said.IndexOf('"', begin + Field.Length);
+        return end < 0 ? null : said[(begin + Field.Length)..end];
+    }
+
+    private static DeviceException Explain(Uri url, int status, string? reason, WebSocketException error)
     {
         if (status is not (0 or 101))
         {
-            var hint = status is 401 or 403 ? ": the token is missing or wrong, or the device is switched off or not activated" : "";
+            var hint = reason is not null ? $": {reason}"
+                : status is 401 or 403 ? ": the token is missing or wrong, or the device is switched off or not activated" : "";
             return new DeviceException(DeviceFailure.Rejected, $"{url} refused the connection with HTTP {status}{hint}", error);
         }
 

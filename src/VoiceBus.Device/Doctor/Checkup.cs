@@ -8,12 +8,19 @@ using VoiceBus.Protocol;
 namespace VoiceBus.Device.Doctor;
 
 /// <summary>Does what a board does at boot, and looks at everything on the way.</summary>
-internal sealed class Checkup(Uri server, string? token, HttpClient http, TimeProvider time)
+/// <param name="server">The server, as boards would be given it.</param>
+/// <param name="token">The device token, or null to be let in by the one of the OTA answer as a board is.</param>
+/// <param name="adminToken">The server's admin or read token, or null.</param>
+/// <param name="http">The line.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Checkup(Uri server, string? token, string? adminToken, HttpClient http, TimeProvider time)
 {
     private const string DeviceId = "02:00:00:00:0d:0c";
     private const string Board = "voicebus-doctor";
     private const string Version = "1.0.0";
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+
+    private readonly string _clientId = KeptClientId.Read();
 
     /// <summary>Checks one thing after the other; stops where the next would make no sense.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
@@ -24,8 +31,10 @@ internal sealed class Checkup(Uri server, string? token, HttpClient http, TimePr
             return findings;
         var reply = new OtaReply(answer.Value);
         findings.AddRange(reply.Check(time.GetUtcNow()));
+        if (token is not null && reply.Token == token)
+            findings.Add(Finding.Bad("token", "the server hands its device token to whoever asks", "Upgrade the server: devices get tokens of their own."));
         if (reply.Socket is { } socket)
-            findings.AddRange(await GreetAsync(socket, reply.Token, ct));
+            findings.AddRange(await GreetAsync(socket, reply, ct));
         findings.AddRange(await ServicesAsync(ct));
         return findings;
     }
@@ -38,6 +47,7 @@ internal sealed class Checkup(Uri server, string? token, HttpClient http, TimePr
                 $$$"""{"application":{"version":"{{{Version}}}"},"board":{"type":"{{{Board}}}","name":"{{{Board}}}"}}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Device-Id", DeviceId);
+        request.Headers.Add("Client-Id", _clientId);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Board, Version));
         try
         {
@@ -71,14 +81,17 @@ internal sealed class Checkup(Uri server, string? token, HttpClient http, TimePr
         return null;
     }
 
-    private async Task<IEnumerable<Finding>> GreetAsync(Uri socket, string? token, CancellationToken ct)
+    private async Task<IEnumerable<Finding>> GreetAsync(Uri socket, OtaReply reply, CancellationToken ct)
     {
+        if (token is null && reply.Code is not null)
+            return [Finding.Warn("hello", "not tried: the board would wait for its code to be typed", "Type the code and run doctor again, or give it the device token: --token.")];
         var tools = new DeviceTools();
         var options = new DeviceClientOptions
         {
             Url = socket,
             DeviceId = DeviceId,
-            Token = token,
+            ClientId = _clientId,
+            Token = token ?? reply.Token,
             Time = time,
             Features = new DeviceFeatures { Mcp = true },
             Tools = tools,
@@ -95,7 +108,7 @@ internal sealed class Checkup(Uri server, string? token, HttpClient http, TimePr
             return [Finding.Bad("hello", problem.Message, problem.Failure switch
             {
                 DeviceFailure.Unreachable => "The address in the answer leads nowhere from here: set VOICEBUS_PUBLIC_URL, and pass X-Forwarded-Proto, -Host and -Port through a proxy.",
-                DeviceFailure.Rejected => "The server refuses the token it hands out, or a proxy does not pass WebSocket upgrades on; or this device (02:00:00:00:0d:0c) was switched off or must be activated.",
+                DeviceFailure.Rejected => "A proxy may not pass Authorization or WebSocket upgrades on; or --token is not that of VOICEBUS_DEVICE_TOKEN, or this device (02:00:00:00:0d:0c) was switched off.",
                 _ => "See the server's log; a proxy may hold the connection back.",
             })];
         }
@@ -120,8 +133,8 @@ internal sealed class Checkup(Uri server, string? token, HttpClient http, TimePr
         {
             using var limit = Limit(ct);
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/api/services/health"));
-            if (token is not null)
-                request.Headers.Authorization = new("Bearer", token);
+            if (adminToken is not null)
+                request.Headers.Authorization = new("Bearer", adminToken);
             using var response = await http.SendAsync(request, limit.Token);
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.MisdirectedRequest)
                 return [Finding.Warn("services", "the server tells them only to who has its token", "./voicebus doctor --admin-token <token>; it is in admin-token in the server's data folder, or in VOICEBUS_ADMIN_TOKEN.")];

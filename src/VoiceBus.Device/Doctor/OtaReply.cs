@@ -15,6 +15,9 @@ internal sealed class OtaReply(JsonElement answer)
     public string? Token { get; } =
         Text(Member(answer, "websocket"), "token") is { Length: > 0 } token ? token : null;
 
+    /// <summary>The code the board would show and wait for, or null when it may connect.</summary>
+    public string? Code { get; } = Text(Member(answer, "activation"), "code");
+
     /// <summary>Everything a board would stumble over.</summary>
     /// <param name="now">The clock of this machine.</param>
     public IEnumerable<Finding> Check(DateTimeOffset now) => [Mqtt(), Url(), Kept(), Firmware(), Clock(now), .. Activation()];
@@ -70,8 +73,8 @@ internal sealed class OtaReply(JsonElement answer)
 
     private IEnumerable<Finding> Activation()
     {
-        if (Text(Member(answer, "activation"), "code") is { } code)
-            yield return Finding.Warn("activation", $"a board like this one would show the code {code} and wait", "Confirm the code, or switch VoiceBus:Provisioning:Activation:Enabled off.");
+        if (Code is { } code)
+            yield return Finding.Warn("activation", $"a board like this one would show the code {code} and wait", "Type the code at the console, under Devices, or give doctor the device token: --token.");
     }
 
     private static Uri? SocketOf(JsonElement answer)

@@ -22,7 +22,7 @@ internal sealed class TalkCommand
     private readonly Option<string> _format = new("--format") { Description = "opus or pcm.", DefaultValueFactory = _ => AudioParams.Opus };
     private readonly Option<string> _out = new("--out") { Description = "Where the reply's sound goes.", DefaultValueFactory = _ => "reply.wav" };
     private readonly Option<string> _deviceId = new("--device-id") { Description = "The device's MAC address.", DefaultValueFactory = _ => "02:00:00:00:00:01" };
-    private readonly Option<string?> _token = new("--token") { Description = "Bearer token, when the server wants one." };
+    private readonly Option<string?> _token = new("--token") { Description = "The device token, when the server wants one (VOICEBUS_DEVICE_TOKEN); without it talk asks for its own, as a board does." };
     private readonly Option<FileInfo?> _camera = new("--camera") { Description = "A picture the device's camera sees." };
     private readonly Option<double> _timeout = new("--timeout") { Description = "Seconds the server may be silent.", DefaultValueFactory = _ => 30 };
 
@@ -82,7 +82,7 @@ internal sealed class TalkCommand
 
     private static async Task<TalkOutcome> TalkAsync(TalkOptions options, TextWriter output, CancellationToken ct)
     {
-        await using var device = await DeviceClient.ConnectAsync(options.Connection, ct);
+        await using var device = await DeviceBoot.ConnectAsync(options.Connection, ct);
         var audio = device.Hello.Audio;
         await output.WriteLineAsync(
             $"connected to {options.Connection.Url} (session {device.SessionId}, {audio.Format} {audio.SampleRate} Hz, {audio.FrameDuration} ms frames)");
@@ -97,6 +97,7 @@ internal sealed class TalkCommand
         {
             Url = parsed.GetValue(_url)!,
             DeviceId = parsed.GetValue(_deviceId)!,
+            ClientId = KeptClientId.Read(),
             Token = parsed.GetValue(_token),
             ProtocolVersion = parsed.GetValue(_protocol),
             Audio = audio,

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Net.Http.Headers;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Access;
 
@@ -9,7 +10,7 @@ namespace VoiceBus.Server.Access;
 /// Tells who calls a route that asks for it: whoever has one of the two tokens, or this machine itself. Who is refused is
 /// told what would let him in. One per request.
 /// </summary>
-internal sealed class TokenAuthentication(AccessTokens tokens, LocalMachine machine, AccessRefusals refusals) : IAuthenticationHandler
+internal sealed class TokenAuthentication(AccessTokens tokens, LocalMachine machine, WrongTokens wrong, AccessRefusals refusals) : IAuthenticationHandler
 {
     /// <summary>The scheme's name.</summary>
     public const string SchemeName = "Token";
@@ -19,6 +20,7 @@ internal sealed class TokenAuthentication(AccessTokens tokens, LocalMachine mach
 
     private HttpContext _context = null!;
     private AccessVerdict? _verdict;
+    private bool? _guesses;
 
     /// <summary>Whether the caller of a route may see and do everything.</summary>
     public static bool IsAdmin(HttpContext context) => context.User.HasClaim(Claim, nameof(AccessLevel.Admin));
@@ -35,8 +37,14 @@ internal sealed class TokenAuthentication(AccessTokens tokens, LocalMachine mach
     {
         if (_context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
             return Task.FromResult(AuthenticateResult.NoResult());
-        if (Credentials.Bearer(_context.Request) is { } token && LevelOf(token) is { } level)
-            return Task.FromResult(Success(level));
+        if (Credentials.Bearer(_context.Request) is { } token)
+        {
+            if (_guesses ??= wrong.IsRefused(_context))
+                return Task.FromResult(AuthenticateResult.NoResult());
+            if (LevelOf(token) is { } level)
+                return Task.FromResult(Success(level));
+        }
+
         _verdict ??= machine.Judge(_context);
         return Task.FromResult(_verdict == AccessVerdict.Machine ? Success(AccessLevel.Admin) : AuthenticateResult.NoResult());
     }
@@ -44,6 +52,16 @@ internal sealed class TokenAuthentication(AccessTokens tokens, LocalMachine mach
     /// <inheritdoc/>
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
+        if (_guesses == true)
+        {
+            _context.Response.Headers.RetryAfter = "60";
+            return AccessAnswers.ProblemAsync(
+                _context, StatusCodes.Status429TooManyRequests,
+                "Too many wrong tokens came from this address; it may try again in a minute. limits.wrong_tokens_per_minute of the live configuration says how many.");
+        }
+
+        if (_guesses is not null)
+            wrong.Count(_context);
         switch (_verdict)
         {
             case AccessVerdict.UnknownHost:

@@ -4,6 +4,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Api.Cluster;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Rehearsing;
 
 namespace VoiceBus.Server.Api;
@@ -54,7 +55,7 @@ public static class MonitoringApi
     }
 
     private static Ok<BusStatusDto> BusStatus(IEventBus bus, AudioDrops drops, HttpContext context) => TypedResults.Ok(
-        Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops.Total));
+        Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops));
 
     private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context) => TypedResults.Ok(
         Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport(), context.RequestServices.GetService<ToolServers>()?.GetStatus() ?? []));
@@ -69,6 +70,8 @@ public static class MonitoringApi
         var readiness = Others(context) is { } cluster ? ReadinessDto.From(cluster.Nodes)
             : context.RequestServices.GetService<LocalSessions>() is { IsDraining: true } ? ReadinessDto.Draining
             : ReadinessDto.From(health.GetReport(), bus.GetStatus());
+        if (context.RequestServices.GetService<DatabaseHealth>() is { Detail: { } detail } database)
+            readiness = readiness.WithDatabase(database.IsUsable, detail);
         if (context.RequestServices.GetService<FirstTurn>() is { IsOver: false })
             readiness = readiness.Rehearsing();
         return readiness.IsReady

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VoiceBus.Server.Api.Devices;
 
 namespace VoiceBus.Server.Api;
 
@@ -12,4 +13,5 @@ namespace VoiceBus.Server.Api;
 [JsonSerializable(typeof(AlertDto))]
 [JsonSerializable(typeof(CustomDto))]
 [JsonSerializable(typeof(CloseDto))]
+[JsonSerializable(typeof(TalkTicketDto))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -18,6 +18,10 @@ public sealed record ReadinessDto(string Status, IReadOnlyList<ReadinessCheckDto
     internal ReadinessDto Rehearsing() =>
         new("not_ready", [.. Checks, new ReadinessCheckDto("rehearsal", false, "the first turn is being rehearsed")]);
 
+    /// <summary>The same with what is not as it should be with the database. Conversations are held without it: the status stays.</summary>
+    internal ReadinessDto WithDatabase(bool usable, string detail) =>
+        new(Status, [.. Checks, new ReadinessCheckDto("database", usable, detail)]);
+
     internal bool IsReady => Status == "ready";
 
     internal static ReadinessDto From(HealthReport report, BusStatus bus)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Cluster;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Api;
 
@@ -28,7 +29,7 @@ public sealed record SessionsDto(IReadOnlyList<SessionDto> Sessions, int Total)
 /// <param name="Mode">auto, manual or realtime.</param>
 /// <param name="Codec">opus or pcm.</param>
 /// <param name="ProtocolVersion">Framing of binary messages: 1, 2 or 3.</param>
-/// <param name="ClientId">What the client calls itself.</param>
+/// <param name="ClientId">The beginning of what the client calls itself: all of it is as good as a key.</param>
 /// <param name="DroppedAudio">Audio packets of this session dropped because a buffer was full.</param>
 /// <param name="Turns">Turns begun, announcements included.</param>
 /// <param name="LastTurnId">The newest turn.</param>
@@ -48,6 +49,9 @@ public sealed record SessionDto(
     string? LastTurnId,
     IReadOnlyDictionary<string, string>? Context)
 {
+    /// <summary>Audio packets of this session that could not be understood.</summary>
+    public long MalformedAudio { get; init; }
+
     /// <summary>The node it is on; left out when the bus is in memory.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }
@@ -61,11 +65,25 @@ public sealed record SessionDto(
         session.Context.GetValueOrDefault("mode"),
         session.Context.GetValueOrDefault("codec"),
         int.TryParse(session.Context.GetValueOrDefault("protocol_version"), CultureInfo.InvariantCulture, out var version) ? version : null,
-        session.Context.GetValueOrDefault("client_id"),
+        ClientOf(session),
         session.DroppedAudio,
         session.Turns,
         session.LastTurnId,
-        detailed ? session.Context : null);
+        detailed ? Shown(session) : null)
+    {
+        MalformedAudio = session.MalformedAudio,
+    };
+
+    /// <summary>A session's client id as it is shown and searched.</summary>
+    internal static string? ClientOf(Session session) => DeviceIds.Shown(session.Context.GetValueOrDefault("client_id"));
+
+    private static Dictionary<string, string> Shown(Session session)
+    {
+        var shown = session.Context.ToDictionary();
+        if (ClientOf(session) is { } client)
+            shown["client_id"] = client;
+        return shown;
+    }
 }
 
 /// <summary>Body of POST /api/sessions/{id}/close; may be left out.</summary>

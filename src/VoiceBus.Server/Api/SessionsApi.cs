@@ -8,7 +8,7 @@ namespace VoiceBus.Server.Api;
 /// <summary>The sessions of all nodes, and what an operator can do to one.</summary>
 internal static class SessionsApi
 {
-    private const int MaxReason = 120; // A close frame has room for 123 bytes.
+    private const int MaxReason = 120; // Of its bytes the close frame carries what fits (CloseReason).
     private const int MaxPage = 1000;
     private const int MaxOffset = 1_000_000;
 

@@ -139,7 +139,7 @@ public sealed record MarkDto(string Name, double AtMs);
 /// <param name="LeaseWaitMs">How long it then waited for an instance of the provider.</param>
 /// <param name="FirstReplyMs">From being asked (asr: from the end of the audio) to the first useful reply; null without one.</param>
 /// <param name="EndMs">When it ended, ms from the turn's origin.</param>
-/// <param name="Outcome">ok, failed, cancelled, skipped, hedge_lost or refused.</param>
+/// <param name="Outcome">ok, failed, cancelled, skipped, declined, hedge_lost or refused.</param>
 /// <param name="Attempt">Which try of its call, from 1; 0 when no provider was asked.</param>
 /// <param name="Error">The kind of the failure, or why it was skipped; null when neither.</param>
 public sealed record SpanDto(

@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Providers.Tokens;
+using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Storage;
 
@@ -22,9 +22,8 @@ internal static class MemoryComposition
         if (options.Role == NodeRole.Worker)
             return services;
         Check(options.Memory);
-        services.Replace(ServiceDescriptor.Singleton<IDeviceStore>(provider => new StoredDevices(
-            provider.GetRequiredService<Database>(), options.Provisioning.MaxDevices)));
         return services
+            .AddDeviceGate(options.Transport.DeviceToken, options.Provisioning)
             .AddSingleton(options.Memory)
             .AddSingleton(provider => Open(options, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IHistoryStore, StoredHistory>()
@@ -36,7 +35,9 @@ internal static class MemoryComposition
             .AddSingleton<ISummarizer>(provider => options.Memory.Summary
                 ? new BusSummarizer(provider.GetRequiredService<IEventBus>()) : new DropOldest())
             .AddSingleton<MemoryServices>()
-            .AddHostedService<MemoryLife>();
+            .AddSingleton<DatabaseHealth>()
+            .AddHostedService<MemoryLife>()
+            .AddHostedService<DatabaseWatch>();
     }
 
     private static Database Open(VoiceBusOptions options, TimeProvider time)

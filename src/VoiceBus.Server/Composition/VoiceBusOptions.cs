@@ -4,6 +4,7 @@ using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Access;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
@@ -51,6 +52,9 @@ public sealed record VoiceBusOptions
 
     /// <summary>How conversations run.</summary>
     public ConversationOptions Conversation { get; init; } = new();
+
+    /// <summary>What one sender may do.</summary>
+    public LimitSettings Limits { get; init; } = new();
 
     /// <summary>What the transport allows.</summary>
     public TransportOptions Transport { get; init; } = new();

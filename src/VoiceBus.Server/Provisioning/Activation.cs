@@ -1,108 +1,90 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using VoiceBus.Core.Facts;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Provisioning;
 
 /// <summary>
-/// Lets unknown devices in one by one (protocol.md 6.3): a code a person confirms, or a serial number's key the device
-/// proves to hold. Codes are short-lived and bounded; a device asking again gets the same one. Thread-safe.
+/// Lets unknown devices in one by one (protocol.md 6.3): a code a person confirms, or a serial number's key the device proves
+/// to hold. A code belongs to Device-Id and Client-Id, and typing it binds the two; nothing else changes a binding.
+/// Thread-safe; throws what the database's driver throws.
 /// </summary>
-internal sealed class Activation(ActivationOptions options, IDeviceStore devices, TimeProvider time)
+internal sealed class Activation(
+    DeviceGateOptions gate, ActivationOptions options, IDeviceStore devices, PendingActivations pending, IFactTeller facts, TimeProvider time)
 {
-    private const int MaxPending = 1000;
-    private const int CodeSpace = 1_000_000;
-    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
-
-    private readonly Lock _gate = new();
-    // All live equally long: the first is the oldest.
-    private readonly OrderedDictionary<string, Pending> _pending = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Whether devices must be activated.</summary>
-    public bool IsRequired => options.Enabled;
-
-    /// <summary>What a device is asked to show and prove; null when it may connect.</summary>
-    public Pending? Ask(DeviceRecord device)
+    /// <summary>What a client is asked to show and prove; null when it may connect.</summary>
+    /// <param name="deviceId">The device, in lower case.</param>
+    /// <param name="known">What is known of it, or null.</param>
+    /// <param name="clientId">Who wants to be it, or null.</param>
+    /// <param name="address">Where it asks from, or null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<PendingActivation?> AskAsync(
+        string deviceId, DeviceRecord? known, string? clientId, string? address, CancellationToken cancellationToken)
     {
-        if (!options.Enabled || device.Activated)
+        var client = clientId ?? "";
+        if (!gate.IsClosed || known?.IsActivatedFor(client) == true)
             return null;
-        var now = time.GetUtcNow();
-        lock (_gate)
-        {
-            if (_pending.TryGetValue(device.Id, out var waiting) && waiting.Until > now)
-                return waiting;
-            Tidy(now);
-            return _pending[device.Id] = new Pending(
-                device.Id, NewCode(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), options.Message, now + _lifetime);
-        }
+        var (waiting, isNew) = await pending.AskAsync(deviceId, client, address, cancellationToken);
+        if (isNew)
+            facts.Tell(new DeviceAwaitsActivation(deviceId, DeviceIds.Shown(client)!, address));
+        return waiting;
     }
 
-    /// <summary>A person typed the code a device shows.</summary>
-    /// <returns>The device, or null when no device shows that code.</returns>
-    public async ValueTask<DeviceRecord?> ConfirmAsync(string code, CancellationToken cancellationToken)
+    /// <summary>A person typed the code a device shows: from now on its Device-Id belongs to its Client-Id.</summary>
+    /// <returns>The device before and after, or null when no device shows that code.</returns>
+    public async ValueTask<(DeviceRecord? Before, DeviceRecord After)?> ConfirmAsync(string code, CancellationToken cancellationToken)
     {
-        Pending? shown;
-        lock (_gate)
-            shown = _pending.Values.FirstOrDefault(pending => pending.Code == code && pending.Until > time.GetUtcNow());
-        return shown is null ? null : await AdmitAsync(shown.DeviceId, cancellationToken);
+        if (await pending.FindAsync(code, cancellationToken) is not { } shown)
+            return null;
+        DeviceRecord? before = null;
+        var after = await devices.UpdateAsync(
+            shown.DeviceId, known => Bound(before = known, shown), cancellationToken);
+        await pending.RemoveAsync(shown, cancellationToken);
+        facts.Tell(new DeviceBound(after.Id, DeviceIds.Shown(shown.ClientId)!, shown.Address, "code"));
+        return (before, after);
     }
 
     /// <summary>A device asks whether it was activated, with a proof if it has a serial number.</summary>
-    public async ValueTask<ActivationState> CheckAsync(string deviceId, ActivationProof? proof, CancellationToken cancellationToken)
+    public async ValueTask<ActivationState> CheckAsync(string deviceId, string? clientId, ActivationProof? proof, CancellationToken cancellationToken)
     {
+        var client = clientId ?? "";
         var device = await devices.FindAsync(deviceId, cancellationToken);
-        if (!options.Enabled || device is { Activated: true })
+        if (!gate.IsClosed || device?.IsActivatedFor(client) == true)
             return ActivationState.Done;
-        Pending? waiting;
-        lock (_gate)
-            _pending.TryGetValue(deviceId, out waiting);
-        if (device is null || waiting is null || waiting.Until <= time.GetUtcNow())
+        if (await pending.FindAsync(deviceId, client, cancellationToken) is not { } waiting)
             return ActivationState.Unknown;
         if (proof is null || !options.Keys.TryGetValue(proof.SerialNumber, out var key))
             return ActivationState.Pending;
         if (!Proves(proof, waiting.Challenge, key))
             return ActivationState.Refused;
-        await AdmitAsync(deviceId, cancellationToken);
+        // It proves whose chip it is, not whose Device-Id.
+        var after = await devices.UpdateAsync(deviceId, known => known is { Activated: true } ? known : Bound(known, waiting), cancellationToken);
+        if (!after.IsActivatedFor(client))
+            return ActivationState.Pending;
+        await pending.RemoveAsync(waiting, cancellationToken);
+        facts.Tell(new DeviceBound(deviceId, DeviceIds.Shown(client)!, waiting.Address, "serial number"));
         return ActivationState.Done;
     }
 
-    private async ValueTask<DeviceRecord> AdmitAsync(string deviceId, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var device = await devices.UpdateAsync(
-            deviceId, known => (known ?? new DeviceRecord { Id = deviceId, FirstSeen = now, LastSeen = now }) with { Activated = true }, cancellationToken);
-        lock (_gate)
-            _pending.Remove(deviceId);
-        return device;
-    }
+    private DeviceRecord Bound(DeviceRecord? known, PendingActivation client) =>
+        (known ?? new DeviceRecord { Id = client.DeviceId, FirstSeen = time.GetUtcNow(), LastSeen = time.GetUtcNow() }) with
+        {
+            Activated = true,
+            BoundClientId = client.ClientId,
+            ClientId = client.ClientId.Length > 0 ? client.ClientId : null,
+            Address = client.Address,
+            TokenIssued = null,
+            TokenUsed = null,
+        };
 
     private static bool Proves(ActivationProof proof, string challenge, string key)
     {
         var secret = Convert.FromHexString(key);
         var expected = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(challenge));
         return proof.Algorithm == "hmac-sha256" && proof.Challenge == challenge
-            && CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(expected)), Encoding.ASCII.GetBytes(proof.Hmac.ToLowerInvariant()));
+            && BearerToken.Matches(proof.Hmac.ToLowerInvariant(), Convert.ToHexStringLower(expected));
     }
-
-    private void Tidy(DateTimeOffset now)
-    {
-        while (_pending.Count > 0 && (_pending.Count >= MaxPending || _pending.GetAt(0).Value.Until <= now))
-            _pending.RemoveAt(0);
-    }
-
-    private string NewCode()
-    {
-        while (true)
-        {
-            var code = RandomNumberGenerator.GetInt32(CodeSpace).ToString("D6", CultureInfo.InvariantCulture);
-            if (_pending.Values.All(pending => pending.Code != code))
-                return code;
-        }
-    }
-
-    /// <summary>A device that waits to be activated.</summary>
-    internal sealed record Pending(string DeviceId, string Code, string Challenge, string Message, DateTimeOffset Until);
 }
 
 /// <summary>How far a device's activation is.</summary>

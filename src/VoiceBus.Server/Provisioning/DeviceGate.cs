@@ -3,51 +3,86 @@ using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Provisioning;
 
-/// <summary>Lets devices connect that are enabled and, where that is asked for, activated. Thread-safe.</summary>
-internal sealed class DeviceGate(IDeviceStore devices, Activation activation, IFactTeller facts, TimeProvider time) : IDeviceGate
+/// <summary>Lets devices in by the rules, remembers and binds them; gets by without the registry. Thread-safe.</summary>
+internal sealed class DeviceGate(
+    IDeviceStore devices, DeviceCredentials credentials, DeviceRules rules, Activation activation, AdmittedDevices admitted,
+    RegistryPatience patience, IFactTeller facts) : IDeviceGate
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly DeviceRefusal _unreadable =
+        new(StatusCodes.Status503ServiceUnavailable, "the registry of devices cannot be read at the moment; try again");
 
     /// <inheritdoc/>
-    public async ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken) =>
-        await TryAsync(token => JudgeAsync(identity, token), activation.IsRequired ? "the registry of devices cannot be read" : null, cancellationToken);
+    public async ValueTask<DeviceRefusal?> AdmitAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    {
+        var brought = new Brought(identity);
+        var refusal = await patience.TryAsync(
+            token => JudgeAsync(brought, token), () => WithoutRegistry(brought), cancellationToken);
+        if (refusal is not null)
+            facts.Tell(new DeviceRefused(brought.DeviceId ?? "", refusal.Reason));
+        return refusal;
+    }
 
     /// <inheritdoc/>
-    public async ValueTask WelcomeAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    public async ValueTask<string?> RecheckAsync(DeviceIdentity identity, CancellationToken cancellationToken) =>
+        identity.DeviceId is not { } id ? null : await patience.TryAsync(
+            async token => await devices.FindAsync(id, token) is { Enabled: false } ? "the device is switched off" : null, () => null, cancellationToken);
+
+    private async ValueTask<DeviceRefusal?> JudgeAsync(Brought brought, CancellationToken cancellationToken)
     {
-        if (identity.DeviceId?.ToLowerInvariant() is not { } id)
-            return;
-        var now = time.GetUtcNow();
-        await TryAsync<DeviceRecord?>(async token => await devices.UpdateAsync(id, known => known is null
-            ? new DeviceRecord { Id = id, ClientId = identity.ClientId, FirstSeen = now, LastSeen = now }
-            : known with { ClientId = identity.ClientId ?? known.ClientId, LastSeen = now }, token), null, cancellationToken);
+        if (rules.IsClosed)
+            brought.Credential = await credentials.ReadAsync(brought.Identity, cancellationToken);
+        if (brought.DeviceId is not { } id)
+            return Refusal(brought, null);
+        var known = await devices.FindAsync(id, cancellationToken);
+        if (Refusal(brought, known) is { } refusal)
+        {
+            admitted.Remove(id);
+            // Behind its own gateway a device shows no code of ours: the console shows it.
+            if (brought.Credential.Kind == CredentialKind.Xinnan && known is not { Activated: true })
+                await AwaitActivationAsync(id, brought, cancellationToken);
+            return refusal;
+        }
+
+        var now = await devices.UpdateAsync(id, device => rules.Seen(id, device, brought.Credential, brought.Identity), cancellationToken);
+        // Somebody else may have become its owner meanwhile.
+        if (Refusal(brought, now) is { } late)
+            return late;
+        if (known is { Activated: true, BoundClientId: null } && now.BoundClientId is { } bound)
+            facts.Tell(new DeviceBound(id, DeviceIds.Shown(bound)!, now.Address, "first connection"));
+        if (brought.Credential.Kind is CredentialKind.Own or CredentialKind.Xinnan)
+            admitted.Add(id, brought.ClientId, brought.Credential);
+        return null;
     }
 
-    // Without the registry, who must be known stays out; everybody else is let in and not remembered.
-    private async ValueTask<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> ask, T otherwise, CancellationToken cancellationToken)
+    private async ValueTask AwaitActivationAsync(string id, Brought brought, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            return await ask(either.Token);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever a driver throws.
-            facts.Tell(new MemoryUnavailable(failure.Message));
-            return otherwise;
-        }
+        var seen = await devices.UpdateAsync(id, known => rules.Seen(id, known, brought.Credential, brought.Identity), cancellationToken);
+        await activation.AskAsync(id, seen, brought.Identity.ClientId, brought.Identity.Address, cancellationToken);
     }
 
-    private async ValueTask<string?> JudgeAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    // Who was let in before is let in, and who needs no registry.
+    private DeviceRefusal? WithoutRegistry(Brought brought)
     {
-        var id = identity.DeviceId?.ToLowerInvariant();
-        var device = id is null ? null : await devices.FindAsync(id, cancellationToken);
-        var reason = device is { Enabled: false } ? "the device is switched off"
-            : activation.IsRequired && device is not { Activated: true } ? "the device is not activated" : null;
-        if (reason is not null)
-            facts.Tell(new DeviceRefused(id ?? "", reason));
-        return reason;
+        var letIn = !rules.IsClosed || brought.Credential.Kind switch
+        {
+            CredentialKind.Ticket => true,
+            CredentialKind.Own or CredentialKind.Xinnan => brought.DeviceId is { } id && admitted.Knows(id, brought.ClientId, brought.Credential),
+            _ => rules.StaticTokenSuffices && credentials.IsStatic(brought.Identity),
+        };
+        return letIn ? null : _unreadable;
+    }
+
+    private DeviceRefusal? Refusal(Brought brought, DeviceRecord? device) =>
+        rules.Refuse(brought.Credential, brought.ClientId, device) is { } reason ? DeviceRefusal.Unauthorized(reason) : null;
+
+    private sealed class Brought(DeviceIdentity identity)
+    {
+        public DeviceIdentity Identity => identity;
+
+        public string? DeviceId { get; } = identity.DeviceId?.ToLowerInvariant();
+
+        public string ClientId { get; } = identity.ClientId ?? "";
+
+        public DeviceCredential Credential { get; set; }
     }
 }

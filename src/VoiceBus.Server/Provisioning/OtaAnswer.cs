@@ -25,11 +25,14 @@ internal sealed record OtaAnswer
     /// <summary>Absolute, ws or wss, with port.</summary>
     public required string SocketUrl { get; init; }
 
-    /// <summary>Bearer token, or empty when devices need none.</summary>
+    /// <summary>The device's own bearer token, or empty when it did not say who it is.</summary>
     public required string Token { get; init; }
 
     /// <summary>What to show and prove first, or null.</summary>
-    public Activation.Pending? Activation { get; init; }
+    public PendingActivation? Activation { get; init; }
+
+    /// <summary>Words shown above the code.</summary>
+    public string Message { get; init; } = "";
 
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -70,7 +73,7 @@ internal sealed record OtaAnswer
         if (Activation is not { } activation)
             return;
         json.WriteStartObject("activation"u8);
-        json.WriteString("message"u8, $"{activation.Message}\n{activation.Code}");
+        json.WriteString("message"u8, $"{Message}\n{activation.Code}");
         json.WriteString("code"u8, activation.Code);
         json.WriteString("challenge"u8, activation.Challenge);
         json.WriteNumber("timeout_ms"u8, 30_000);

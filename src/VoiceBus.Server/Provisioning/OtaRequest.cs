@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Provisioning;
 
@@ -16,14 +17,18 @@ internal sealed record OtaRequest(string DeviceId, string? ClientId, string? Ser
 {
     private const int MaxLength = 128;
 
+    /// <summary>What no device calls itself; nothing of such a request is kept or logged.</summary>
+    /// <returns>What is wrong and what would be right, or null.</returns>
+    public string? Malformed() => DeviceIds.Refuse("Device-Id", DeviceId) ?? DeviceIds.Refuse("Client-Id", ClientId);
+
     /// <summary>Reads a request whose body was parsed already.</summary>
     public static OtaRequest From(HttpRequest request, JsonElement body)
     {
         var (agentBoard, agentFirmware) = Agent(request.Headers.UserAgent.ToString());
         return new OtaRequest(
-            Or(Header(request, "Device-Id"), Text(body, "mac_address")).ToLowerInvariant(),
-            OrNull(Or(Header(request, "Client-Id"), Text(body, "uuid"))),
-            OrNull(Header(request, "Serial-Number")),
+            Or(Id(request, "Device-Id"), Read(body, "mac_address")).ToLowerInvariant(),
+            OrNull(Or(Id(request, "Client-Id"), Read(body, "uuid"))),
+            OrNull(Cut(Id(request, "Serial-Number"))),
             Or(Text(body, "board", "type"), agentBoard),
             Text(body, "board", "name"),
             Or(Text(body, "application", "version"), agentFirmware));
@@ -37,9 +42,12 @@ internal sealed record OtaRequest(string DeviceId, string? ClientId, string? Ser
             ? (Cut(agent[..slash]), Cut(agent[(slash + 1)..])) : ("", "");
     }
 
-    private static string Header(HttpRequest request, string name) => Cut(request.Headers[name].ToString().Trim());
+    // Not cut: another id would come of it.
+    private static string Id(HttpRequest request, string name) => request.Headers[name].ToString().Trim();
 
-    private static string Text(JsonElement from, params ReadOnlySpan<string> path)
+    private static string Text(JsonElement from, params ReadOnlySpan<string> path) => Cut(Read(from, path));
+
+    private static string Read(JsonElement from, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
         {
@@ -47,10 +55,14 @@ internal sealed record OtaRequest(string DeviceId, string? ClientId, string? Ser
                 return "";
         }
 
-        return from.ValueKind == JsonValueKind.String ? Cut(from.GetString()!.Trim()) : "";
+        return from.ValueKind == JsonValueKind.String ? from.GetString()!.Trim() : "";
     }
 
-    private static string Cut(string text) => text.Length <= MaxLength ? text : text[..MaxLength];
+    private static string Cut(string text)
+    {
+        text = text.Length <= MaxLength ? text : text[..MaxLength];
+        return text.Any(char.IsControl) ? string.Concat(text.Where(static character => !char.IsControl(character))) : text;
+    }
 
     private static string Or(string first, string second) => first.Length > 0 ? first : second;
 

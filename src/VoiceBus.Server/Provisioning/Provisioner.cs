@@ -5,14 +5,7 @@ namespace VoiceBus.Server.Provisioning;
 
 /// <summary>Decides what a board is told, and remembers that it asked. Thread-safe.</summary>
 internal sealed class Provisioner(
-    ProvisioningOptions options,
-    TransportOptions transport,
-    PublicAddress address,
-    FirmwareFolder firmware,
-    IDeviceStore devices,
-    Activation activation,
-    IFactTeller facts,
-    TimeProvider time)
+    ProvisioningOptions options, PublicAddress address, FirmwareFolder firmware, DeviceRegistration registration, IFactTeller facts, TimeProvider time)
 {
     /// <summary>Where firmware files are fetched.</summary>
     public const string FirmwarePath = "/api/ota/firmware/";
@@ -24,16 +17,16 @@ internal sealed class Provisioner(
             ? zone : throw new FormatException($"Provisioning:TimeZone '{name}' is not a time zone; use an IANA name such as Asia/Shanghai.")
         : time.LocalTimeZone;
 
-    /// <summary>Answers a board; one that said who it is is remembered.</summary>
-    public async Task<OtaAnswer> AnswerAsync(HttpContext context, OtaRequest request, CancellationToken cancellationToken)
+    /// <summary>Answers a board; one that said who it is is remembered, and given a token of its own.</summary>
+    /// <returns>The answer; null when the registry is needed for it and cannot be read.</returns>
+    public async Task<OtaAnswer?> AnswerAsync(HttpContext context, OtaRequest request, CancellationToken cancellationToken)
     {
+        if (await registration.RegisterAsync(request, DeviceIdentity.AddressOf(context), cancellationToken) is not { } registered)
+            return null;
         var now = time.GetUtcNow();
-        var device = request.DeviceId.Length == 0 ? null : await devices.UpdateAsync(
-            request.DeviceId, known => Merge(known, request, now), cancellationToken);
-        var waiting = device is null ? null : activation.Ask(device);
         var (version, url) = Offer(context, request);
-        if (device is not null)
-            facts.Tell(new DeviceProvisioned(device.Id, device.Board, device.Firmware, version));
+        if (request.DeviceId.Length > 0)
+            facts.Tell(new DeviceProvisioned(request.DeviceId, request.Board, request.Firmware, version));
         return new OtaAnswer
         {
             Timestamp = now.ToUnixTimeMilliseconds(),
@@ -41,9 +34,10 @@ internal sealed class Provisioner(
             FirmwareVersion = version,
             FirmwareUrl = url,
             SocketUrl = address.Socket(context),
-            // Who may not connect yet, or was never told apart, gets no key.
-            Token = waiting is null && device is { Enabled: true } ? transport.DeviceToken ?? "" : "",
-            Activation = waiting,
+            // At once, also while it waits for its code: boards ask but at boot.
+            Token = registered.Token,
+            Activation = registered.Waiting,
+            Message = options.Activation.Message,
         };
     }
 
@@ -54,19 +48,5 @@ internal sealed class Provisioner(
         if (own is not null && firmware.Newest(request.Board) is { } newest && newest.Version.CompareTo(own) > 0)
             return (newest.Version.ToString(), address.Page(context, FirmwarePath + Uri.EscapeDataString(newest.FileName)));
         return (own?.ToString() ?? NoVersion, "");
-    }
-
-    private static DeviceRecord Merge(DeviceRecord? known, OtaRequest request, DateTimeOffset now)
-    {
-        var device = known ?? new DeviceRecord { Id = request.DeviceId, FirstSeen = now, LastSeen = now };
-        return device with
-        {
-            ClientId = request.ClientId ?? device.ClientId,
-            SerialNumber = request.SerialNumber ?? device.SerialNumber,
-            Name = device.Name.Length > 0 ? device.Name : request.Name,
-            Board = request.Board.Length > 0 ? request.Board : device.Board,
-            Firmware = request.Firmware.Length > 0 ? request.Firmware : device.Firmware,
-            LastSeen = now,
-        };
     }
 }

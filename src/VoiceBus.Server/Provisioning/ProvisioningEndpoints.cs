@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Server.Access;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Provisioning;
 
@@ -30,30 +31,40 @@ internal static class ProvisioningEndpoints
         return endpoints;
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Provisioner provisioner, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, Provisioner provisioner, ProvisioningLimit limit, CancellationToken cancellationToken)
     {
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
             return Refuse("The body is not a JSON object.");
         var request = OtaRequest.From(context.Request, body);
         if (request.DeviceId.Length == 0 && HttpMethods.IsPost(context.Request.Method))
             return Refuse("Send the header Device-Id with the board's MAC address.");
-        var answer = await provisioner.AnswerAsync(context, request, cancellationToken);
-        return new Body(answer.ToJson());
+        if (request.Malformed() is { } problem)
+            return Refuse(problem);
+        if (request.DeviceId.Length > 0 && !limit.TryEnter(context, request.DeviceId))
+            return Refuse("The device asked too often; it may try again in a minute.", StatusCodes.Status429TooManyRequests);
+        return await provisioner.AnswerAsync(context, request, cancellationToken) is { } answer
+            ? new Body(answer.ToJson()) : Refuse("The registry of devices cannot be read at the moment; ask again.", StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ActivateAsync(HttpContext context, Activation activation, CancellationToken cancellationToken)
+    private static async Task<IResult> ActivateAsync(
+        HttpContext context, Activation activation, RegistryPatience patience, CancellationToken cancellationToken)
     {
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
             return Refuse("The body is not a JSON object.");
         var request = OtaRequest.From(context.Request, body);
         if (request.DeviceId.Length == 0)
             return Refuse("Send the header Device-Id with the board's MAC address.");
-        return await activation.CheckAsync(request.DeviceId, Proof(body), cancellationToken) switch
+        if (request.Malformed() is { } problem)
+            return Refuse(problem);
+        return await patience.TryAsync<ActivationState?>(
+            async token => await activation.CheckAsync(request.DeviceId, request.ClientId, Proof(body), token), static () => null, cancellationToken) switch
         {
             ActivationState.Done => new Body("""{"success":true}"""u8.ToArray()),
             ActivationState.Pending => new Body("""{"success":false,"message":"pending"}"""u8.ToArray(), StatusCodes.Status202Accepted),
             ActivationState.Refused => Refuse("The proof does not fit the challenge.", StatusCodes.Status403Forbidden),
-            _ => Refuse("Ask for provisioning first.", StatusCodes.Status404NotFound),
+            ActivationState.Unknown => Refuse("Ask for provisioning first.", StatusCodes.Status404NotFound),
+            _ => Refuse("The registry of devices cannot be read at the moment; ask again.", StatusCodes.Status503ServiceUnavailable),
         };
     }
 

@@ -27,6 +27,18 @@ public sealed record ProvisioningOptions
     /// <summary>Devices remembered; the one not seen for longest makes room for a new one.</summary>
     public int MaxDevices { get; init; } = 10_000;
 
+    /// <summary>
+    /// What devices' tokens are signed with; null makes a key at first need and keeps it in the database, where all gateways
+    /// find it. At least 16 characters.
+    /// </summary>
+    public string? DeviceKey { get; init; }
+
+    /// <summary>
+    /// The key of a xinnan server (its <c>server.auth_key</c>, <c>server.secret</c> or <c>SERVER_SECRET</c>) whose MQTT gateway
+    /// connects devices here: tokens signed with it let activated devices in. Null takes none.
+    /// </summary>
+    public string? XinnanKey { get; init; }
+
     /// <summary>Whether unknown devices must be confirmed first.</summary>
     public ActivationOptions Activation { get; init; } = new();
 }
@@ -34,8 +46,13 @@ public sealed record ProvisioningOptions
 /// <summary>How a device becomes one of ours.</summary>
 public sealed record ActivationOptions
 {
-    /// <summary>Whether devices must be activated before they may connect.</summary>
+    /// <summary>
+    /// Whether devices must be activated before they may connect; a device token (VOICEBUS_DEVICE_TOKEN) asks for that as well.
+    /// </summary>
     public bool Enabled { get; init; }
+
+    /// <summary>Whether the device token (VOICEBUS_DEVICE_TOKEN) lets devices in that are not activated.</summary>
+    public bool TokenSuffices { get; init; } = true;
 
     /// <summary>Words shown above the code.</summary>
     public string Message { get; init; } = "VoiceBus";

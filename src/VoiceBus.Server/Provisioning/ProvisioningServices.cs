@@ -1,19 +1,33 @@
 using VoiceBus.Server.Transport;
+using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Provisioning;
 
 /// <summary>Puts the room of provisioning together.</summary>
 internal static class ProvisioningServices
 {
-    /// <summary>Adds everything the provisioning endpoints and the device gate need.</summary>
+    /// <summary>Adds what is known without devices: addresses and firmware.</summary>
     public static IServiceCollection AddProvisioning(this IServiceCollection services, ProvisioningOptions options) => services
         .AddSingleton(options)
         .AddSingleton(options.Activation)
-        .AddSingleton<IDeviceStore>(new InMemoryDeviceStore(options.MaxDevices))
         .AddSingleton(new FirmwareFolder(options.FirmwareFolder))
         .AddSingleton<PublicAddress>()
-        .AddSingleton<IServerAddress>(static provider => provider.GetRequiredService<PublicAddress>())
+        .AddSingleton<IServerAddress>(static provider => provider.GetRequiredService<PublicAddress>());
+
+    /// <summary>Adds everything the provisioning endpoints and the device gate need of the database. A worker meets no devices.</summary>
+    /// <exception cref="InvalidOperationException">The options are wrong; the message says what would be right.</exception>
+    public static IServiceCollection AddDeviceGate(this IServiceCollection services, string? deviceToken, ProvisioningOptions options) => services
+        .AddSingleton(DeviceGateOptions.From(deviceToken, options))
+        .AddSingleton<IDeviceStore>(provider => new StoredDevices(provider.GetRequiredService<Database>(), options.MaxDevices))
+        .AddSingleton(new AdmittedDevices(options.MaxDevices))
+        .AddSingleton<DeviceKey>()
+        .AddSingleton<TalkTickets>()
+        .AddSingleton<DeviceCredentials>()
+        .AddSingleton<PendingActivations>()
         .AddSingleton<Activation>()
+        .AddSingleton<DeviceRules>()
+        .AddSingleton<RegistryPatience>()
+        .AddSingleton<DeviceRegistration>()
         .AddSingleton<Provisioner>()
         .AddSingleton<IDeviceGate, DeviceGate>();
 }

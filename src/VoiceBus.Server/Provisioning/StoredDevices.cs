@@ -12,19 +12,22 @@ namespace VoiceBus.Server.Provisioning;
 public sealed class StoredDevices(Database database, int maxDevices) : IDeviceStore
 {
     private const string Columns =
-        "id, client_id, name, board, firmware, serial_number, first_seen, last_seen, enabled, activated, persona, version";
+        "id, client_id, name, board, firmware, serial_number, first_seen, last_seen, enabled, activated, persona, "
+        + "bound_client, address, token_issued, token_used, version";
 
     private const string Insert =
         $"""
         INSERT INTO devices ({Columns})
-        VALUES (@id, @client, @name, @board, @firmware, @serial, @first, @last, @enabled, @activated, @persona, 1)
+        VALUES (@id, @client, @name, @board, @firmware, @serial, @first, @last, @enabled, @activated, @persona,
+            @bound, @address, @issued, @used, 1)
         ON CONFLICT (id) DO NOTHING
         """;
 
     private const string Update =
         """
         UPDATE devices SET client_id = @client, name = @name, board = @board, firmware = @firmware, serial_number = @serial,
-            first_seen = @first, last_seen = @last, enabled = @enabled, activated = @activated, persona = @persona, version = version + 1
+            first_seen = @first, last_seen = @last, enabled = @enabled, activated = @activated, persona = @persona,
+            bound_client = @bound, address = @address, token_issued = @issued, token_used = @used, version = version + 1
         WHERE id = @id AND version = @version
         """;
 
@@ -84,7 +87,8 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
             version is null ? Insert : Update,
             ("id", device.Id), ("client", device.ClientId), ("name", device.Name), ("board", device.Board),
             ("firmware", device.Firmware), ("serial", device.SerialNumber), ("first", device.FirstSeen), ("last", device.LastSeen),
-            ("enabled", device.Enabled), ("activated", device.Activated), ("persona", device.Persona), ("version", version ?? 0));
+            ("enabled", device.Enabled), ("activated", device.Activated), ("persona", device.Persona), ("bound", device.BoundClientId),
+            ("address", device.Address), ("issued", device.TokenIssued), ("used", device.TokenUsed), ("version", version ?? 0));
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
             return false; // Somebody else was quicker.
         if (version is null)
@@ -116,8 +120,12 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
             Enabled = row.GetBoolean(8),
             Activated = row.GetBoolean(9),
             Persona = row.TextOrNull(10),
+            BoundClientId = row.TextOrNull(11),
+            Address = row.TextOrNull(12),
+            TokenIssued = row.TimeOrNull(13),
+            TokenUsed = row.TimeOrNull(14),
         },
-        row.GetInt64(11));
+        row.GetInt64(15));
 
     private sealed record Found(DeviceRecord Device, long Version);
 }

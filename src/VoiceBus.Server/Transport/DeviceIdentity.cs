@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using VoiceBus.Server.Access;
 
 namespace VoiceBus.Server.Transport;
 
@@ -12,33 +11,41 @@ namespace VoiceBus.Server.Transport;
 /// <param name="Framing">Binary framing version announced in the header; 1 when absent.</param>
 internal sealed record DeviceIdentity(string? DeviceId, string? ClientId, string? SessionId, string? Authorization, int Framing)
 {
-    private const int MaxLength = 128;
+    private const int MaxCredential = 4096;
+
+    /// <summary>A ticket of the console's talk page, or null.</summary>
+    public string? Ticket { get; init; }
+
+    /// <summary>The address the device came from, or null.</summary>
+    public string? Address { get; init; }
 
     /// <summary>Reads the identity of a request.</summary>
     public static DeviceIdentity From(HttpRequest request) => new(
         Read(request, "Device-Id"),
         Read(request, "Client-Id"),
         Read(request, "Session-Id"),
-        Read(request, "Authorization", 4096),
-        int.TryParse(Read(request, "Protocol-Version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1);
-
-    /// <summary>Whether the credential is the given token, with or without <c>Bearer</c>; takes the same time for any wrong one.</summary>
-    public bool IsAuthorized(string? token)
+        Read(request, "Authorization"),
+        int.TryParse(Read(request, "Protocol-Version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1)
     {
-        if (string.IsNullOrEmpty(token))
-            return true;
-        var given = Authorization ?? "";
-        if (given.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            given = given["Bearer ".Length..];
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.Trim()), Encoding.UTF8.GetBytes(token));
-    }
+        Ticket = request.Query["ticket"].ToString() is { Length: > 0 and <= DeviceIds.MaxLength } ticket ? ticket : null,
+        Address = AddressOf(request.HttpContext),
+    };
 
-    private static string? Read(HttpRequest request, string name, int maxLength = MaxLength)
+    /// <summary>The address a request came from, as text; null when it came from no network.</summary>
+    public static string? AddressOf(HttpContext context) => ClientAddress.Of(context)?.ToString();
+
+    /// <summary>What no device calls itself; nothing of such a request is kept or logged.</summary>
+    /// <returns>What is wrong and what would be right, or null.</returns>
+    public string? Malformed() =>
+        DeviceIds.Refuse("Device-Id", DeviceId) ?? DeviceIds.Refuse("Client-Id", ClientId) ?? DeviceIds.Refuse("Session-Id", SessionId);
+
+    private static string? Read(HttpRequest request, string name)
     {
         var value = request.Headers[name].ToString();
         if (string.IsNullOrWhiteSpace(value))
             value = request.Query[name].ToString();
         value = value.Trim();
-        return value.Length == 0 ? null : value.Length <= maxLength ? value : value[..maxLength];
+        // A wrong credential is none of ours however it goes on; a wrong id is told by its length.
+        return value.Length == 0 ? null : value.Length <= MaxCredential ? value : value[..MaxCredential];
     }
 }

@@ -3,10 +3,20 @@ namespace VoiceBus.Server.Transport;
 /// <summary>Who may connect. Thread-safe.</summary>
 internal interface IDeviceGate
 {
-    /// <summary>Asked before the upgrade and once more when the session is open.</summary>
+    /// <summary>Judges who stands before the door, and remembers and binds who is let in. Asked once, before the upgrade.</summary>
     /// <returns>Why the device may not connect, or null when it may.</returns>
-    ValueTask<string?> RefuseAsync(DeviceIdentity identity, CancellationToken cancellationToken);
+    ValueTask<DeviceRefusal?> AdmitAsync(DeviceIdentity identity, CancellationToken cancellationToken);
 
-    /// <summary>Remembers that a device was let in.</summary>
-    ValueTask WelcomeAsync(DeviceIdentity identity, CancellationToken cancellationToken);
+    /// <summary>Asked once more when the session is open: who was switched off meanwhile had no session that could be closed.</summary>
+    /// <returns>Why the device must leave, or null when it may stay.</returns>
+    ValueTask<string?> RecheckAsync(DeviceIdentity identity, CancellationToken cancellationToken);
+}
+
+/// <summary>Why a device is not let in.</summary>
+/// <param name="Status">The HTTP status: 401, or 503 when it is not the device's fault.</param>
+/// <param name="Reason">What is wrong and what would be right, in one sentence.</param>
+internal sealed record DeviceRefusal(int Status, string Reason)
+{
+    /// <summary>The credential, or what it stands for, is not good enough.</summary>
+    public static DeviceRefusal Unauthorized(string reason) => new(StatusCodes.Status401Unauthorized, reason);
 }

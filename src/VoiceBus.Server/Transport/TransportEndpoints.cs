@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+using VoiceBus.Core.Facts;
 using VoiceBus.Server.Access;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Transport;
 
@@ -19,45 +23,63 @@ internal static class TransportEndpoints
         if (await AccessAnswers.RefusePageAsync(context))
             return;
         var services = context.RequestServices.GetRequiredService<TransportServices>();
-        var identity = DeviceIdentity.From(context.Request);
-        if (!identity.IsAuthorized(services.Options.DeviceToken))
-        {
-            // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
-        }
-
-        if (services.Sessions.IsDraining)
+        if (!await context.RequestServices.GetRequiredService<UpgradeLimit>().EnterAsync(context, context.RequestAborted))
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
 
-        if (services.Gate is { } gate)
+        var identity = DeviceIdentity.From(context.Request);
+        // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
+        if (await RefuseAsync(context, identity, services) is { } refusal)
         {
-            if (await gate.RefuseAsync(identity, context.RequestAborted) is not null)
-            {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
-
-            await gate.WelcomeAsync(identity, context.RequestAborted);
+            await AnswerAsync(context, refusal);
+            return;
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new DeviceConnection(socket, identity, services);
+        var connection = new DeviceConnection(socket, identity, services) { Gone = context.RequestAborted };
         if (services.Address is { } address)
             connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
         try
         {
-            // Who was switched off while being let in had no session yet that could be closed.
-            if (services.Gate is not null && await services.Gate.RefuseAsync(identity, context.RequestAborted) is { } reason)
+            if (services.Gate is not null && await services.Gate.RecheckAsync(identity, context.RequestAborted) is { } reason)
                 connection.Leave(reason);
         }
         finally
         {
             await running;
         }
+    }
+
+    private static async ValueTask<DeviceRefusal?> RefuseAsync(HttpContext context, DeviceIdentity identity, TransportServices services)
+    {
+        if (identity.Malformed() is { } problem)
+        {
+            services.Conversations.Facts.Tell(new DeviceRefused("", problem));
+            return new DeviceRefusal(StatusCodes.Status400BadRequest, problem);
+        }
+
+        if (services.Sessions.IsDraining)
+            return new DeviceRefusal(StatusCodes.Status503ServiceUnavailable, "This server is about to end; connect again.");
+        if (services.Gate is not { } gate)
+            return null;
+        var wrong = context.RequestServices.GetRequiredService<WrongTokens>();
+        var brings = identity.Authorization is not null || identity.Ticket is not null;
+        if (brings && wrong.IsRefused(context))
+            return new DeviceRefusal(StatusCodes.Status429TooManyRequests, "Too many wrong tokens came from this address; try again in a minute.");
+        var refusal = await gate.AdmitAsync(identity, context.RequestAborted);
+        if (brings && refusal?.Status == StatusCodes.Status401Unauthorized)
+            wrong.Count(context);
+        return refusal;
+    }
+
+    // In a header as well: few clients get to see the body of a refused upgrade.
+    private static Task AnswerAsync(HttpContext context, DeviceRefusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer realm=\"VoiceBus\", error=\"invalid_token\", error_description=\"{refusal.Reason}\"";
+        return Results.Problem(new ProblemDetails { Status = refusal.Status, Detail = refusal.Reason }).ExecuteAsync(context);
     }
 }

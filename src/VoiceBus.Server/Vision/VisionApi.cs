@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Server.Provisioning;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Vision;
 
@@ -15,7 +16,6 @@ internal static class VisionApi
 {
     private const string Path = "/" + VisionGrants.Path;
     private const long HardLimit = 32 * 1024 * 1024;
-    private const int MaxId = 64;
 
     /// <summary>Maps the route.</summary>
     public static IEndpointRouteBuilder MapVision(this IEndpointRouteBuilder endpoints)
@@ -35,15 +35,18 @@ internal static class VisionApi
     }
 
     private static async Task<IResult> ExplainAsync(
-        HttpContext context, VisionTokens tokens, IDeviceStore devices, PictureGate gate, Explainer explainer, IFactTeller facts,
+        HttpContext context, VisionAccess access, PictureGate gate, Explainer explainer, IFactTeller facts,
         CancellationToken cancellationToken)
     {
         AllowPages(context.Response);
         var given = context.Request.Headers["Device-Id"].ToString().Trim().ToLowerInvariant();
-        var deviceId = given.Length <= MaxId ? given : given[..MaxId];
+        var malformed = DeviceIds.Refuse("Device-Id", given);
+        var deviceId = malformed is null ? given : "";
         try
         {
-            if (await RefuseAsync(context.Request, deviceId, tokens, devices, cancellationToken) is { } reason)
+            if (malformed is not null)
+                throw new UploadException(StatusCodes.Status400BadRequest, malformed);
+            if (await access.RefuseAsync(context.Request, deviceId, cancellationToken) is { } reason)
                 throw new UploadException(StatusCodes.Status401Unauthorized, reason);
             using var admitted = await gate.EnterAsync(cancellationToken);
             var upload = await gate.ReadAsync(context.Request, cancellationToken);
@@ -59,17 +62,6 @@ internal static class VisionApi
         {
             return PictureAnswer.Bad(WordsFor(failure.Kind));
         }
-    }
-
-    private static async ValueTask<string?> RefuseAsync(
-        HttpRequest request, string deviceId, VisionTokens tokens, IDeviceStore devices, CancellationToken cancellationToken)
-    {
-        const string Scheme = "Bearer ";
-        var header = request.Headers.Authorization.ToString();
-        var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
-        if (await tokens.RefuseAsync(token, deviceId, request.Headers["Client-Id"].ToString().Trim()) is { } reason)
-            return reason;
-        return await devices.FindAsync(deviceId, cancellationToken) is { Enabled: false } ? "The device is switched off." : null;
     }
 
     private static string WordsFor(FailureKind kind) => kind switch

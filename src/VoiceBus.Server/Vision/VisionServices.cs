@@ -8,6 +8,7 @@ internal static class VisionServices
         .AddSingleton(options)
         .AddSingleton<VisionTokens>()
         .AddSingleton<VisionGrants>()
+        .AddSingleton<VisionAccess>()
         .AddSingleton<PictureGate>()
         .AddSingleton<Explainer>();
 }

@@ -64,6 +64,9 @@ internal sealed class VisionTokens(VisionOptions options, TimeProvider time)
             ? "The token belongs to another client than the header Client-Id names." : null;
     }
 
+    /// <summary>When a token was made, UTC; of one that was found good.</summary>
+    public static DateTimeOffset IssuedAt(string token) => new(new JsonWebToken(token).IssuedAt, TimeSpan.Zero);
+
     private static bool Claims(TokenValidationResult result, string claim, string value) =>
         result.Claims.TryGetValue(claim, out var claimed) && claimed as string == Normal(value);
 

@@ -106,8 +106,9 @@ public sealed class DevicesApiTests
     {
         await using var scripted = await ScriptedServer.StartAsync(args: "--VoiceBus:Provisioning:Activation:Enabled=true");
         using var client = new OperatorClient(scripted.Server);
-        await Should.ThrowAsync<DeviceException>(() => scripted.Server.ConnectAsync(Deadline, Mac));
-        var code = await CodeAsync(client);
+        using var board = new StockBoard(Mac);
+        var code = (await board.BootAsync(scripted.Server, Deadline)).ShouldNotBeNull();
+        await board.RefusedAsync(scripted.Server, Deadline);
 
         (await client.PostAsync("/api/devices/activate", new { code = "12345" })).ShouldBe((400, "application/problem+json"));
         (await client.PostAsync("/api/devices/activate", new { code = code == "000000" ? "000001" : "000000" }))
@@ -116,7 +117,7 @@ public sealed class DevicesApiTests
         confirmed.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await confirmed.Content.ReadFromJsonAsync<JsonElement>(Deadline)).GetProperty("id").GetString().ShouldBe(Mac);
         (await client.PostAsync("/api/devices/activate", new { code })).Status.ShouldBe(404, "a code counts once");
-        await using var device = await scripted.Server.ConnectAsync(Deadline, Mac);
+        await using var device = await board.ConnectAsync(scripted.Server, Deadline);
         device.SessionId.ShouldNotBeEmpty();
     }
 
@@ -192,6 +193,25 @@ public sealed class DevicesApiTests
     }
 
     [Fact]
+    public async Task Who_is_not_the_owner_sees_and_finds_but_the_beginning_of_a_client_id()
+    {
+        await using var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        await using var device = await scripted.Server.ConnectAsync(Deadline, Mac);
+        var (whole, shown) = (device.Options.ClientId, device.Options.ClientId[..8] + "…");
+        foreach (var path in new[] { "/api/devices", $"/api/devices/{Mac}", "/api/sessions", $"/api/sessions/{device.SessionId}" })
+        {
+            var text = (await client.GetAsync(path)).ToString();
+            text.ShouldContain(shown, customMessage: path);
+            text.ShouldNotContain(whole, customMessage: path);
+        }
+
+        Ids(await client.GetAsync($"/api/devices?search={whole[..8]}")).ShouldBe([Mac]);
+        Ids(await client.GetAsync($"/api/devices?search={whole[..10]}")).ShouldBeEmpty();
+        (await client.GetAsync($"/api/sessions?search={whole[..10]}")).GetProperty("total").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Every_route_is_in_the_openapi_document()
     {
         await using var scripted = await ScriptedServer.StartAsync();
@@ -202,7 +222,7 @@ public sealed class DevicesApiTests
             .SelectMany(static path => path.Value.EnumerateObject().Select(verb => $"{verb.Name} {path.Name}")).ToArray();
         foreach (var expected in new[]
         {
-            "get /api/devices", "get /api/devices/{id}", "patch /api/devices/{id}", "delete /api/devices/{id}", "post /api/devices/activate",
+            "get /api/devices", "get /api/devices/{id}", "patch /api/devices/{id}", "delete /api/devices/{id}", "post /api/devices/activate", "post /api/talk/ticket",
             "post /api/devices/{id}/say", "post /api/devices/{id}/alert", "post /api/devices/{id}/custom", "post /api/devices/{id}/reboot",
             "post /api/sessions/{id}/say", "post /api/sessions/{id}/alert", "post /api/sessions/{id}/custom", "post /api/sessions/{id}/reboot",
         })
@@ -220,13 +240,5 @@ public sealed class DevicesApiTests
         using var answer = await client.Http.PatchAsync(new Uri($"/api/devices/{id}", UriKind.Relative), body, Deadline);
         answer.StatusCode.ShouldBe(expected, await answer.Content.ReadAsStringAsync(Deadline));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Deadline);
-    }
-
-    private async Task<string> CodeAsync(OperatorClient client)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/xiaozhi/ota/", UriKind.Relative)) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
-        request.Headers.Add("Device-Id", Mac);
-        using var answer = await client.Http.SendAsync(request, Deadline);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Deadline)).GetProperty("activation").GetProperty("code").GetString()!;
     }
 }

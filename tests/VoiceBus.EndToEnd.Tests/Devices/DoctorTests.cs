@@ -55,11 +55,34 @@ public sealed class DoctorTests
         said.ShouldContain("./voicebus run");
     }
 
-    private async Task<(int Code, string Said)> ExamineAsync(Uri server)
+    [Fact]
+    public async Task Where_devices_must_be_let_in_it_names_its_code_or_uses_the_device_token()
+    {
+        await using var scripted = await ScriptedServer.StartAsync(args: "--VoiceBus:Transport:DeviceToken=static-token");
+        var (code, said) = await ExamineAsync(scripted.Server.Http);
+        code.ShouldBe(0, said);
+        said.ShouldMatch("look activation +a board like this one would show the code [0-9]{6} and wait");
+        said.ShouldContain("look hello         not tried");
+        (code, said) = await ExamineAsync(scripted.Server.Http, "--token", "static-token");
+        code.ShouldBe(0, said);
+        said.ShouldContain("ok   hello");
+        (code, said) = await ExamineAsync(scripted.Server.Http, "--token", "wrong");
+        code.ShouldBe(1, said);
+        said.ShouldContain("not one of this server");
+
+        var shown = System.Text.RegularExpressions.Regex.Match(said, "the code ([0-9]{6})").Groups[1].Value;
+        using var board = new StockBoard("02:00:00:00:0d:0c");
+        (await board.TypeAsync(scripted.Server, shown, _limit.Token)).ShouldBe(200);
+        (code, said) = await ExamineAsync(scripted.Server.Http);
+        code.ShouldBe(0, said);
+        said.ShouldContain("ok   hello", customMessage: "activated it is let in by the token it is told");
+    }
+
+    private async Task<(int Code, string Said)> ExamineAsync(Uri server, params string[] more)
     {
         var output = new StringWriter();
         var code = await DeviceCommandLine.RunAsync(
-            ["doctor", "--url", server.AbsoluteUri], output, output, TimeProvider.System, _limit.Token);
+            ["doctor", "--url", server.AbsoluteUri, .. more], output, output, TimeProvider.System, _limit.Token);
         return (code, output.ToString());
     }
 }

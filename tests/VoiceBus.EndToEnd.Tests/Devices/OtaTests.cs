@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -13,6 +14,7 @@ namespace VoiceBus.EndToEnd.Tests.Devices;
 public sealed class OtaTests : IDisposable
 {
     private const string Mac = "aa:bb:cc:dd:ee:ff";
+    private const string Uuid = "6f1c2c1e-0000-4000-8000-000000000001";
 
     // As current firmware sends it, shortened in the lists (protocol.md 6.1).
     private const string Board = """
@@ -42,7 +44,7 @@ public sealed class OtaTests : IDisposable
     [InlineData("/xiaozhi/ota/")]
     public async Task A_board_is_told_exactly_what_it_needs(string path)
     {
-        await using var server = await StartAsync("--VoiceBus:Provisioning:TimeZone=Asia/Shanghai", "--VoiceBus:Transport:DeviceToken=secret");
+        await using var server = await StartAsync("--VoiceBus:Provisioning:TimeZone=Asia/Shanghai", "--VoiceBus:Provisioning:DeviceKey=a key of sixteen characters");
         using var response = await PostAsync(server, path, Board);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -56,8 +58,12 @@ public sealed class OtaTests : IDisposable
             .ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
         time.GetProperty("timezone_offset").GetInt32().ShouldBe(480);
         answer.GetProperty("firmware").GetRawText().ShouldBe("""{"version":"1.8.5","url":""}""");
+        var token = answer.GetProperty("websocket").GetProperty("token").GetString()!;
+        var issued = DateTimeOffset.FromUnixTimeSeconds(long.Parse(token.Split('.')[1], CultureInfo.InvariantCulture));
+        issued.ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
+        token.ShouldBe(StockBoard.Sign("a key of sixteen characters", Uuid, Mac, issued));
         answer.GetProperty("websocket").GetRawText().ShouldBe(
-            $$"""{"url":"ws://127.0.0.1:{{server.Http.Port}}/xiaozhi/v1/","token":"secret","version":1}""");
+            $$"""{"url":"ws://127.0.0.1:{{server.Http.Port}}/xiaozhi/v1/","token":"{{token}}","version":1}""");
     }
 
     [Fact]
@@ -190,7 +196,8 @@ public sealed class OtaTests : IDisposable
         asked.GetProperty("timeout_ms").GetInt32().ShouldBe(30_000);
         var challenge = asked.GetProperty("challenge").GetString()!;
         (await AskAsync(server)).GetProperty("activation").GetProperty("code").GetString().ShouldBe(code);
-        var socket = new DeviceClientOptions { Url = server.Socket, DeviceId = Mac };
+        var token = (await AskAsync(server)).GetProperty("websocket").GetProperty("token").GetString();
+        var socket = new DeviceClientOptions { Url = server.Socket, DeviceId = Mac, ClientId = Uuid, Token = token };
         await Should.ThrowAsync<DeviceException>(() => DeviceClient.ConnectAsync(socket, Deadline));
 
         (await ActivateAsync(server, "{}")).ShouldBe(HttpStatusCode.Accepted);

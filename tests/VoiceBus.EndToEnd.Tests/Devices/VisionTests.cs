@@ -214,6 +214,26 @@ public sealed class VisionTests
     }
 
     [Fact]
+    public async Task A_device_that_was_removed_gets_nothing_explained_not_even_when_it_is_back()
+    {
+        await using var rig = await VisionRig.StartAsync(Deadline);
+        using var client = new OperatorClient(rig.Scripted.Server);
+        (await rig.PostAsync(Pictures.Jpeg, Deadline)).Status.ShouldBe(200);
+        var devices = rig.Scripted.Server.Get<Server.Provisioning.IDeviceStore>();
+        using var removed = await client.Http.DeleteAsync(new Uri($"/api/devices/{VisionRig.Mac}", UriKind.Relative), Deadline);
+        removed.EnsureSuccessStatusCode();
+        await Eventually.TrueAsync(() => rig.Scripted.Server.Sessions.Count == 0);
+        var (status, body) = await rig.PostAsync(Pictures.Jpeg, Deadline);
+        status.ShouldBe(401);
+        body.GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("not known any more");
+
+        // As it would be two seconds after it is back.
+        var back = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        await devices.UpdateAsync(VisionRig.Mac, _ => new() { Id = VisionRig.Mac, FirstSeen = back, LastSeen = back }, Deadline);
+        (await rig.PostAsync(Pictures.Jpeg, Deadline)).Status.ShouldBe(401);
+    }
+
+    [Fact]
     public async Task A_device_that_leaves_ends_the_models_work()
     {
         // Long enough that only the device's leaving can have ended it.

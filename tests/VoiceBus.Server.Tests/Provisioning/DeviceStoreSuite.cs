@@ -26,7 +26,8 @@ public abstract class DeviceStoreSuite : IAsyncLifetime
     [Fact]
     public async Task A_device_comes_back_as_it_was_whatever_the_case_of_its_id()
     {
-        var board = Device("aa:bb", 1) with { ClientId = "client", Name = "Kitchen", Board = "esp-box", Firmware = "1.2.3", SerialNumber = "SN", Enabled = false, Activated = true };
+        var board = Device("aa:bb", 1) with { ClientId = "client", Name = "Kitchen", Board = "esp-box", Firmware = "1.2.3", SerialNumber = "SN", Enabled = false, Activated = true,
+            BoundClientId = "", Address = "192.0.2.1", TokenIssued = _noon, TokenUsed = _noon.AddDays(1) };
         (await _store.UpdateAsync("AA:BB", _ => board, Ct)).ShouldBe(board);
         (await _store.FindAsync("Aa:Bb", Ct)).ShouldBe(board);
         (await _store.FindAsync("cc", Ct)).ShouldBeNull();
@@ -83,11 +84,6 @@ public abstract class DeviceStoreSuite : IAsyncLifetime
     protected abstract Task<IDeviceStore> NewAsync();
 
     private static DeviceRecord Device(string id, int minute) => new() { Id = id, FirstSeen = _noon, LastSeen = _noon.AddMinutes(minute) };
-}
-
-public sealed class InMemoryDevicesTests : DeviceStoreSuite
-{
-    protected override Task<IDeviceStore> NewAsync() => Task.FromResult<IDeviceStore>(new InMemoryDeviceStore(MaxDevices));
 }
 
 public abstract class StoredDevicesSuite : DeviceStoreSuite

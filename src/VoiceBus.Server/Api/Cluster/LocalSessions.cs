@@ -39,7 +39,7 @@ internal sealed class LocalSessions(SessionManager sessions)
 
     private static bool IsLike(Session session, string search)
     {
-        return search.Length == 0 || Has(session.Id) || Has(session.DeviceId) || Has(session.UserId) || Has(session.Context.GetValueOrDefault("client_id"));
+        return search.Length == 0 || Has(session.Id) || Has(session.DeviceId) || Has(session.UserId) || Has(SessionDto.ClientOf(session));
 
         bool Has(string? text) => text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true;
     }

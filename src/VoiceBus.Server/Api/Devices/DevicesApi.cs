@@ -7,6 +7,7 @@ using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Api.Devices;
 
@@ -21,7 +22,7 @@ internal static class DevicesApi
     {
         endpoints.MapGet(Path, ListAsync).WithTags("devices").WithName("listDevices").ProducesValidationProblem()
             .WithSummary("Devices that asked or connected, the one seen last first")
-            .WithDescription("search looks into id, name, board and client id, whatever the case; connected=true leaves out who is away.").NeedsDatabase();
+            .WithDescription("search looks into id, name, board and the shown part of the client id, whatever the case; connected=true leaves out who is away. waiting lists who wants to be let in as the device.").NeedsDatabase();
         endpoints.MapGet($"{Path}/{{id}}", GetAsync).WithTags("devices").WithName("getDevice").WithSummary("A device")
             .ProducesProblem(StatusCodes.Status404NotFound).NeedsDatabase();
         Write(endpoints.MapPatch($"{Path}/{{id}}", PatchAsync)).WithName("patchDevice")
@@ -31,7 +32,8 @@ internal static class DevicesApi
         Write(endpoints.MapDelete($"{Path}/{{id}}", DeleteAsync)).WithName("deleteDevice").WithSummary("Forget a device")
             .WithDescription("It is let go, and comes back as a new one unless devices must be activated.");
         Write(endpoints.MapPost($"{Path}/activate", ActivateAsync)).WithName("activateDevice")
-            .WithSummary("Confirm the code a device shows");
+            .WithSummary("Confirm the code a device shows")
+            .WithDescription("Its Device-Id belongs to its Client-Id from then on; another client that had it is let go.");
         endpoints.MapDeviceCommands($"{Path}/{{id}}", "Device", "devices", byDevice: true);
         return endpoints;
     }
@@ -42,7 +44,7 @@ internal static class DevicesApi
         .NeedsDatabase();
 
     private static async Task<Results<Ok<DevicesDto>, ValidationProblem>> ListAsync(
-        IDeviceStore devices, SessionManager sessions, CancellationToken cancellationToken,
+        IDeviceStore devices, PendingActivations activations, SessionManager sessions, CancellationToken cancellationToken,
         string? search = null, bool connected = false, int limit = 200, int offset = 0)
     {
         if (limit is < 1 or > MaxPage)
@@ -50,18 +52,20 @@ internal static class DevicesApi
         if (offset < 0)
             return Invalid("offset", "must not be negative");
         var known = await devices.ListAsync(cancellationToken);
-        DeviceDto[] found = [.. known.Where(device => IsLike(device, search?.Trim() ?? "")).Select(device => Describe(device, sessions))
+        var waiting = (await activations.ListAsync(cancellationToken)).ToLookup(static client => client.DeviceId);
+        DeviceDto[] found = [.. known.Where(device => IsLike(device, search?.Trim() ?? "")).Select(device => Describe(device, sessions, waiting[device.Id]))
             .Where(device => device.Connected || !connected)];
         return TypedResults.Ok(new DevicesDto([.. found.Skip(offset).Take(limit)], found.Length));
     }
 
     private static async Task<Results<Ok<DeviceDto>, ProblemHttpResult>> GetAsync(
-        string id, IDeviceStore devices, SessionManager sessions, CancellationToken cancellationToken) =>
-        await devices.FindAsync(id, cancellationToken) is { } device ? TypedResults.Ok(Describe(device, sessions)) : Unknown(id);
+        string id, IDeviceStore devices, PendingActivations activations, SessionManager sessions, CancellationToken cancellationToken) =>
+        await devices.FindAsync(id, cancellationToken) is { } device
+            ? TypedResults.Ok(Describe(device, sessions, await activations.ListAsync(device.Id, cancellationToken))) : Unknown(id);
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> PatchAsync(
-        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, SessionManager sessions, ClusterSessions nodes,
-        IFactTeller facts, CancellationToken cancellationToken)
+        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, PendingActivations activations,
+        AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes, IFactTeller facts, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var change = DeviceChange.Read(patch, errors);
@@ -74,30 +78,44 @@ internal static class DevicesApi
         var device = await devices.UpdateAsync(seen.Id, known => change.Apply(known ?? seen), cancellationToken);
         facts.Tell(new DeviceChanged(device.Id, string.Join(", ", patch.Select(static field => field.Key))));
         if (!device.Enabled)
+        {
+            admitted.Remove(device.Id);
             await LetGoAsync(device.Id, "the device was switched off", nodes, cancellationToken);
-        return TypedResults.Ok(Describe(device, sessions));
+        }
+
+        return TypedResults.Ok(Describe(device, sessions, await activations.ListAsync(device.Id, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, IDeviceStore devices, ClusterSessions nodes, IFactTeller facts, CancellationToken cancellationToken)
+        string id, IDeviceStore devices, PendingActivations activations, AdmittedDevices admitted, ClusterSessions nodes, IFactTeller facts,
+        CancellationToken cancellationToken)
     {
         if (!await devices.RemoveAsync(id, cancellationToken))
             return Unknown(id);
+        admitted.Remove(id);
+        await activations.RemoveAllAsync(id.ToLowerInvariant(), cancellationToken);
         facts.Tell(new DeviceForgotten(id.ToLowerInvariant()));
         await LetGoAsync(id, "the device was removed", nodes, cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> ActivateAsync(
-        ActivateDto body, Activation activation, SessionManager sessions, IFactTeller facts, CancellationToken cancellationToken)
+        ActivateDto body, Activation activation, PendingActivations activations, AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes,
+        IFactTeller facts, CancellationToken cancellationToken)
     {
         var code = body.Code?.Trim() ?? "";
         if (code.Length != 6 || !code.All(char.IsAsciiDigit))
             return Invalid("code", "must be the six digits the device shows");
-        if (await activation.ConfirmAsync(code, cancellationToken) is not { } device)
+        if (await activation.ConfirmAsync(code, cancellationToken) is not var (before, device))
             return TypedResults.Problem($"No device shows the code {code} now; codes last half an hour.", statusCode: StatusCodes.Status404NotFound);
         facts.Tell(new DeviceChanged(device.Id, "activated"));
-        return TypedResults.Ok(Describe(device, sessions));
+        if (before?.BoundClientId is { } owner && owner != device.BoundClientId)
+        {
+            admitted.Remove(device.Id);
+            await LetGoAsync(device.Id, "the device belongs to another client now", nodes, cancellationToken);
+        }
+
+        return TypedResults.Ok(Describe(device, sessions, await activations.ListAsync(device.Id, cancellationToken)));
     }
 
     /// <summary>Whichever node it is connected to; from now on none takes it.</summary>
@@ -105,11 +123,11 @@ internal static class DevicesApi
         nodes.AskOneAsync(NodeQuestion.Tell(id, byDevice: true, new SessionCommand.Close(reason)), cancellationToken);
 
     private static bool IsLike(DeviceRecord device, string search) =>
-        search.Length == 0 || new[] { device.Id, device.Name, device.Board, device.ClientId }
+        search.Length == 0 || new[] { device.Id, device.Name, device.Board, DeviceIds.Shown(device.ClientId) }
             .Any(text => text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true);
 
-    private static DeviceDto Describe(DeviceRecord device, SessionManager sessions) =>
-        DeviceDto.From(device, sessions.FindByDevice(device.Id)?.Id);
+    private static DeviceDto Describe(DeviceRecord device, SessionManager sessions, IEnumerable<PendingActivation> waiting) =>
+        DeviceDto.From(device, sessions.FindByDevice(device.Id)?.Id, waiting);
 
     private static ProblemHttpResult Unknown(string id) =>
         TypedResults.Problem($"There is no device '{id}'.", statusCode: StatusCodes.Status404NotFound);

@@ -36,6 +36,17 @@ export async function request(method, path, { body, type = 'application/json', i
 export const get = async (path, signal) => (await request('GET', path, { signal })).body;
 export const post = async (path, body) => (await request('POST', path, { body })).body;
 
+/** The same, for what may be refused: null then, and nobody is asked to sign in. */
+export async function tryPost(path) {
+  try {
+    const headers = signIn.token ? { authorization: `Bearer ${signIn.token}` } : {};
+    const answer = await fetch(path, { method: 'POST', headers, cache: 'no-store', signal: AbortSignal.timeout(limitMs) });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 /** A request with the page's token, asked for if need be. Throws an ApiError when the user declined to sign in. */
 export async function signed(path, options) {
   for (;;) {

@@ -8,7 +8,7 @@ import { icon } from '../ui/icons.js';
 import { attempt } from '../ui/toast.js';
 import { change, stateOf } from './device-row.js';
 
-const facts = ['id', 'board', 'firmware', 'serial_number', 'client_id', 'first_seen', 'last_seen', 'activated', 'session_id'];
+const facts = ['id', 'board', 'firmware', 'serial_number', 'client_id', 'bound_client_id', 'address', 'first_seen', 'last_seen', 'activated', 'waiting', 'session_id'];
 const priorities = ['next', 'interrupt', 'idle'];
 
 /** One device: what is known of it, its name and persona, and what it can be told while it is connected. */
@@ -70,8 +70,12 @@ export function devicePanel(id, leave, changed) {
 
 const input = (name, max) => h('input', { name, maxlength: max, autocomplete: 'off' });
 
+/** A client that wants to be this device: what it shows, who it says it is, where it is. */
+const waiting = client => h('div', h('strong.mono', client.code), ' ', h('small.muted', `${client.client_id || '–'} · ${client.address ?? '–'}`));
+
 function shown(name, value) {
   if (name === 'activated') return t(value ? 'devices.yes' : 'devices.no');
+  if (name === 'waiting') return value?.length ? h('div', value.map(waiting)) : '–';
   if (value == null || value === '') return '–';
   if (name.endsWith('_seen')) return moment(value);
   return name === 'session_id' ? h('a.mono', { href: link('sessions', value), title: value }, value) : value;

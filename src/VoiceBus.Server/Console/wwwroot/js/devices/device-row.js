@@ -13,6 +13,7 @@ export const change = (id, fields) =>
 /** What a device is at the moment: a word of ours and its tone. */
 export function stateOf(device) {
   if (!device.enabled) return ['off', 'bad'];
+  if (!device.activated && device.waiting?.length) return ['waiting', 'warn'];
   return device.connected ? ['connected', 'good'] : ['away', ''];
 }
 
@@ -40,6 +41,7 @@ export function deviceRow({ id, enabled }, chosenId, changed) {
       text(name, device.name || device.board || '–');
       status.className = `pill ${tone}`;
       text(status, t(`device.${word}`));
+      status.title = (device.waiting ?? []).map(client => `${client.code} · ${client.address ?? ''} · ${client.client_id}`).join('\n');
       text(cells.board, device.board || '–');
       text(cells.firmware, device.firmware || '–');
       text(cells.seen, ago(device.last_seen));

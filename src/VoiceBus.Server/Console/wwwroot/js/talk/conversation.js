@@ -1,6 +1,7 @@
 import { t } from '../core/i18n.js';
 import { bestFormat, frameMs, makeDecoder, makeEncoder, uplinkRate } from './codec.js';
 import { Device } from './device.js';
+import { letIn } from './let-in.js';
 import { Microphone } from './microphone.js';
 import { Player } from './player.js';
 import { Stopwatch } from './stopwatch.js';
@@ -120,14 +121,9 @@ export class Conversation extends EventTarget {
   }
 
   async connect() {
-    const device = this.device = new Device({
-      onMessage: message => this.receive(message),
-      onAudio: bytes => this.hears(bytes),
-      onEnd: () => device === this.device && this.ended(),
-    });
     try {
       this.format = await bestFormat();
-      this.hello = await device.connect({ format: this.format, sample_rate: uplinkRate, channels: 1, frame_duration: frameMs });
+      this.hello = await letIn(ticket => this.dial(ticket));
       this.muted = true;
       this.become('ready');
       return true;
@@ -136,6 +132,16 @@ export class Conversation extends EventTarget {
       this.ended();
       return false;
     }
+  }
+
+  /** One try to connect; resolves with the server's hello. */
+  dial(ticket) {
+    const device = this.device = new Device({
+      onMessage: message => this.receive(message),
+      onAudio: bytes => this.hears(bytes),
+      onEnd: () => device === this.device && this.state !== 'connecting' && this.ended(),
+    });
+    return device.connect({ format: this.format, sample_rate: uplinkRate, channels: 1, frame_duration: frameMs }, ticket);
   }
 
   receive(message) {

@@ -9,13 +9,14 @@ export class Device {
     this.sessionId = '';
   }
 
-  /** Resolves with the server's hello. */
-  connect(audioParams) {
+  /** Resolves with the server's hello; rejects with an error whose refused is true when the socket was never open. */
+  connect(audioParams, ticket) {
     return new Promise((resolve, reject) => {
-      const socket = this.socket = new WebSocket(address());
+      const socket = this.socket = new WebSocket(address(ticket));
+      let opened = false;
       socket.binaryType = 'arraybuffer';
       const limit = setTimeout(() => socket.close(), helloLimitMs);
-      socket.onopen = () => this.send({ type: 'hello', version: 1, transport: 'websocket', features: {}, audio_params: audioParams });
+      socket.onopen = () => (opened = true) && this.send({ type: 'hello', version: 1, transport: 'websocket', features: {}, audio_params: audioParams });
       socket.onmessage = event => {
         if (typeof event.data !== 'string') return this.onAudio(event.data);
         const message = parse(event.data);
@@ -29,7 +30,7 @@ export class Device {
       };
       socket.onclose = event => {
         clearTimeout(limit);
-        reject(new Error(event.reason));
+        reject(Object.assign(new Error(event.reason), { refused: !opened }));
         this.onEnd(event);
       };
     });
@@ -48,12 +49,13 @@ export class Device {
   close() { this.socket?.close(); }
 }
 
-function address() {
+function address(ticket) {
   const url = new URL('ws', document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
   url.searchParams.set('device-id', identity('device', 'web-'));
   url.searchParams.set('client-id', identity('client', ''));
+  if (ticket) url.searchParams.set('ticket', ticket);
   return url;
 }
 

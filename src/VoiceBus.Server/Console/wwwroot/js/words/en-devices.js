@@ -9,6 +9,6 @@ export default {
   'devices.reboot': 'Reboot', 'devices.reboot.ask': 'Reboot this device?', 'devices.reboot.why': 'Its conversation ends; boards come back after some seconds.', 'devices.rebooting': 'The device was told to reboot',
   'devices.forget': 'Forget device', 'devices.forget.ask': 'Forget this device?', 'devices.forget.why': 'Its name and settings are lost. It comes back as a new device when it connects again.', 'devices.forgotten': 'Forgotten',
   'devices.yes': 'Yes', 'devices.no': 'No',
-  'device.connected': 'Connected', 'device.away': 'Away', 'device.off': 'Switched off', 'device.gone': 'Unknown',
-  'device.fact.id': 'Id', 'device.fact.board': 'Board', 'device.fact.firmware': 'Firmware', 'device.fact.serial_number': 'Serial number', 'device.fact.client_id': 'Client', 'device.fact.first_seen': 'First seen', 'device.fact.last_seen': 'Last seen', 'device.fact.activated': 'Activated', 'device.fact.session_id': 'Session',
+  'device.connected': 'Connected', 'device.away': 'Away', 'device.off': 'Switched off', 'device.waiting': 'Waiting for its code', 'device.gone': 'Unknown',
+  'device.fact.id': 'Id', 'device.fact.board': 'Board', 'device.fact.firmware': 'Firmware', 'device.fact.serial_number': 'Serial number', 'device.fact.client_id': 'Client', 'device.fact.bound_client_id': 'Belongs to client', 'device.fact.address': 'Address', 'device.fact.waiting': 'Waiting clients', 'device.fact.first_seen': 'First seen', 'device.fact.last_seen': 'Last seen', 'device.fact.activated': 'Activated', 'device.fact.session_id': 'Session',
 };

@@ -25,7 +25,7 @@ export default {
   'talk.empty': 'Say hello', 'talk.empty.why': 'Hold the microphone button or the space bar and speak, or type below.',
   'talk.try.1': 'What time is it?', 'talk.try.2': 'What is twelve times seven?', 'talk.try.3': 'Tell me a short story', 'talk.try.4': 'Set a tea timer for 20 seconds',
   'talk.mode': 'How to talk', 'talk.mode.press': 'Press to talk', 'talk.mode.free': 'Hands-free', 'talk.hold': 'Hold to talk, or hold space', 'talk.free.on': 'Switch the microphone on', 'talk.free.off': 'Just speak. Click to switch off',
-  'talk.insecure': 'Browsers give out the microphone only on localhost and https. Typing works here.', 'talk.no-microphone': 'No microphone: {why}', 'talk.refused': 'The server refused: {why}', 'talk.not-understood': 'Nothing was understood. Please say it again.',
+  'talk.insecure': 'Browsers give out the microphone only on localhost and https. Typing works here.', 'talk.no-microphone': 'No microphone: {why}', 'talk.refused': 'The server refused: {why}', 'talk.wants-token': 'this server wants a device token. Sign in with the admin token to talk from here.', 'talk.not-let-in': 'it does not let this page in; its log says why.', 'talk.not-understood': 'Nothing was understood. Please say it again.',
   'talk.turn': 'The turn just spoken', 'talk.turn.none': 'No turn yet', 'talk.turn.none.why': 'After each answer this shows where its time went.',
   'talk.connection': 'Connection', 'talk.codec': 'Audio', 'talk.session': 'Session', 'talk.sent': 'Microphone sent', 'talk.played': 'Played',
 

@@ -9,6 +9,6 @@ export default {
   'devices.reboot': '重启', 'devices.reboot.ask': '重启这台设备？', 'devices.reboot.why': '当前对话会结束，设备几秒后会重新上线。', 'devices.rebooting': '已通知设备重启',
   'devices.forget': '移除设备', 'devices.forget.ask': '移除这台设备？', 'devices.forget.why': '名称和设置会丢失；再次连接时会作为新设备出现。', 'devices.forgotten': '已移除',
   'devices.yes': '是', 'devices.no': '否',
-  'device.connected': '已连接', 'device.away': '离线', 'device.off': '已停用', 'device.gone': '未知',
-  'device.fact.id': '编号', 'device.fact.board': '板型', 'device.fact.firmware': '固件', 'device.fact.serial_number': '序列号', 'device.fact.client_id': '客户端', 'device.fact.first_seen': '首次出现', 'device.fact.last_seen': '最近在线', 'device.fact.activated': '已激活', 'device.fact.session_id': '会话',
+  'device.connected': '已连接', 'device.away': '离线', 'device.off': '已停用', 'device.waiting': '等待激活码', 'device.gone': '未知',
+  'device.fact.id': '编号', 'device.fact.board': '板型', 'device.fact.firmware': '固件', 'device.fact.serial_number': '序列号', 'device.fact.client_id': '客户端', 'device.fact.bound_client_id': '归属客户端', 'device.fact.address': '地址', 'device.fact.waiting': '等待激活的客户端', 'device.fact.first_seen': '首次出现', 'device.fact.last_seen': '最近在线', 'device.fact.activated': '已激活', 'device.fact.session_id': '会话',
 };

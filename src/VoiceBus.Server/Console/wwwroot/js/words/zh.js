@@ -25,7 +25,7 @@ export default {
   'talk.empty': '打个招呼吧', 'talk.empty.why': '按住麦克风按钮或空格键说话，也可以在下面输入。',
   'talk.try.1': '现在几点了？', 'talk.try.2': '十二乘以七等于几？', 'talk.try.3': '讲一个小故事', 'talk.try.4': '设一个二十秒的计时器',
   'talk.mode': '说话方式', 'talk.mode.press': '按住说话', 'talk.mode.free': '免提', 'talk.hold': '按住说话，或按住空格键', 'talk.free.on': '打开麦克风', 'talk.free.off': '直接说话，点击关闭',
-  'talk.insecure': '浏览器只在 localhost 和 https 页面上允许使用麦克风；这里可以打字。', 'talk.no-microphone': '无法使用麦克风：{why}', 'talk.refused': '服务器拒绝：{why}', 'talk.not-understood': '没有听清，请再说一遍。',
+  'talk.insecure': '浏览器只在 localhost 和 https 页面上允许使用麦克风；这里可以打字。', 'talk.no-microphone': '无法使用麦克风：{why}', 'talk.refused': '服务器拒绝：{why}', 'talk.wants-token': '此服务器要求设备令牌。请用管理员令牌登录后再通话。', 'talk.not-let-in': '它不允许此页面连接，原因见服务器日志。', 'talk.not-understood': '没有听清，请再说一遍。',
   'talk.turn': '刚才这一轮', 'talk.turn.none': '还没有对话', 'talk.turn.none.why': '每次回答之后，这里显示时间花在了哪里。',
   'talk.connection': '连接', 'talk.codec': '音频', 'talk.session': '会话', 'talk.sent': '麦克风已发送', 'talk.played': '已播放',
 

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace VoiceBus.Providers.ToolServers.Processes;
+namespace VoiceBus.Core.Processes;
 
 /// <summary>
 /// A program and everything it starts: on Linux it leads a session of its own, so that its children can be killed with it
-/// also when it has ended before them.
+/// also when it has ended before them, and so that Ctrl-C at our terminal is ours alone.
 /// </summary>
 internal static partial class ProcessGroup
 {

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Facts;
+using VoiceBus.Server.Provisioning;
+using VoiceBus.Storage;
+using VoiceBus.Testing.Providers;
+
+namespace VoiceBus.Server.Tests.Provisioning;
+
+/// <summary>What devices are let in by, over a database file of its own and a clock of the test's.</summary>
+internal sealed class DeviceRig : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-gate-").FullName;
+    private readonly Database _database;
+
+    public DeviceRig(bool closed = true, string? staticToken = null, bool staticSuffices = true, string? key = null, Func<IDeviceStore, IDeviceStore>? devices = null)
+    {
+        _database = Database.For(null, Path.Combine(_folder, "voicebus.db"), Time);
+        Options = new DeviceGateOptions { IsClosed = closed, StaticToken = staticToken, StaticTokenSuffices = staticSuffices };
+        Devices = devices?.Invoke(new StoredDevices(_database, 2000)) ?? new StoredDevices(_database, 2000);
+        Pending = new PendingActivations(_database, Time);
+        Activation = new Activation(Options, new ActivationOptions(), Devices, Pending, Facts, Time);
+        Tickets = new TalkTickets(_database, Time);
+        Credentials = new DeviceCredentials(Options, new DeviceKey(new ProvisioningOptions { DeviceKey = key }, _database), Tickets, Time);
+        Rules = new DeviceRules(Options, Time);
+        Gate = new DeviceGate(Devices, Credentials, Rules, Activation, Admitted, new RegistryPatience(Facts, Time), Facts);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    public RecordedFacts Facts { get; } = new();
+
+    public DeviceGateOptions Options { get; }
+
+    public IDeviceStore Devices { get; }
+
+    public PendingActivations Pending { get; }
+
+    public Activation Activation { get; }
+
+    public TalkTickets Tickets { get; }
+
+    public DeviceCredentials Credentials { get; }
+
+    public DeviceRules Rules { get; }
+
+    public AdmittedDevices Admitted { get; } = new(100);
+
+    public DeviceGate Gate { get; }
+
+    public Database Database => _database;
+
+    public string File => Path.Combine(_folder, "voicebus.db");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
