@@ -12,7 +12,7 @@ internal sealed class Caller(RunningServer server) : IDisposable
 {
     private const string Status = "/api/event-bus/status";
 
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero })
     {
         BaseAddress = server.Http,

@@ -55,6 +55,19 @@ public sealed class TokensTests
     }
 
     [Fact]
+    public async Task Who_tries_tokens_is_heard_no_more_for_a_while_not_even_with_the_right_one()
+    {
+        await using var server = await RunningServer.StartAsync(null, "--VoiceBus:AdminToken=sesame", "--VoiceBus:Limits:WrongTokensPerMinute=5");
+        using var caller = new Caller(server);
+
+        for (var n = 0; n < 5; n++)
+            (await caller.ReadAsync(("Authorization", $"Bearer guess-{n}"))).Status.ShouldBe(401);
+        (await caller.ReadAsync(("Authorization", "Bearer guess"))).Status.ShouldBe(429);
+        (await caller.ReadAsync(("Authorization", "Bearer sesame"))).Status.ShouldBe(429);
+        (await caller.ReadAsync()).Status.ShouldBe(401, "none is no guess");
+    }
+
+    [Fact]
     public async Task Prometheus_reads_with_the_read_token()
     {
         await using var server = await RunningServer.StartAsync(null, "--urls=http://0.0.0.0:0");
