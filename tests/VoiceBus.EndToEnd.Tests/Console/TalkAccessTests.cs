@@ -20,7 +20,7 @@ public sealed class TalkAccessTests(ConsoleBrowser browser)
     {
         await using var scripted = await ScriptedServer.StartAsync(args: ["--VoiceBus:Transport:DeviceToken=static-token", "--VoiceBus:AdminToken=sesame"]);
         await using var page = await browser.OpenAsync("talk", server: scripted.Server);
-        page.Provoked = "401";
+        page.Provoked = "ailed"; // "Failed to load resource: … 401" and "WebSocket connection … failed: HTTP Authentication failed".
         await SayAsync(page, "Hello there.");
         await page.Page.Locator("dialog").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await page[".bubbles"].GetByText("this server wants a device token").WaitForAsync();
