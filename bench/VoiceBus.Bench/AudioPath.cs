@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
@@ -48,13 +49,13 @@ public class AudioPath : IPlaybackSink
         packet.Bytes.Span.CopyTo(_message.AsSpan(4));
 
         var options = new ListeningOptions();
-        _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."));
+        _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."), static () => { });
         _ear.Start(ListeningMode.Auto);
         _reader.Ear = _ear;
-        _inbox = new Inbox(_reader, 64);
+        _inbox = new Inbox(_reader, 64, new ExceptionGuard(NoFacts.Instance, "inbox"));
         _time = new ManualTime();
-        _clock = new PlaybackClock(_time);
-        _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60));
+        _clock = new PlaybackClock(_time, NoFacts.Instance);
+        _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60), new ExceptionGuard(NoFacts.Instance, "playback"));
         _playing = _playback.Begin();
     }
 
@@ -88,7 +89,7 @@ public class AudioPath : IPlaybackSink
         _speech.Add(_samples, _down.SampleRate);
         while (_speech.TryTake(out var packet))
             await _playback.WriteAsync(_playing, packet, CancellationToken.None);
-        _playback.Tick(_time.GetTimestamp());
+        _playback.TickGuarded(_time.GetTimestamp());
     }
 
     void IPlaybackSink.SendSpeechStart()

@@ -39,7 +39,7 @@ public class TurnOwnCode
         _bus.Serve(ServiceContracts.Mcp, static (call, token) => call.ReplyAsync(new ToolResult("[]", false), token).AsTask());
         var options = new ConversationOptions();
         var services = new ConversationServices(
-            _bus, _speech.Codecs, _speech.VoiceDetectors, new BusToolCatalog(_bus, TimeProvider.System), NoFacts.Instance, TimeProvider.System, new AudioDrops(), () => options);
+            _bus, _speech.Codecs, _speech.VoiceDetectors, new BusToolCatalog(_bus, TimeProvider.System, NoFacts.Instance), NoFacts.Instance, TimeProvider.System, new AudioDrops(), () => options);
         var session = new SessionManager(TimeProvider.System, NoFacts.Instance).Open("bench");
         _conversation = new Conversation(session, _device, services);
     }

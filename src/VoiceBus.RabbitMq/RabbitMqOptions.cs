@@ -19,7 +19,8 @@ public sealed record RabbitMqOptions
     public string? CaFile { get; init; }
 
     /// <summary>Begins every queue name. Carries the version of the wire: nodes of different versions do not share queues.</summary>
-    [Required, MinLength(1), MaxLength(100)]
+    // AMQP names have 255 bytes, and up to 61 follow this in the name of a private queue.
+    [Required, MinLength(1), MaxUtf8Bytes(190)]
     public string Prefix { get; init; } = "voicebus.v2";
 
     /// <summary>

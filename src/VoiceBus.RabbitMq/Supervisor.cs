@@ -1,4 +1,5 @@
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Connection;
 using VoiceBus.RabbitMq.Gateway;
@@ -21,6 +22,7 @@ internal sealed class Supervisor
     private readonly IFactTeller _facts;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ExceptionGuard _guard;
     private readonly Task _running;
     private volatile string? _problem = "The message broker has not been reached yet.";
 
@@ -29,7 +31,8 @@ internal sealed class Supervisor
         RabbitMqOptions options, GatewaySide gateway, WorkerSide worker, NodeLine nodes, TimeProvider time, IFactTeller facts)
     {
         (_options, _gateway, _worker, _nodes, _time, _facts) = (options, gateway, worker, nodes, time, facts);
-        _running = Task.Run(() => RunAsync(_stop.Token));
+        _guard = new ExceptionGuard(facts, "message broker");
+        _running = BackgroundTask.Run(() => RunAsync(_stop.Token), _guard);
     }
 
     /// <summary>Completes when the broker was reached for the first time.</summary>
@@ -43,7 +46,7 @@ internal sealed class Supervisor
     /// <summary>Closes the connection and opens no more.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelGuardedAsync(_guard);
         await _running;
     }
 
@@ -65,6 +68,12 @@ internal sealed class Supervisor
             {
                 return;
             }
+            catch (Exception defect)
+            {
+                // Or the process would never connect again.
+                _guard.Caught(defect);
+                await Task.Delay(_options.MaxBackOff, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -76,7 +85,7 @@ internal sealed class Supervisor
         var reason = "The bus has stopped.";
         try
         {
-            session = await BrokerSession.OpenAsync(_options, Returned, cancellationToken);
+            session = await BrokerSession.OpenAsync(_options, Returned, _guard, cancellationToken);
             await _worker.AttachAsync(session, cancellationToken);
             await _gateway.AttachAsync(session, cancellationToken);
             await _nodes.AttachAsync(session, cancellationToken);
@@ -96,8 +105,8 @@ internal sealed class Supervisor
         finally
         {
             _nodes.Detach();
-            _gateway.Detach(reason);
-            _worker.Detach();
+            _guard.Run(() => _gateway.Detach(reason));
+            _guard.Run(_worker.Detach);
             if (session is not null)
                 await session.DisposeAsync();
         }
@@ -116,8 +125,8 @@ internal sealed class Supervisor
         }
         finally
         {
-            await over.CancelAsync();
-            await Task.WhenAll(serving, sweeping).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await over.CancelGuardedAsync(_guard);
+            await Task.WhenAll(serving, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
-using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Composition;
 using VoiceBus.Speech.Models;
 
@@ -37,7 +36,7 @@ internal static class ServerProcess
 
     private static void Announce(WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var addresses = Listeners.Addresses(app.Services.GetRequiredService<IServer>());
         var role = app.Services.GetRequiredService<VoiceBusOptions>().Role;
         foreach (var address in addresses)
         {
@@ -52,8 +51,8 @@ internal static class ServerProcess
             Console.WriteLine($"voicebus: API        {url}/openapi/v1.json");
         }
 
-        if (app.Services.GetRequiredService<AdminAccess>() is { IsTokenNeeded: true } admin)
-            Console.WriteLine($"voicebus: admin      control routes need the token {admin.Origin()}");
+        foreach (var line in AccessNotice.Lines(app.Services))
+            Console.WriteLine($"voicebus: {line}");
 
         var folder = app.Services.GetRequiredService<VoiceBusOptions>().Models;
         var models = folder is null ? ModelFolder.Locate(Directory.GetCurrentDirectory(), app.Environment.ContentRootPath) : new ModelFolder(folder);
@@ -67,7 +66,7 @@ internal static class ServerProcess
             $"cannot listen: {busy.Message} Stop the other program or choose another port with --urls http://127.0.0.1:8001",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } refused =>
             $"cannot listen: {refused.Message}. Choose another address or port with --urls",
-        UnauthorizedAccessException refused => refused.Message,
+        UnauthorizedAccessException or IOException => problem.Message,
         ProviderException missing => missing.Message,
         NotSupportedException missing => missing.Message,
         InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),

@@ -1,9 +1,11 @@
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Composition;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
 using VoiceBus.Server.Transport;
@@ -28,12 +30,13 @@ public static class VoiceBusServer
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, EnvironmentSettings.Switches);
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(LimitedListeners.Configure);
         var options = builder.Configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? (options.Role == NodeRole.Worker ? WorkerUrls : DefaultUrls));
         var given = new ConfigurationBuilder().AddEnvironmentVariables().AddVoiceBusEnvironment().AddCommandLine(args).Build();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing);
         builder.Services.AddVoiceBus(options, given)
+            .AddAccess(options)
             .AddMonitoringApi()
             .AddCluster(options.Role.ToString().ToLowerInvariant())
             .AddDecouplingApi()
@@ -42,20 +45,28 @@ public static class VoiceBusServer
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseTrustedProxies(options.Provisioning);
+        app.Services.GetRequiredService<TrustedProxies>().Use(app);
         app.UseProblemDetails();
         if (options.Role != NodeRole.Worker)
             app.UseDevices();
         app.UseConsole();
-        app.MapMonitoring();
-        if (options.Role != NodeRole.Worker)
-            app.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
-        app.MapSessions();
-        app.MapTurns();
-        app.MapEvents();
-        app.MapMetrics();
-        app.MapDecoupling();
-        app.MapServiceActions();
+        app.UseAccess();
+        app.UseJsonBodies(); // Of those who may come in.
+        MapRoutes(app.MapByTable(), options.Role);
         return app;
+    }
+
+    private static void MapRoutes(IEndpointRouteBuilder routes, NodeRole role)
+    {
+        routes.MapSignIn();
+        routes.MapMonitoring();
+        if (role != NodeRole.Worker)
+            routes.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
+        routes.MapSessions();
+        routes.MapTurns();
+        routes.MapEvents();
+        routes.MapMetrics();
+        routes.MapDecoupling();
+        routes.MapServiceActions();
     }
 }

@@ -30,8 +30,8 @@ internal sealed class PostgresDatabase : Database
 
     private static NpgsqlConnectionStringBuilder Understand(string connection)
     {
-        // Several nodes share the server's connections; nobody waits long for one.
-        var settings = new NpgsqlConnectionStringBuilder { MaxPoolSize = 16, Timeout = 5, CommandTimeout = 10, ApplicationName = "voicebus" };
+        // Less than a writer waits (5 s), so that the failure is the driver's own words. Several nodes share the server's connections; nobody waits long for one.
+        var settings = new NpgsqlConnectionStringBuilder { MaxPoolSize = 16, Timeout = 4, CommandTimeout = 10, ApplicationName = "voicebus" };
         if (Uri.TryCreate(connection, UriKind.Absolute, out var url) && url.Scheme is "postgres" or "postgresql")
             Read(url, settings);
         else

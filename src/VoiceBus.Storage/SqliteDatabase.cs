@@ -1,15 +1,21 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace VoiceBus.Storage;
 
 /// <summary>A file of this machine that only its owner can read; several processes may share it. Thread-safe.</summary>
 internal sealed class SqliteDatabase : Database
 {
-    private const int BusyMs = 5000;
+    // Less than a writer waits (5 s), so that SQLite's own words are the failure.
+    private const int BusySeconds = 4;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _file;
     private readonly SqliteFileWatch _watch;
+
+    // A pooled connection keeps its settings: they are made once for each that SQLite really opens.
+    private readonly ConditionalWeakTable<sqlite3, object> _set = [];
 
     public SqliteDatabase(string file, TimeProvider time)
         : base(SqliteFactory.Instance.CreateDataSource(ConnectionString(file)), time) =>
@@ -60,11 +66,27 @@ internal sealed class SqliteDatabase : Database
     private protected override async ValueTask<DbConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var connection = await base.ConnectAsync(cancellationToken);
+        try
+        {
+            await SetAsync((SqliteConnection)connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task SetAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        if (_set.TryGetValue(connection.Handle!, out _))
+            return;
         await using var settings = connection.CreateCommand();
         // A commit is safe against a crash of the process; a power cut may cost the newest ones, never the file.
-        settings.CommandText = $"PRAGMA busy_timeout = {BusyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+        settings.CommandText = $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
         await settings.ExecuteNonQueryAsync(cancellationToken);
-        return connection;
+        _set.AddOrUpdate(connection.Handle!, this);
     }
 
     private void Make()
@@ -89,6 +111,6 @@ internal sealed class SqliteDatabase : Database
     {
         DataSource = Path.GetFullPath(file),
         ForeignKeys = true,
-        DefaultTimeout = BusyMs / 1000,
+        DefaultTimeout = BusySeconds,
     }.ToString();
 }

@@ -5,7 +5,7 @@ namespace VoiceBus.Cluster.Tests;
 
 /// <summary>Many devices talk while nodes come and go.</summary>
 [Collection(ChaosCollection.Name)]
-public sealed class ChaosTests(ITestOutputHelper output)
+public sealed class ChaosTests(SharedBroker shared, ITestOutputHelper output)
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
 
@@ -14,7 +14,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         using var deadline = new CancellationTokenSource(_limit);
 
-        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed: 1), deadline.Token);
+        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed: 1), deadline.Token, shared.Broker);
 
         output.WriteLine(report.ToString());
         report.IsClean.ShouldBeTrue(report.ToString());
@@ -26,7 +26,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     public async Task A_rolling_restart_under_load_loses_no_turn()
     {
         using var deadline = new CancellationTokenSource(_limit);
-        await using var cluster = await LocalCluster.StartAsync(gateways: 2, workers: 2, deadline.Token);
+        await using var cluster = await LocalCluster.StartAsync(gateways: 2, workers: 2, deadline.Token, broker: shared.Broker);
         var options = new ChaosOptions(Seed: 2, Sessions: 10, Turns: 50, Workers: 2);
         using var enough = new CancellationTokenSource();
         var tally = new Tally();
@@ -49,9 +49,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
     }
 }
 
-/// <summary>Tests that take the whole machine: nothing runs beside them.</summary>
+/// <summary>Tests that take the whole machine: nothing runs beside them. They share a broker, each with a virtual host of its own.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class ChaosCollection
+public sealed class ChaosCollection : ICollectionFixture<SharedBroker>
 {
     public const string Name = "chaos";
 }

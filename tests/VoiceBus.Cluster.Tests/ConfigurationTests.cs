@@ -7,7 +7,7 @@ namespace VoiceBus.Cluster.Tests;
 
 /// <summary>What an operator changes at one node is in force at all of them.</summary>
 [Collection(ChaosCollection.Name)]
-public sealed class ConfigurationTests
+public sealed class ConfigurationTests(SharedBroker shared)
 {
     private const string Key = "sk-of-the-shop-0815";
     private const string Path = "/api/config/decoupling";
@@ -18,7 +18,7 @@ public sealed class ConfigurationTests
     {
         using var deadline = new CancellationTokenSource(_limit);
         await using var vendor = await FakeOpenAiServer.StartAsync();
-        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, scripted: false);
+        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, scripted: false, broker: shared.Broker);
         await cluster.SettledAsync(deadline.Token);
         await using var device = await Talking.ConnectAsync(cluster.Gateways[1].Socket, "02:00:00:00:0b:01", deadline.Token);
 
@@ -49,7 +49,7 @@ public sealed class ConfigurationTests
     public async Task Operators_at_two_gateways_at_the_same_moment_end_with_one_document_on_all_nodes()
     {
         using var deadline = new CancellationTokenSource(_limit);
-        await using var cluster = await LocalCluster.StartAsync(2, 2, deadline.Token);
+        await using var cluster = await LocalCluster.StartAsync(2, 2, deadline.Token, broker: shared.Broker);
         await cluster.SettledAsync(deadline.Token);
         var seen = new HashSet<string>();
         for (var round = 0; round < 5; round++)
@@ -69,7 +69,7 @@ public sealed class ConfigurationTests
     public async Task What_a_worker_was_given_stays_and_what_does_not_fit_it_is_told_to_everybody()
     {
         using var deadline = new CancellationTokenSource(_limit);
-        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token);
+        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, broker: shared.Broker);
         var gateway = cluster.Gateways[0];
         var own = await cluster.StartAsync(
             "worker", [new("VOICEBUS_LLM_URL", "http://127.0.0.1:9/v1"), new("VoiceBus__Conversation__Listening__MaxEndSilence", "00:00:01")], null, deadline.Token);

@@ -7,7 +7,7 @@ namespace VoiceBus.Cluster.Tests;
 
 /// <summary>What was said with a device outlives the gateway it was said to.</summary>
 [Collection(ChaosCollection.Name)]
-public sealed class DialogueTests
+public sealed class DialogueTests(SharedBroker shared)
 {
     private const string DeviceId = "02:00:00:00:0b:01";
 
@@ -17,7 +17,7 @@ public sealed class DialogueTests
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(150));
         await using var database = await PostgresCluster.StartNewAsync();
         Dictionary<string, string> settings = new() { ["VOICEBUS_DATABASE"] = await database.NewDatabaseAsync() };
-        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, settings: settings);
+        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, settings: settings, broker: shared.Broker);
         var (dying, other) = (cluster.Gateways[0], cluster.Gateways[1]);
         await using var device = await Talking.ConnectAsync(dying.Socket, DeviceId, deadline.Token);
         (await device.AskAsync("the weather", deadline.Token)).IsWhole.ShouldBeTrue();
@@ -39,7 +39,7 @@ public sealed class DialogueTests
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(150));
         await using var database = await PostgresCluster.StartNewAsync();
         Dictionary<string, string> settings = new() { ["VOICEBUS_DATABASE"] = await database.NewDatabaseAsync() };
-        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, settings: settings);
+        await using var cluster = await LocalCluster.StartAsync(2, 1, deadline.Token, settings: settings, broker: shared.Broker);
         await cluster.SettledAsync(deadline.Token);
         await using var device = await Talking.ConnectAsync(cluster.Gateways[0].Socket, DeviceId, deadline.Token);
         // Who is being let in is looked up once more: by the end of a turn that is over, and only being told is left.

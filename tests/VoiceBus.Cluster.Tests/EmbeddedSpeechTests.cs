@@ -7,13 +7,13 @@ namespace VoiceBus.Cluster.Tests;
 
 /// <summary>The program as it ships: embedded speech on workers, a device that talks a recording to a gateway.</summary>
 [Collection(ChaosCollection.Name)]
-public sealed class EmbeddedSpeechTests
+public sealed class EmbeddedSpeechTests(SharedBroker shared)
 {
     [Fact]
     public async Task A_recording_is_understood_and_answered_though_the_worker_dies_that_hears_it()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(170));
-        await using var cluster = await LocalCluster.StartAsync(1, 2, deadline.Token, scripted: false);
+        await using var cluster = await LocalCluster.StartAsync(1, 2, deadline.Token, scripted: false, broker: shared.Broker);
         await using var device = await Talking.ConnectAsync(cluster.Gateways[0].Socket, "02:00:00:00:0a:01", deadline.Token);
 
         var undisturbed = await TalkAsync(device, () => Task.CompletedTask, deadline.Token);

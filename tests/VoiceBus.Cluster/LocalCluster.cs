@@ -12,13 +12,15 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly string[] _program;
     private readonly Dictionary<string, string> _environment;
 
-    private LocalCluster(bool scripted, RabbitMqBroker broker, IEnumerable<KeyValuePair<string, string>> settings)
+    private readonly bool _ownsBroker;
+
+    private LocalCluster(bool scripted, RabbitMqBroker broker, bool ownsBroker, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        Broker = broker;
+        (Broker, _ownsBroker) = (broker, ownsBroker);
         _program = scripted ? [typeof(LocalCluster).Assembly.Location, "node"] : [typeof(VoiceBusServer).Assembly.Location];
         _environment = new(settings)
         {
-            ["VOICEBUS_BUS_URL"] = broker.Url.ToString(),
+            ["VOICEBUS_BUS_URL"] = (ownsBroker ? broker.Url : broker.NewVirtualHost()).ToString(),
             [Script.HoldFolder] = _hold,
         };
     }
@@ -32,20 +34,21 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The workers that were not taken away.</summary>
     public IReadOnlyList<NodeProcess> Workers => Living("worker");
 
-    /// <summary>Starts a broker and nodes and waits until a conversation can be held with each gateway.</summary>
+    /// <summary>Starts nodes, and a broker unless one is given, and waits until a conversation can be held with each gateway.</summary>
     /// <param name="gateways">Gateways.</param>
     /// <param name="workers">Workers.</param>
     /// <param name="cancellationToken">The deadline: give one.</param>
     /// <param name="scripted">Whether the providers are scripted; else they are the embedded ones.</param>
     /// <param name="settings">Environment variables of every node, or null.</param>
+    /// <param name="broker">One that runs, to share with others; null for one of its own.</param>
     public static async Task<LocalCluster> StartAsync(
-        int gateways, int workers, CancellationToken cancellationToken, bool scripted = true, IEnumerable<KeyValuePair<string, string>>? settings = null)
+        int gateways, int workers, CancellationToken cancellationToken, bool scripted = true, IEnumerable<KeyValuePair<string, string>>? settings = null, RabbitMqBroker? broker = null)
     {
-        var broker = new RabbitMqBroker();
-        var cluster = new LocalCluster(scripted, broker, settings ?? []);
+        var cluster = new LocalCluster(scripted, broker ?? new RabbitMqBroker(), ownsBroker: broker is null, settings ?? []);
         try
         {
-            await broker.StartAsync();
+            if (cluster._ownsBroker)
+                await cluster.Broker.StartAsync();
             var roles = Enumerable.Repeat("worker", workers).Concat(Enumerable.Repeat("gateway", gateways));
             await Task.WhenAll(roles.Select(role => cluster.StartAsync(role, cancellationToken)));
             return cluster;
@@ -110,7 +113,8 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         foreach (var node in _all)
             await node.DisposeAsync();
-        await Broker.DisposeAsync();
+        if (_ownsBroker)
+            await Broker.DisposeAsync();
         Directory.Delete(_hold, recursive: true);
     }
 

@@ -24,6 +24,9 @@ public sealed class NodeProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[program, .. args, "--role", role, "--urls", "http://127.0.0.1:0"])
             start.ArgumentList.Add(argument);
+        // Its keeper asks it from this machine, which needs no token unless one was given.
+        foreach (var name in (string[])["VOICEBUS_ADMIN_TOKEN", "VOICEBUS_READ_TOKEN", "VOICEBUS_PUBLIC_URL"])
+            start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         start.Environment["VOICEBUS_DATA"] = Data;

@@ -1,6 +1,11 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
+using VoiceBus.RabbitMq.Wire;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.RabbitMq.Tests;
@@ -33,6 +38,77 @@ public sealed class UnreadableTests(SharedBroker shared)
 
         (await SpeakAsync(nodes, new SynthesisRequest("hello"))).ShouldBe([7]);
     }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_written_fails_its_call_and_costs_nobody_the_connection()
+    {
+        var facts = new RecordedFacts();
+        await using var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 2 }, TimeProvider.System, facts);
+        var (begun, go) = (new Gate(), new Gate());
+        nodes.Service.Serve(ServiceContracts.Tts, async (call, token) =>
+        {
+            begun.Open();
+            await go.Opened;
+            await call.ReplyAsync(Numbered.Packet(7), token);
+        });
+        nodes.Service.Serve(ServiceContracts.Llm, static (_, _) => Task.CompletedTask);
+        var other = SpeakAsync(nodes, new SynthesisRequest("hello"));
+        await begun.Opened;
+
+        var failure = await Should.ThrowAsync<CallFailedException>(async () =>
+        {
+            var request = new ThinkingRequest([new ChatMessage(ChatRole.User, [new UnknownContent()])], []);
+            await using var call = await nodes.Caller.OpenAsync(ServiceContracts.Llm, request, _context, CancellationToken.None)
+                .AsTask().WaitAsync(Gate.Limit);
+            await call.CompleteInputAsync(CancellationToken.None);
+            await foreach (var _ in call.Replies(CancellationToken.None))
+            {
+            }
+        }).WaitAsync(Gate.Limit);
+
+        failure.Kind.ShouldBe(FailureKind.Internal);
+        go.Open();
+        (await other).ShouldBe([7], "the other call goes on");
+        facts.Of<BrokerLost>().ShouldBeEmpty();
+        facts.Of<DefectCaught>().ShouldContain(defect => defect.Area == "llm call" && defect.SessionId == _context.SessionId);
+    }
+
+    [Fact]
+    public async Task What_a_codec_throws_that_nobody_expected_fails_its_call_at_once()
+    {
+        await using var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 1 }, TimeProvider.System, NoFacts.Instance);
+        nodes.Service.Serve(ServiceContracts.Llm, static async (call, token) =>
+            await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, [new UnknownContent()]), token));
+
+        var failure = await Should.ThrowAsync<CallFailedException>(async () =>
+        {
+            await using var call = await nodes.Caller.OpenAsync(
+                ServiceContracts.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, "hello")], []), _context, CancellationToken.None)
+                .AsTask().WaitAsync(Gate.Limit);
+            await call.CompleteInputAsync(CancellationToken.None);
+            await foreach (var _ in call.Replies(CancellationToken.None))
+            {
+            }
+        }).WaitAsync(Gate.Limit);
+
+        failure.Kind.ShouldBe(FailureKind.Internal);
+    }
+
+    [Theory]
+    [InlineData("""[{"role":"user","contents":[{"$type":"nobody knows","text":"x"}]}]""")]
+    [InlineData("""[{"role":"user","contents":[{"$type":7}]}]""")]
+    [InlineData("{")]
+    [InlineData("null")]
+    public void Whatever_the_reader_of_json_throws_is_a_broken_message(string json)
+    {
+        var buffer = new byte[4 + Encoding.UTF8.GetByteCount(json)];
+        BinaryPrimitives.WriteInt32LittleEndian(buffer, buffer.Length - 4);
+        Encoding.UTF8.GetBytes(json, buffer.AsSpan(4));
+
+        Should.Throw<FormatException>(() => new WireReader(buffer).Json<IReadOnlyList<ChatMessage>>(AIJsonUtilities.DefaultOptions));
+    }
+
+    private sealed class UnknownContent : AIContent;
 
     private static async Task<CallFailedException> FailureOfAsync(TwoNodes nodes, SynthesisRequest request) =>
         await Should.ThrowAsync<CallFailedException>(SpeakAsync(nodes, request));

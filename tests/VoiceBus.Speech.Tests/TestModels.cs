@@ -1,3 +1,4 @@
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 using VoiceBus.Speech.Moonshine;
@@ -9,7 +10,7 @@ internal static class TestModels
 {
     public static ModelFolder Folder { get; } = ModelFolder.Locate(AppContext.BaseDirectory);
 
-    private static readonly Lazy<MoonshineModel> _shared = new(() => MoonshineModel.Load(Folder, new MoonshineOptions()));
+    private static readonly Lazy<MoonshineModel> _shared = new(() => MoonshineModel.Load(Folder, new MoonshineOptions(), NoFacts.Instance));
 
     public static MoonshineModel Moonshine => _shared.Value;
 

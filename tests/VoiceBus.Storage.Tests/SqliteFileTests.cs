@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace VoiceBus.Storage.Tests;
 
 public sealed class SqliteFileTests(SqliteDatabases databases) : IClassFixture<SqliteDatabases>
@@ -36,11 +38,34 @@ public sealed class SqliteFileTests(SqliteDatabases databases) : IClassFixture<S
     {
         await using var database = Database.For(null, databases.NewFile(), TimeProvider.System);
         await using var connection = await database.OpenAsync(CancellationToken.None);
-        foreach (var (pragma, value) in new[] { ("journal_mode", "wal"), ("foreign_keys", "1"), ("busy_timeout", "5000") })
+        foreach (var (pragma, value) in new[] { ("journal_mode", "wal"), ("foreign_keys", "1"), ("busy_timeout", "4000"), ("synchronous", "1") })
         {
             await using var command = connection.Command($"PRAGMA {pragma}");
             (await command.ExecuteScalarAsync())!.ToString().ShouldBe(value, pragma);
         }
+    }
+
+    [Fact]
+    public async Task Settings_are_made_once_for_a_connection_that_is_used_again()
+    {
+        await using var database = Database.For(null, databases.NewFile(), TimeProvider.System);
+        await using (var connection = await database.OpenAsync(CancellationToken.None))
+            await connection.Command("PRAGMA synchronous = FULL").ExecuteNonQueryAsync();
+        await using var again = await database.OpenAsync(CancellationToken.None);
+        (await again.Command("PRAGMA synchronous").ExecuteScalarAsync())!.ToString().ShouldBe("2", "nobody has set it again");
+    }
+
+    [Fact]
+    public async Task A_connection_whose_settings_are_refused_is_given_back()
+    {
+        var file = databases.NewFile();
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, new string('x', 8192));
+        await using var database = Database.For(null, file, TimeProvider.System);
+        for (var i = 0; i < 8; i++)
+            (await Should.ThrowAsync<DbException>(async () => await database.OpenAsync(CancellationToken.None))).Message.ShouldContain("not a database");
+
+        new DirectoryInfo("/proc/self/fd").GetFiles().Count(handle => handle.LinkTarget == file).ShouldBeLessThan(3, "the pool's, used again and again");
     }
 
     [Fact]

@@ -59,6 +59,13 @@ internal sealed record CallEnding(
                 Detail = FailureText.DetailOf(exception),
             });
 
+    /// <summary>A defect of this program broke the call.</summary>
+    public static CallEnding Broke(ServiceType type, Exception defect) =>
+        Failed(new(type, FailureKind.Internal, $"The {type.ToName()} call broke: {FailureText.Of(defect)}.", defect)
+        {
+            Detail = FailureText.DetailOf(defect),
+        });
+
     /// <summary>Failed for a reason given.</summary>
     public static CallEnding Failed(CallFailedException failure) => new(CallOutcome.Failed, failure);
 }

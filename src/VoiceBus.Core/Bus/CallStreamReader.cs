@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Bus;
 
@@ -8,7 +9,7 @@ namespace VoiceBus.Core.Bus;
 /// early releases what is left.
 /// </summary>
 internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToken cancellationToken)
-    : IAsyncEnumerable<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>
+    : IAsyncEnumerable<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, ICancellationCallback
 {
     private readonly CancellationToken _outer = cancellationToken;
     private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
@@ -30,8 +31,8 @@ internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToke
             throw new InvalidOperationException("A stream of a call is read once.");
         _inner = cancellationToken == _outer ? default : cancellationToken;
         // Once per enumeration, not once per wait.
-        _outerWake = _outer.UnsafeRegister(static s => ((CallStream<T>)s!).WakeReader(), stream);
-        _innerWake = _inner.UnsafeRegister(static s => ((CallStream<T>)s!).WakeReader(), stream);
+        _outerWake = _outer.RegisterGuarded(this);
+        _innerWake = _inner.RegisterGuarded(this);
         return this;
     }
 
@@ -64,6 +65,11 @@ internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToke
         stream.LeaveReader();
         return default;
     }
+
+    void ICancellationCallback.Cancelled() => stream.WakeReader();
+
+    // Whoever cancels goes on; the stream ends badly.
+    void ICancellationCallback.Failed(Exception exception) => stream.Close(exception);
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {

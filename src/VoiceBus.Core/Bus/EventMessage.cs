@@ -1,59 +1,40 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 
 namespace VoiceBus.Core.Bus;
 
 /// <summary>
 /// The envelope that opens a call and lives as long as it; the frames of its input and reply streams travel under it and
-/// share its ending. JSON names are snake_case as given here. Status moves pending → processing → completed | failed, each
-/// step once; moving it is thread-safe.
+/// share its ending. Status moves pending → processing → completed | failed, each step once; moving it is thread-safe.
 /// </summary>
 public sealed class EventMessage
 {
     private int _status;
 
     /// <summary>UUIDv7, unique over all nodes.</summary>
-    [JsonPropertyName("id")]
     public required string Id { get; init; }
 
     /// <summary>Which service is asked.</summary>
-    [JsonPropertyName("type")]
     public required ServiceType Type { get; init; }
 
     /// <summary>The session on whose behalf.</summary>
-    [JsonPropertyName("session_id")]
     public required string SessionId { get; init; }
 
     /// <summary>The request: an object in process, bytes on a wire.</summary>
-    [JsonPropertyName("payload")]
     public object? Payload { get; init; }
 
     /// <summary>When the caller opened the call, UTC.</summary>
-    [JsonPropertyName("created_at")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Where the message stands now.</summary>
-    [JsonPropertyName("status")]
     public MessageStatus Status => (MessageStatus)Volatile.Read(ref _status);
 
     /// <summary>The call; equal to <see cref="Id"/> for the message that opens it.</summary>
-    [JsonPropertyName("call_id")]
     public required string CallId { get; init; }
 
     /// <summary>The turn on whose behalf; empty outside a turn.</summary>
-    [JsonPropertyName("turn_id")]
     public required string TurnId { get; init; }
 
-    /// <summary>What this message means.</summary>
-    [JsonPropertyName("kind")]
-    public MessageKind Kind { get; init; } = MessageKind.Open;
-
-    /// <summary>Position among the call's messages of one direction, from 0.</summary>
-    [JsonPropertyName("sequence")]
-    public long Sequence { get; init; }
-
     /// <summary>W3C trace context of the caller, or null.</summary>
-    [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
 
     /// <summary>The message that opens a call, with the caller's trace context.</summary>

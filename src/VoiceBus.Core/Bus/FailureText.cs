@@ -11,11 +11,4 @@ public static class FailureText
 
     /// <summary>What may hold user text: shown only where that is switched on; null when there is nothing.</summary>
     public static string? DetailOf(Exception error) => error is CallFailedException failure ? failure.Detail : error.Message;
-
-    /// <summary>A defect with the places it came through, without any message.</summary>
-    public static string TraceOf(Exception defect)
-    {
-        var trace = $"{defect.GetType().FullName}{Environment.NewLine}{defect.StackTrace}";
-        return defect.InnerException is { } inner ? $"{trace}{Environment.NewLine}caused by {TraceOf(inner)}" : trace;
-    }
 }

@@ -195,7 +195,7 @@ internal sealed class MessageQueue
         call.StartedAt = Time.GetTimestamp();
         _meter.Started();
         // Not inline: opening a call never runs its handler; and without the opener's context, which is not the handler's.
-        ThreadPool.UnsafeQueueUserWorkItem(call, preferLocal: false);
+        call.Enqueue();
     }
 
     private bool AdmitNext()

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Bus;
 
@@ -8,7 +9,7 @@ namespace VoiceBus.Core.Bus;
 /// </summary>
 /// <param name="cancel">Gives the waiting item up, for the writer's token was cancelled.</param>
 /// <param name="refuse">What the writer is told when its item was not taken; null to say nothing.</param>
-internal sealed class PendingWrite<T>(Action cancel, Func<StreamWrite, Exception?> refuse) : IValueTaskSource
+internal sealed class PendingWrite<T>(Action cancel, Func<StreamWrite, Exception?> refuse) : IValueTaskSource, ICancellationCallback
 {
     private ManualResetValueTaskSourceCore<StreamWrite> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _wake;
@@ -42,12 +43,17 @@ internal sealed class PendingWrite<T>(Action cancel, Func<StreamWrite, Exception
     {
         _token = cancellationToken;
         // Registered after arming: a token cancelled in between finds the item here.
-        _wake = cancellationToken.UnsafeRegister(static cancel => ((Action)cancel!)(), cancel);
+        _wake = cancellationToken.RegisterGuarded(this);
         return new ValueTask(this, _core.Version);
     }
 
     /// <summary>Lets the writer go on; only after its item was taken.</summary>
     public void Fire(StreamWrite result) => _core.SetResult(result);
+
+    void ICancellationCallback.Cancelled() => cancel();
+
+    // Whoever cancels goes on; the writer is told.
+    void ICancellationCallback.Failed(Exception exception) => _core.SetException(exception);
 
     void IValueTaskSource.GetResult(short token)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Bus;
@@ -8,10 +9,11 @@ namespace VoiceBus.Core.Bus;
 /// slot when the handler has returned. Ending (the message's status, the figures, the streams) and returning (the slot) are
 /// two things: a handler that does not let go cannot hold its caller, nor can its caller free its slot.
 /// </summary>
-internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
+internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
 {
     private readonly MessageQueue _queue;
     private readonly QueueOptions _options;
+    private readonly ExceptionGuard _guard;
     // Never disposed: it has no timer and is linked to nothing, and the handler may hold its token for longer than the call.
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,6 +27,9 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
         _queue = queue;
         _options = options;
         Message = message;
+        _guard = new ExceptionGuard(
+            queue.Facts, $"{message.Type.ToName()} call", message.SessionId, message.CallId,
+            failed: defect => End(CallEnding.Broke(Message.Type, defect), byHandler: false));
         Node = new LinkedListNode<QueuedCall>(this);
         OpenedAt = queue.Time.GetTimestamp();
     }
@@ -53,8 +58,8 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
     /// <summary>Lets the call's time run; a call that has ended meanwhile keeps no timer.</summary>
     public void StartDeadline()
     {
-        var timer = _queue.Time.CreateTimer(
-            static call => ((QueuedCall)call!).OnDeadline(), this, _options.CallTimeout, Timeout.InfiniteTimeSpan);
+        var timer = _queue.Time.CreateGuardedTimer(
+            static call => call.OnDeadline(), this, _options.CallTimeout, Timeout.InfiniteTimeSpan, _guard);
         Interlocked.Exchange(ref _deadline, timer);
         if (Message.Status is MessageStatus.Completed or MessageStatus.Failed)
             timer.Dispose();
@@ -83,7 +88,11 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
         return _returned.Task.IsCompleted && _cancelling.IsCompleted ? default : new ValueTask(UnwindAsync());
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    /// <inheritdoc/>
+    protected sealed override void Run() => _ = BackgroundTask.Observe(RunAsync(), _guard);
+
+    /// <inheritdoc/>
+    protected sealed override void Failed(Exception exception) => _guard.Caught(exception);
 
     /// <summary>Starts the span around the handler; null when nobody listens or the handler runs elsewhere.</summary>
     protected virtual Activity? StartSpan() => BusTrace.StartHandler(Message);
@@ -130,10 +139,19 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
             _cancelling = CancelHandlerAsync();
         if (byHandler)
             _queue.Return(this);
-        EndStreams(ending.Failure);
-        _room?.TrySetResult(ending.Failure);
+        try
+        {
+            EndStreams(ending.Failure);
+        }
+        finally
+        {
+            _room?.TrySetResult(ending.Failure);
+        }
         return true;
     }
+
+    /// <summary>A defect: it is told, and this call fails at once.</summary>
+    protected void Break(Exception defect) => _guard.Caught(defect);
 
     private void OnDeadline() => End(CallEnding.TimedOut(Message.Type, _options.CallTimeout), byHandler: false);
 
@@ -154,8 +172,14 @@ internal abstract class QueuedCall : IThreadPoolWorkItem, IAsyncDisposable
             activity?.SetStatus(
                 ActivityStatusCode.Error, exception is CallFailedException failure ? failure.Kind.ToString() : exception.GetType().Name);
         }
-        Settle(thrown);
-        _returned.TrySetResult();
+        try
+        {
+            Settle(thrown);
+        }
+        finally
+        {
+            _returned.TrySetResult();
+        }
     }
 
     private void Settle(Exception? thrown)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Core.Conversations;
@@ -7,7 +8,7 @@ namespace VoiceBus.Core.Conversations;
 /// What waits to be said to a session without being asked, bounded: the oldest makes room. Owned by the session's loop; not
 /// thread-safe. Holds a timer only while something waits for a quiet moment.
 /// </summary>
-internal sealed class Announcements(TimeProvider time, Func<ConversationOptions> options, Action wake) : IDisposable
+internal sealed class Announcements(TimeProvider time, Func<ConversationOptions> options, ExceptionGuard guard, Action wake) : IDisposable
 {
     private readonly Queue<Announcement> _next = new();
     private readonly Queue<Announcement> _idle = new();
@@ -34,7 +35,7 @@ internal sealed class Announcements(TimeProvider time, Func<ConversationOptions>
         if (left > TimeSpan.Zero)
         {
             _quiet?.Dispose();
-            _quiet = time.CreateTimer(_ => wake(), null, left, Timeout.InfiniteTimeSpan);
+            _quiet = time.CreateGuardedTimer(static wake => wake(), wake, left, Timeout.InfiniteTimeSpan, guard);
             return false;
         }
 

@@ -12,6 +12,8 @@ internal sealed record Caption(string Shown, string Said)
         var length = (int)Math.Round(Said.Length * share);
         if (length >= Said.Length)
             return Said;
+        if (length > 0 && char.IsHighSurrogate(Said[length - 1]))
+            length--; // Half a character is none.
         // Whole words where there are spaces between them.
         return Said.LastIndexOf(' ', length) is > 0 and var word ? Said[..word] : Said[..length];
     }

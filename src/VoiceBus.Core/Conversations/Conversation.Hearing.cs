@@ -18,7 +18,7 @@ public sealed partial class Conversation
             Abort();
         try
         {
-            _hearing.Ear.Start(mode);
+            _hearing.Start(mode);
             Greet();
         }
         catch (CallFailedException deaf)
@@ -53,15 +53,40 @@ public sealed partial class Conversation
             _floor.Silence(_services.Options().FloorTimeout);
     }
 
-    private void Understand(Utterance utterance, Transcript transcript)
+    private void Understand(UtteranceUnderstood understood)
     {
-        if (!_hearing.Knows(utterance))
+        if (!_hearing.Knows(understood.Utterance))
             return;
-        if (transcript.Kind == TranscriptKind.AtPause)
-            _hearing.Ear.Understand(utterance, transcript.Text);
-        if (transcript.Kind != TranscriptKind.Final)
+        if (understood.Transcript.Kind == TranscriptKind.AtPause)
+            _hearing.Ear.Understand(understood.Utterance, understood.Transcript.Text);
+        if (understood.Transcript.Kind == TranscriptKind.Final)
+            Settle(understood.Utterance, understood);
+    }
+
+    private void Lose(UtteranceLost lost)
+    {
+        if (!_hearing.Knows(lost.Utterance))
             return;
-        _hearing.Forget(utterance);
+        if (ReferenceEquals(_hearing.Ear.Current, lost.Utterance))
+            _hearing.Ear.Abandon();
+        Settle(lost.Utterance, lost);
+    }
+
+    // Recognitions run side by side: what was said first may be understood last, and is answered first.
+    private void Settle(Utterance utterance, object outcome)
+    {
+        _hearing.Settle(utterance, outcome);
+        while (_hearing.TryTakeNext(out var next))
+        {
+            if (next is UtteranceUnderstood understood)
+                Answer(understood.Utterance, understood.Transcript);
+            else if (next is UtteranceLost lost)
+                Apologise(lost);
+        }
+    }
+
+    private void Answer(Utterance utterance, Transcript transcript)
+    {
         _services.Facts.Tell(new UtteranceHeard(
             _session.Id, transcript.Text, transcript.Provider, utterance.Duration, utterance.SinceCompleted));
         if (!string.IsNullOrWhiteSpace(transcript.Text))
@@ -78,13 +103,8 @@ public sealed partial class Conversation
             _device.Playback.Silence();
     }
 
-    private void Lose(UtteranceLost lost)
+    private void Apologise(UtteranceLost lost)
     {
-        if (!_hearing.Knows(lost.Utterance))
-            return;
-        _hearing.Forget(lost.Utterance);
-        if (ReferenceEquals(_hearing.Ear.Current, lost.Utterance))
-            _hearing.Ear.Abandon();
         _services.Facts.Tell(new UtteranceFailed(_session.Id, lost.Failure.Kind.ToString(), lost.Failure.Message));
         Announce(
             new Announcement(Apology.For(lost.Failure.Service, lost.Failure.Kind, ""), TurnOrigin.Lost(lost.Utterance, lost.Failure)),

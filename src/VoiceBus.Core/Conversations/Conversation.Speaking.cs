@@ -10,15 +10,29 @@ public sealed partial class Conversation
     private void Reply(TurnOrigin origin)
     {
         Touch();
-        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
-            && _hearing.Ear.Mode == ListeningMode.Realtime)
+        if (_hearing.Ear.Mode == ListeningMode.Realtime)
+            origin = Whole(origin);
+        _floor.Take(origin, () => StartTurn(origin, _replies.ThinkAsync), _services.Options().FloorTimeout);
+    }
+
+    // The user went on speaking after a pause: what nothing was heard in answer to yet, and this, are one thought.
+    private TurnOrigin Whole(TurnOrigin origin)
+    {
+        if (_floor.Waiting is { Text.Length: > 0 } waiting)
         {
-            // The user went on speaking after a pause: both halves are one thought.
-            unheard.IsSuperseded = true;
-            origin = origin with { Text = $"{unheard.UserText} {origin.Text}" };
+            origin = origin.With(waiting);
+            waiting.Trace?.SetTag("voicebus.ending", "superseded").Dispose();
         }
 
-        _floor.Take(() => StartTurn(origin, _replies.ThinkAsync), _services.Options().FloorTimeout);
+        // Unless it grows without end.
+        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
+            && unheard.UserText.Length + origin.Text.Length < _services.Options().MaxTypedText)
+        {
+            unheard.IsSuperseded = true;
+            origin = origin.With(unheard.Origin);
+        }
+
+        return origin;
     }
 
     private void Remember(object signal)
@@ -64,7 +78,7 @@ public sealed partial class Conversation
     }
 
     private void Speak(Announcement said) =>
-        _floor.Take(() => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
+        _floor.Take(said.Origin, () => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
 
     private TurnOrigin Unasked() => new("announcement", "", _services.Time.GetTimestamp());
 

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
@@ -16,9 +17,12 @@ namespace VoiceBus.Core.Conversations;
 /// </summary>
 public sealed partial class Conversation : ISessionInbox, IInboxReader
 {
+    private const string DefectReason = "a fault of the server ended the session";
+
     private readonly Session _session;
     private readonly IDevice _device;
     private readonly ConversationServices _services;
+    private readonly ExceptionGuard _defects;
     private readonly Inbox _inbox;
     private readonly Floor _floor;
     private readonly Hearing _hearing;
@@ -39,13 +43,15 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _device = device;
         _services = services;
         var options = services.Options();
-        _inbox = new Inbox(this, options.InboxAudio);
-        _floor = new Floor(services.Time, services.Facts, turn => _inbox.Post(new TurnOverran(turn)));
+        _defects = new ExceptionGuard(services.Facts, "session", session.Id);
+        var guard = new ExceptionGuard(services.Facts, "session", session.Id, failed: _ => CloseOnDefect());
+        _inbox = new Inbox(this, options.InboxAudio, new ExceptionGuard(services.Facts, "session inbox", session.Id, failed: _ => EndOnDefect()));
+        _floor = new Floor(services.Time, services.Facts, guard, turn => _inbox.Post(new TurnOverran(turn)));
         _remembrance = new Remembrance(session, services, signal => _inbox.PostUrgent(signal));
-        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop);
+        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop, CountMalformedAudio);
         _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
-        _announcements = new Announcements(services.Time, services.Options, () => _inbox.Post(new QuietReached()));
-        _timers = new SessionTimers(services.Time, options.MaxTimers, ring => _inbox.Post(ring));
+        _announcements = new Announcements(services.Time, services.Options, guard, () => _inbox.Post(new QuietReached()));
+        _timers = new SessionTimers(services.Time, options.MaxTimers, guard, ring => _inbox.Post(ring));
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
         _replies = new Replies(
             new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, new SessionActs(services.Sounds, _timers),
@@ -65,27 +71,42 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     /// <summary>Whether the loop is at work now.</summary>
     internal bool IsRunning => _inbox.IsRunning;
 
-    /// <summary>Signals waiting; a transport stops reading its socket while there are too many.</summary>
-    public int Waiting => _inbox.WaitingSignals;
+    /// <summary>Waits until no more signals wait than given; a transport reads nothing more of its socket meanwhile. One caller at a time.</summary>
+    public Task WaitForRoomAsync(int waiting, CancellationToken cancellationToken) => _inbox.WaitForRoomAsync(waiting, cancellationToken);
 
-    /// <summary>Tells what the device said. An abort overtakes what waits. False when the conversation is over or flooded.</summary>
+    /// <summary>
+    /// Tells what the device said. An abort overtakes what waits, and the end is never refused. A text that is too long is
+    /// answered and goes no further. False when the conversation is over or flooded.
+    /// </summary>
     public bool Post(DeviceSignal signal) => signal switch
     {
-        DeviceSignal.AbortRequested or DeviceSignal.Gone => _inbox.PostUrgent(signal),
+        DeviceSignal.Gone => _inbox.PostEnd(signal),
+        DeviceSignal.AbortRequested => _inbox.PostUrgent(signal),
+        DeviceSignal.TextEntered text when text.Text.Length > _services.Options().MaxTypedText => RefuseLong(text.Text),
         DeviceSignal.TextEntered text => _inbox.Post(text with { ArrivedAt = _services.Time.GetTimestamp() }),
         _ => _inbox.Post(signal),
     };
 
     /// <inheritdoc/>
-    public bool Post(SessionCommand command) =>
-        command is SessionCommand.Interrupt or SessionCommand.Close or SessionCommand.Say { Priority: SayPriority.Interrupt }
-            ? _inbox.PostUrgent(command) : _inbox.Post(command);
+    public bool Post(SessionCommand command) => command switch
+    {
+        SessionCommand.Close => _inbox.PostEnd(command),
+        SessionCommand.Interrupt or SessionCommand.Say { Priority: SayPriority.Interrupt } => _inbox.PostUrgent(command),
+        _ => _inbox.Post(command),
+    };
 
     /// <summary>Tells what the microphone heard; takes the packet's ownership. When too much waits the oldest is dropped.</summary>
     public void PostAudio(AudioPacket packet)
     {
         if (_inbox.PostAudio(packet))
             CountDrop();
+    }
+
+    /// <summary>Counts a packet that could not be understood. Thread-safe.</summary>
+    public void CountMalformedAudio()
+    {
+        _services.Drops.AddMalformed();
+        _session.CountMalformedAudio();
     }
 
     void IInboxReader.ReadAudio(AudioPacket packet)
@@ -107,7 +128,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             // One defect must not end the call: it is told, and the session goes on.
-            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, FailureText.TraceOf(defect), defect.Message));
+            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, ExceptionTrace.Of(defect), defect.Message));
         }
     }
 
@@ -124,7 +145,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.McpReceived mcp: Note(_tools.Receive(mcp.Payload)); break;
             case DeviceSignal.ThingsReceived things: Note(_tools.ReceiveThings(things.Message)); break;
             case DeviceSignal.Gone gone: End(gone.Reason); break;
-            case UtteranceUnderstood understood: Understand(understood.Utterance, understood.Transcript); break;
+            case UtteranceUnderstood understood: Understand(understood); break;
             case UtteranceLost lost: Lose(lost); break;
             case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
@@ -141,6 +162,16 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case SessionCommand.Leave leave: _leaving = leave.Reason; break;
             case SessionCommand.Close close: Close(close.Reason); break;
         }
+    }
+
+    // Before it is queued: what is refused must not wait in memory. The device is told where its user looks.
+    private bool RefuseLong(string text)
+    {
+        var most = _services.Options().MaxTypedText;
+        _services.Facts.Tell(new LimitReached(
+            LimitNames.TypedText, _session.DeviceId, $"a text of {text.Length} characters; {most} are allowed"));
+        _device.Send(TooLongText.Alert(text, most, _remembrance.Cast.Now.Language));
+        return true;
     }
 
     private void Note(string? problem)
@@ -165,35 +196,46 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private void End(string reason)
     {
         _closed = true;
-        _session.Remember("closed", reason);
-        _announcements.Clear();
-        _hearing.Abandon();
-        _remembrance.Leave();
+        // Each by itself: whatever one of them throws, the session ends.
+        _defects.Run(() => _session.Remember("closed", reason));
+        _defects.Run(_announcements.Clear);
+        _defects.Run(_hearing.Abandon);
+        _defects.Run(_remembrance.Leave);
         var lastTurn = _floor.Holder;
-        _floor.Silence(_services.Options().FloorTimeout);
-        _ = LetGoAsync(lastTurn, _hearing.Ended, _tools.DisposeAsync().AsTask());
+        _defects.Run(() => _floor.Silence(_services.Options().FloorTimeout));
+        var tools = Task.CompletedTask;
+        _defects.Run(() => tools = _tools.DisposeAsync().AsTask());
+        _ = LetGoAsync(lastTurn, _hearing.Ended, tools);
     }
 
-    /// <summary>Owns the end: <see cref="Ended"/> completes, or faults, with it.</summary>
+    /// <summary>Owns the end: <see cref="Ended"/> completes with it, whatever is thrown on the way.</summary>
     private async Task LetGoAsync(Turn? lastTurn, Task utterances, Task tools)
     {
-        try
-        {
-            await Task.WhenAll(lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _remembrance.Ended);
-            _inbox.Close();
-            if (lastTurn is { IsSuperseded: false })
-                _remembrance.Commit(lastTurn);
-            _remembrance.Dispose();
-            _timers.Dispose();
-            _announcements.Dispose();
-            _floor.Dispose();
-            _hearing.Dispose();
-            _ended.TrySetResult();
-        }
-        catch (Exception defect) when (defect is not OutOfMemoryException)
-        {
-            _ended.TrySetException(defect);
-        }
+        foreach (var running in (Task[])[lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _remembrance.Ended])
+            await BackgroundTask.Observe(running, _defects);
+        _inbox.Close();
+        if (lastTurn is { IsSuperseded: false })
+            _defects.Run(_remembrance.Commit, lastTurn);
+        foreach (var owned in (IDisposable[])[_remembrance, _timers, _announcements, _floor, _hearing])
+            _defects.Run(static owned => owned.Dispose(), owned);
+        _ended.TrySetResult();
+    }
+
+    // On any thread: the loop ends the session, if it takes the wish; else the socket's end does.
+    private void CloseOnDefect()
+    {
+        if (!_inbox.PostUrgent(new SessionCommand.Close(DefectReason)))
+            _device.Close(DefectReason);
+    }
+
+    // The loop itself has failed, and no signal is read any more; on its thread.
+    private void EndOnDefect()
+    {
+        if (_closed)
+            return;
+        _defects.Run(_device.Playback.Silence);
+        _defects.Run(() => _device.Close(DefectReason));
+        End(DefectReason);
     }
 
     private void CountDrop()

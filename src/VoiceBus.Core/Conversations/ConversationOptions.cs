@@ -17,6 +17,10 @@ public sealed record ConversationOptions
     [Range(0, 1000)]
     public int MaxHistory { get; init; } = 40;
 
+    /// <summary>Characters of a text typed, or of what was said in several parts before it was answered.</summary>
+    [Range(1, 100_000)]
+    public int MaxTypedText { get; init; } = 2000;
+
     /// <summary>Audio packets that may wait in a session's inbox; then the oldest is dropped.</summary>
     [Range(4, 1000)]
     public int InboxAudio { get; init; } = 64;

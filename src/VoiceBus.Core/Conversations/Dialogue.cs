@@ -40,11 +40,27 @@ public sealed class Dialogue(ContextBudget budget)
     }
 
     /// <summary>Goes on from what is remembered.</summary>
-    public void Recall(Recollection remembered)
+    public void Recall(Recollection remembered) => Recall(remembered, [.. remembered.Turns.Select(Line)]);
+
+    /// <summary>The same with the turns measured already (<see cref="Measure"/>).</summary>
+    internal void Recall(Recollection remembered, IReadOnlyList<SaidTurn> turns)
     {
         foreach (var turn in remembered.Faded)
             Leave(turn);
-        Become([.. remembered.Turns.Select(Line), .. _said.Lines], remembered.Summary?.Text);
+        Become([.. turns, .. _said.Lines], remembered.Summary?.Text);
+    }
+
+    /// <summary>
+    /// Counts what remembered turns cost, the newest first and no more of them than fit: work for a thread of its own, as a context
+    /// may be large. Thread-safe. Cancelled it leaves the rest uncounted.
+    /// </summary>
+    internal IReadOnlyList<SaidTurn> Measure(IReadOnlyList<HistoryTurn> turns, CancellationToken cancellationToken)
+    {
+        SaidTurn[] measured = [.. turns.Select(Line)];
+        var tokens = budget.MaxTokens;
+        for (var at = measured.Length - 1; at >= 0 && tokens >= 0 && !cancellationToken.IsCancellationRequested; at--)
+            tokens -= measured[at].Tokens;
+        return measured;
     }
 
     /// <summary>Adds a turn; an empty text is left out.</summary>
@@ -65,7 +81,7 @@ public sealed class Dialogue(ContextBudget budget)
         _said = new Said([], null);
     }
 
-    private void Become(List<SaidLine> lines, string? summary)
+    private void Become(List<SaidTurn> lines, string? summary)
     {
         var from = Fitting(lines, budget.MaxTokens);
         foreach (var line in lines.Take(from))
@@ -73,15 +89,15 @@ public sealed class Dialogue(ContextBudget budget)
         _said = new Said(lines[from..], summary);
     }
 
-    private int Fitting(List<SaidLine> lines, int tokens)
+    private int Fitting(List<SaidTurn> lines, int tokens)
     {
         var messages = 0;
         var from = lines.Count;
         while (from > 0)
         {
-            tokens -= lines[from - 1].Tokens;
+            // What no longer fits is not counted either.
             messages += lines[from - 1].Messages.Count;
-            if (tokens < 0 || messages > budget.MaxMessages)
+            if (messages > budget.MaxMessages || (tokens -= lines[from - 1].Tokens) < 0)
                 break;
             from--;
         }
@@ -96,17 +112,7 @@ public sealed class Dialogue(ContextBudget budget)
         _leaving.Enqueue(turn);
     }
 
-    private SaidLine Line(HistoryTurn turn)
-    {
-        var messages = new List<ChatMessage>(2);
-        if (!string.IsNullOrWhiteSpace(turn.UserText))
-            messages.Add(new ChatMessage(ChatRole.User, turn.UserText));
-        if (!string.IsNullOrWhiteSpace(turn.PlayedText))
-            messages.Add(new ChatMessage(ChatRole.Assistant, turn.PlayedText));
-        return new SaidLine(turn, messages, messages.Sum(message => budget.Cost(message.Text)));
-    }
+    private SaidTurn Line(HistoryTurn turn) => new(turn, budget);
 
-    private sealed record Said(List<SaidLine> Lines, string? Summary);
-
-    private sealed record SaidLine(HistoryTurn Turn, IReadOnlyList<ChatMessage> Messages, int Tokens);
+    private sealed record Said(List<SaidTurn> Lines, string? Summary);
 }

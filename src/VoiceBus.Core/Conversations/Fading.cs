@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 
@@ -11,9 +12,12 @@ internal sealed class Fading(
     ISummarizer summarizer, string sessionId, IFactTeller facts, TimeProvider time, Action<FadedTurns> post) : IDisposable
 {
     private const int Batch = 4;
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+
+    // Longer than the model's own deadline (60 s), whose failure says more.
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(90);
 
     private readonly CancellationTokenSource _over = new();
+    private readonly ExceptionGuard _guard = new(facts, "summary", sessionId);
 
     /// <summary>Completes when no request runs; never faults.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -31,18 +35,18 @@ internal sealed class Fading(
             return;
         HistoryTurn[] leaving = [.. dialogue.Leaving];
         var before = dialogue.Summary;
-        Ended = Task.Run(() => SummarizeAsync(before, leaving));
+        Ended = BackgroundTask.Run(() => SummarizeAsync(before, leaving), _guard);
     }
 
     /// <summary>Gives up the request that runs.</summary>
-    public void Cancel() => _over.Cancel();
+    public void Cancel() => _ = _over.CancelGuardedAsync(_guard);
 
     public void Dispose() => _over.Dispose();
 
     private async Task SummarizeAsync(string? before, HistoryTurn[] leaving)
     {
         var from = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(_deadline, time);
+        using var deadline = new DeadlineSource(_deadline, time, _guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _over.Token);
         string? summary = null;
         try

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Conversations;
@@ -6,9 +7,9 @@ namespace VoiceBus.Core.Conversations;
 /// Who may speak. Taking the floor silences its holder; the next speaker starts when the holder has let go, or when it was
 /// given long enough. Owned by the session's loop; not thread-safe.
 /// </summary>
-internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> overrun) : IDisposable
+internal sealed class Floor(TimeProvider time, IFactTeller facts, ExceptionGuard guard, Action<Turn> overrun) : IDisposable
 {
-    private Func<Turn>? _next;
+    private (TurnOrigin Origin, Func<Turn> Make)? _next;
     private ITimer? _deadline;
 
     /// <summary>The turn that has the floor, or null.</summary>
@@ -17,10 +18,14 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
     /// <summary>Whether nobody speaks and nobody waits to.</summary>
     public bool IsFree => Holder is null && _next is null;
 
+    /// <summary>What the turn answers that waits for the floor, or null.</summary>
+    public TurnOrigin? Waiting => _next?.Origin;
+
     /// <summary>Gives the floor to a new turn, now or when the present holder has fallen silent.</summary>
+    /// <param name="origin">What it answers.</param>
     /// <param name="make">Makes and starts the turn; called by the loop.</param>
     /// <param name="patience">How long the present holder has.</param>
-    public void Take(Func<Turn> make, TimeSpan patience)
+    public void Take(TurnOrigin origin, Func<Turn> make, TimeSpan patience)
     {
         if (Holder is null)
         {
@@ -28,7 +33,7 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
             return;
         }
 
-        _next = make;
+        _next = (origin, make);
         Clear(patience);
     }
 
@@ -57,7 +62,7 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
         if (Holder is not null || _next is not { } next)
             return;
         _next = null;
-        Holder = next();
+        Holder = next.Make();
     }
 
     public void Dispose() => _deadline?.Dispose();
@@ -67,12 +72,12 @@ internal sealed class Floor(TimeProvider time, IFactTeller facts, Action<Turn> o
         if (Holder is not { } holder)
             return;
         holder.Interrupt();
-        _deadline ??= time.CreateTimer(
-            _ =>
+        _deadline ??= time.CreateGuardedTimer(
+            late =>
             {
-                facts.Tell(new FloorOverrun(holder.Context.SessionId, holder.Context.TurnId));
-                overrun(holder);
+                facts.Tell(new FloorOverrun(late.Context.SessionId, late.Context.TurnId));
+                overrun(late);
             },
-            null, patience, Timeout.InfiniteTimeSpan);
+            holder, patience, Timeout.InfiniteTimeSpan, guard);
     }
 }

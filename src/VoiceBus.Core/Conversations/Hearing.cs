@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Listening;
@@ -6,20 +7,21 @@ using VoiceBus.Core.Services;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>
-/// A session's ear and the utterances on their way through recognition. Owned by the session's loop; the utterances' own
-/// tasks only post to the inbox.
+/// A session's ear and the utterances on their way through recognition. What becomes of them is taken in the order they were spoken
+/// in, whichever is recognised first. Owned by the session's loop; the utterances' own tasks only post to the inbox.
 /// </summary>
 internal sealed class Hearing : IUtteranceObserver, IDisposable
 {
     private readonly List<Utterance> _running = new(2);
+    private readonly Dictionary<Utterance, object> _outcomes = new(2);
     private readonly List<Task> _ending = new(2);
     private readonly Action<object> _post;
 
     public Hearing(
-        string sessionId, IDevice device, Cast cast, ConversationServices services, Action<object> post, Action dropped)
+        string sessionId, IDevice device, Cast cast, ConversationServices services, Action<object> post, Action dropped, Action malformed)
     {
         _post = post;
-        Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => services.Options().Listening, Open);
+        Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => services.Options().Listening, Open, malformed);
 
         Utterance Open()
         {
@@ -49,12 +51,26 @@ internal sealed class Hearing : IUtteranceObserver, IDisposable
     /// <summary>Whether the utterance is still of interest.</summary>
     public bool Knows(Utterance utterance) => _running.Contains(utterance);
 
-    /// <summary>Forgets an utterance whose result is in.</summary>
-    public void Forget(Utterance utterance)
+    /// <summary>Opens the ear for a new stream of audio; an unfinished utterance is given up.</summary>
+    /// <exception cref="CallFailedException">There is no voice detector: its model is missing.</exception>
+    public void Start(ListeningMode mode)
     {
-        _ending.RemoveAll(static task => task.IsCompleted);
-        if (_running.Remove(utterance))
-            _ending.Add(utterance.Ended);
+        if (Ear.Current is { } unfinished)
+            Forget(unfinished);
+        Ear.Start(mode);
+    }
+
+    /// <summary>Keeps what became of an utterance, which is of interest, until it is its turn.</summary>
+    public void Settle(Utterance utterance, object outcome) => _outcomes.TryAdd(utterance, outcome);
+
+    /// <summary>Takes what became of the utterance spoken first, if that is known, and forgets the utterance.</summary>
+    public bool TryTakeNext([NotNullWhen(true)] out object? outcome)
+    {
+        outcome = null;
+        if (_running.Count == 0 || !_outcomes.Remove(_running[0], out outcome))
+            return false;
+        Forget(_running[0]);
+        return true;
     }
 
     /// <summary>Gives up everything that was said and not understood yet.</summary>
@@ -69,6 +85,14 @@ internal sealed class Hearing : IUtteranceObserver, IDisposable
     }
 
     public void Dispose() => Ear.Dispose();
+
+    private void Forget(Utterance utterance)
+    {
+        _ending.RemoveAll(static task => task.IsCompleted);
+        _outcomes.Remove(utterance);
+        if (_running.Remove(utterance))
+            _ending.Add(utterance.Ended);
+    }
 
     void IUtteranceObserver.Understood(Utterance utterance, Transcript transcript) =>
         _post(new UtteranceUnderstood(utterance, transcript));

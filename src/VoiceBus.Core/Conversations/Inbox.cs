@@ -1,13 +1,17 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>
-/// The one inbox of a session, read by one loop at a time. Urgent signals overtake everything; other signals and audio keep
-/// their order. Audio is bounded and drops its oldest; an idle inbox holds no task and no thread: the loop runs on the
+/// The one inbox of a session, read by one loop at a time. The end overtakes everything and is never refused; urgent signals
+/// overtake the rest; other signals and audio keep their order. Audio is bounded and drops its oldest; an idle inbox holds no task and no thread: the loop runs on the
 /// thread pool only while there is something to read.
 /// </summary>
-internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoolWorkItem
+/// <param name="reader">Reads it.</param>
+/// <param name="audioCapacity">Packets that may wait.</param>
+/// <param name="guard">Ends the session when reading throws; nothing more is taken then.</param>
+internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGuard guard) : GuardedWorkItem
 {
     private const int SignalCapacity = 1024;
     private const int ItemsPerRun = 64;
@@ -19,6 +23,9 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
     private int _audioHead;
     private int _audioCount;
     private long _sequence;
+    private object? _end;
+    private TaskCompletionSource? _room;
+    private int _roomAt;
     private bool _running;
     private bool _closed;
 
@@ -32,13 +39,19 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         }
     }
 
-    /// <summary>Signals waiting; a device that sends faster than its session reads is slowed down by this.</summary>
-    public int WaitingSignals
+    /// <summary>
+    /// Waits until no more signals wait than given: who reads a device's socket does, so that the device is slowed down to its
+    /// session's pace. One caller at a time.
+    /// </summary>
+    public Task WaitForRoomAsync(int waiting, CancellationToken cancellationToken)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _signals.Count;
+            if (_closed || _signals.Count <= waiting)
+                return Task.CompletedTask;
+            _roomAt = waiting;
+            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -62,6 +75,21 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
             if (_closed || _urgent.Count >= SignalCapacity)
                 return false;
             _urgent.Enqueue(signal);
+            return Wake();
+        }
+    }
+
+    /// <summary>
+    /// Adds the signal of the end, which is read before everything else and for which there is always room: while one waits to be
+    /// read, another is of no use and left out. False only when the inbox is closed.
+    /// </summary>
+    public bool PostEnd(object signal)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return false;
+            _end ??= signal;
             return Wake();
         }
     }
@@ -95,14 +123,17 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         lock (_gate)
         {
             _closed = true;
+            _end = null;
             _urgent.Clear();
             _signals.Clear();
             while (_audioCount > 0)
                 DequeueAudio().Dispose();
+            TellRoom();
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <inheritdoc/>
+    protected override void Run()
     {
         for (var i = 0; i < ItemsPerRun; i++)
         {
@@ -115,7 +146,16 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         }
 
         // Others wait for this thread too.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Enqueue();
+    }
+
+    /// <inheritdoc/>
+    protected override void Failed(Exception exception)
+    {
+        guard.Caught(exception);
+        Close();
+        lock (_gate)
+            _running = false;
     }
 
     private bool Wake()
@@ -123,7 +163,7 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         if (_running)
             return true;
         _running = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Enqueue();
         return true;
     }
 
@@ -132,7 +172,8 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
         packet = default;
         lock (_gate)
         {
-            if (_urgent.TryDequeue(out signal))
+            (signal, _end) = (_end, null);
+            if (signal is not null || _urgent.TryDequeue(out signal))
                 return true;
             var audioNext = _audioCount > 0 && (_signals.Count == 0 || _audio[_audioHead].Sequence < _signals.Peek().Sequence);
             if (audioNext)
@@ -144,12 +185,21 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity) : IThreadPoo
             if (_signals.TryDequeue(out var entry))
             {
                 signal = entry.Signal;
+                TellRoom();
                 return true;
             }
 
             _running = false;
             return false;
         }
+    }
+
+    private void TellRoom()
+    {
+        if (_room is not { } room || _signals.Count > _roomAt)
+            return;
+        _room = null;
+        room.TrySetResult();
     }
 
     private AudioPacket DequeueAudio()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 
@@ -15,6 +16,9 @@ internal sealed class Remembrance : IDisposable
     private readonly DeviceMemory? _memory;
     private readonly PersonaTools? _personas;
     private readonly Fading _fading;
+    private readonly ExceptionGuard _guard;
+    private readonly CancellationTokenSource _left = new();
+    private IReadOnlyList<SaidTurn> _measured = [];
     private Recollection? _recalled;
     private readonly Func<object, bool> _post;
     private bool _greeted;
@@ -27,6 +31,7 @@ internal sealed class Remembrance : IDisposable
     {
         _session = session;
         _services = services;
+        _guard = new ExceptionGuard(services.Facts, "memory", session.Id);
         _post = post;
         var shared = services.Memory;
         Cast = new Cast(() => services.Options());
@@ -64,7 +69,7 @@ internal sealed class Remembrance : IDisposable
     public void Begin()
     {
         if (_memory is { } memory)
-            Recalling = RecallAsync(memory);
+            Recalling = BackgroundTask.Observe(RecallAsync(memory), _guard);
     }
 
     /// <summary>Understands what was posted.</summary>
@@ -73,7 +78,8 @@ internal sealed class Remembrance : IDisposable
         if (signal is Recollection recalled)
         {
             Volatile.Write(ref _recalled, recalled);
-            Dialogue.Recall(recalled);
+            Dialogue.Recall(recalled, _measured);
+            _measured = [];
             Cast.Begin(recalled.Persona);
             _fading.Consider(Dialogue);
         }
@@ -114,11 +120,16 @@ internal sealed class Remembrance : IDisposable
     }
 
     /// <summary>Begins to end: what runs beside the conversation is given up.</summary>
-    public void Leave() => _fading.Cancel();
+    public void Leave()
+    {
+        _ = _left.CancelGuardedAsync(_guard);
+        _fading.Cancel();
+    }
 
     /// <summary>Nothing more will be remembered; call it when <see cref="Ended"/> has completed.</summary>
     public void Dispose()
     {
+        _left.Dispose();
         _fading.Dispose();
         _memory?.Dispose();
     }
@@ -126,6 +137,16 @@ internal sealed class Remembrance : IDisposable
     private async Task RecallAsync(DeviceMemory memory)
     {
         var recalled = await memory.Recollection;
+        // Off the session's loop, which would stand still as long; it reads the result after the signal.
+        try
+        {
+            _measured = await BackgroundTask.Start(() => Task.FromResult(Dialogue.Measure(recalled.Turns, _left.Token)));
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // The session is over.
+        }
+
         if (!_post(recalled))
             Cast.Begin(recalled.Persona); // Nobody listens any more: no turn must wait.
     }

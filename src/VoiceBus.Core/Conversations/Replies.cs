@@ -28,7 +28,7 @@ internal sealed class Replies(
         var remote = allowed.Apply(await tools.ListAsync(cancellationToken));
         var local = allowed.Apply<AIFunction>(
             [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. remembrance.Tools, .. await device.ListAsync(cancellationToken)]);
-        var watch = new ToolWatch(time, Filler.Patience);
+        var watch = new ToolWatch(time, Filler.Patience, turn.Guard);
         var words = Filler.FillAsync(
             token => Noted(turn, thinker.ThinkAsync(turn.Context, messages, local, remote, watch, token), token),
             watch, Filler.For(turn.UserText), cancellationToken);

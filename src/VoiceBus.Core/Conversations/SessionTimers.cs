@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -7,7 +8,7 @@ namespace VoiceBus.Core.Conversations;
 /// The named timers of one session, offered to the model as tools. Thread-safe: tools run in a turn's task, timers ring on
 /// the clock's. A session without a running timer holds none.
 /// </summary>
-internal sealed class SessionTimers(TimeProvider time, int maxTimers, Action<TimerRing> rang) : IDisposable
+internal sealed class SessionTimers(TimeProvider time, int maxTimers, ExceptionGuard guard, Action<TimerRing> rang) : IDisposable
 {
     private const double MaxSeconds = 24 * 60 * 60;
 
@@ -60,7 +61,7 @@ internal sealed class SessionTimers(TimeProvider time, int maxTimers, Action<Tim
             if (_timers.Count >= maxTimers)
                 return $"Error: {maxTimers} timers are running, which is the most; cancel one first.";
             var running = new RunningTimer(name, message, time.GetUtcNow().AddSeconds(seconds));
-            running.Clock = time.CreateTimer(Ring, running, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+            running.Clock = time.CreateGuardedTimer(Ring, running, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan, guard);
             _timers[name] = running;
             return $"ok: timer '{name}' rings in {seconds} seconds";
         }
@@ -83,9 +84,8 @@ internal sealed class SessionTimers(TimeProvider time, int maxTimers, Action<Tim
             return [.. _timers.Values.Select(timer => new TimerState(timer.Name, Math.Max(0, Math.Round((timer.RingsAt - time.GetUtcNow()).TotalSeconds)), timer.Message))];
     }
 
-    private void Ring(object? state)
+    private void Ring(RunningTimer timer)
     {
-        var timer = (RunningTimer)state!;
         lock (_gate)
         {
             if (!((ICollection<KeyValuePair<string, RunningTimer>>)_timers).Remove(KeyValuePair.Create(timer.Name, timer)))

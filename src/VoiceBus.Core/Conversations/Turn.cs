@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
@@ -29,6 +30,7 @@ internal sealed class Turn
     private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
     private readonly TurnOrigin _origin;
     private readonly long _startedAt;
+    private readonly ExceptionGuard _guard;
     private long _interruptedAt;
     private long _speech;
 
@@ -50,6 +52,7 @@ internal sealed class Turn
         _origin = origin;
         _startedAt = services.Time.GetTimestamp();
         Context = new CallContext(session.Id, Guid.CreateVersion7(services.Time.GetUtcNow()).ToString());
+        _guard = new ExceptionGuard(services.Facts, "turn", session.Id);
         Moments = new TurnMoments(Context, origin, services);
         session.BeginTurn(Context.TurnId);
         services.Facts.Tell(new TurnStarted(
@@ -73,6 +76,9 @@ internal sealed class Turn
     /// <summary>What is to happen when its words have been spoken.</summary>
     public TurnActs Acts { get; } = new();
 
+    /// <summary>What it answers.</summary>
+    public TurnOrigin Origin => _origin;
+
     /// <summary>The user's words; empty for an announcement.</summary>
     public string UserText => _origin.Text;
 
@@ -94,6 +100,9 @@ internal sealed class Turn
     /// <summary>"completed", "interrupted" or "failed", once the turn has ended.</summary>
     public string Ending { get; private set; } = "failed";
 
+    /// <summary>Deals with what is thrown on the turn's behalf where nobody awaits it.</summary>
+    public ExceptionGuard Guard => _guard;
+
     /// <summary>Completes when the turn has ended; never faults.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
@@ -103,19 +112,28 @@ internal sealed class Turn
     public void Start(Action speaks, Action<Turn> ended)
     {
         Moments.WhenSpeaking(speaks);
-        Ended = Task.Run(async () =>
-        {
-            Activity.Current = Moments.Trace;
-            await RunAsync();
-            ended(this);
-        });
+        Ended = BackgroundTask.Run(
+            async () =>
+            {
+                Activity.Current = Moments.Trace;
+                try
+                {
+                    await RunAsync();
+                }
+                finally
+                {
+                    // Whatever happens, or the floor would stay this turn's.
+                    ended(this);
+                }
+            },
+            _guard);
     }
 
     /// <summary>Falls silent at once: what was not sent is dropped, <c>tts stop</c> is sent, everything behind is cancelled.</summary>
     public void Interrupt()
     {
         Interlocked.CompareExchange(ref _interruptedAt, _services.Time.GetTimestamp(), 0);
-        _ = _interrupted.CancelAsync();
+        _ = _interrupted.CancelGuardedAsync(_guard);
         if (Volatile.Read(ref _speech) is not 0 and var speech)
             _device.Playback.Cut(speech);
     }
@@ -133,12 +151,12 @@ internal sealed class Turn
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
-            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), FailureText.TraceOf(defect), defect.Message));
+            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), ExceptionTrace.Of(defect), defect.Message));
         }
         finally
         {
-            _device.Playback.Cut(_speech);
-            TellEnd(ending);
+            _guard.Run(() => _device.Playback.Cut(_speech));
+            _guard.Run(() => TellEnd(ending));
         }
     }
 

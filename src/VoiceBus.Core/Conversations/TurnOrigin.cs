@@ -38,6 +38,13 @@ internal sealed record TurnOrigin(string Kind, string Text, long At)
     public static TurnOrigin Lost(Utterance utterance, CallFailedException failure) =>
         From("apology", "", utterance) with { Failure = failure };
 
+    /// <summary>These words and others of the same thought, in the order they were said in, whichever were known first.</summary>
+    public TurnOrigin With(TurnOrigin other) => this with
+    {
+        Text = other.At <= At ? $"{other.Text} {Text}" : $"{Text} {other.Text}",
+        At = Math.Max(At, other.At),
+    };
+
     private static TurnOrigin From(string kind, string text, Utterance utterance) => new(kind, text, utterance.LastVoiceAt)
     {
         CallId = utterance.CallId,

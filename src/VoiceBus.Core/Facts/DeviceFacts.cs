@@ -18,13 +18,20 @@ public sealed record DeviceToolsUnlisted(string SessionId, string DeviceId, stri
 public sealed record DeviceToolCalled(string SessionId, string Tool, string Outcome, TimeSpan Took) : Fact;
 
 /// <summary>A device asked where to connect.</summary>
-public sealed record DeviceProvisioned(string DeviceId, string Board, string Firmware, string Offered) : Fact;
+public sealed record DeviceProvisioned(string DeviceId, string Board, string Firmware, string Offered) : Fact
+{
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(DeviceProvisioned);
+}
 
 /// <summary>A device was turned away before its connection was accepted.</summary>
 public sealed record DeviceRefused(string DeviceId, string Reason) : Fact
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
+
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(DeviceRefused);
 }
 
 /// <summary>A device took the place of its own live connection from another address: moved to another network, or somebody else.</summary>
@@ -76,4 +83,7 @@ public sealed record PictureRefused(string DeviceId, int Status, string Reason) 
 {
     /// <inheritdoc/>
     public override FactSeverity Severity => FactSeverity.Warning;
+
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(PictureRefused);
 }

@@ -8,4 +8,10 @@ public abstract record Fact
 {
     /// <summary>How much it matters; decides the level of the log line.</summary>
     public virtual FactSeverity Severity => FactSeverity.Normal;
+
+    /// <summary>
+    /// Set where whoever sends to this server decides how often it happens: of one kind one line a second is logged, with the
+    /// count of those left out. Null logs every one.
+    /// </summary>
+    public virtual string? LogKind => null;
 }

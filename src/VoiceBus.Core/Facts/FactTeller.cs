@@ -32,7 +32,7 @@ public sealed partial class FactTeller : IFactTeller, IAsyncDisposable
         _told = Channel.CreateBounded<(Fact, DateTimeOffset)>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
-        _pump = Task.Run(PumpAsync);
+        _pump = PumpAsync();
     }
 
     /// <summary>Facts dropped since start because listeners could not keep up.</summary>
@@ -42,7 +42,14 @@ public sealed partial class FactTeller : IFactTeller, IAsyncDisposable
     public int Listeners => _listeners.Length;
 
     /// <inheritdoc/>
-    public void Tell(Fact fact) => _told.Writer.TryWrite((fact, _time.GetUtcNow()));
+    public void Tell(Fact fact)
+    {
+        // Whoever floods the server with refusals must not wash away what others did.
+        if (fact.LogKind is not null && _told.Reader.Count > Capacity / 2)
+            Interlocked.Increment(ref _dropped);
+        else
+            _told.Writer.TryWrite((fact, _time.GetUtcNow()));
+    }
 
     /// <summary>Adds a listener live.</summary>
     /// <returns>Disposing it takes the listener off again; it may hear one fact more.</returns>

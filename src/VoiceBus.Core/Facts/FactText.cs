@@ -35,5 +35,5 @@ internal sealed class FactText
 
     private static PropertyInfo[] Shown(Type fact) =>
         [.. fact.GetProperties().Where(static p =>
-            p.Name is not (nameof(Fact.Severity) or "EqualityContract") && p.PropertyType != typeof(Moment))];
+            p.Name is not (nameof(Fact.Severity) or nameof(Fact.LogKind) or "EqualityContract") && p.PropertyType != typeof(Moment))];
 }

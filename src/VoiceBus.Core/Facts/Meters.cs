@@ -14,6 +14,10 @@ public sealed class Meters : IFactListener, IDisposable
     private readonly Histogram<double> _firstReply;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _exhausted;
+    private readonly Counter<long> _defects;
+    private readonly Counter<long> _limits;
+    private readonly Counter<long> _ignored;
+    private readonly Counter<long> _refused;
 
     /// <summary>Makes the instruments.</summary>
     public Meters()
@@ -24,6 +28,10 @@ public sealed class Meters : IFactListener, IDisposable
             "voicebus.provider.first_reply", "ms", "Time to a provider's first useful reply.");
         _skipped = _meter.CreateCounter<long>("voicebus.provider.skipped", description: "Times a provider was passed over.");
         _exhausted = _meter.CreateCounter<long>("voicebus.pool.exhausted", description: "Leases not got in time.");
+        _defects = _meter.CreateCounter<long>("voicebus.defects", description: "Exceptions nobody expected, by what was at work.");
+        _limits = _meter.CreateCounter<long>("voicebus.limits.reached", description: "Times somebody sent more than is allowed, by limit.");
+        _ignored = _meter.CreateCounter<long>("voicebus.messages.ignored", description: "Messages of devices that could not be understood.");
+        _refused = _meter.CreateCounter<long>("voicebus.access.refused", description: "Requests over HTTP refused for want of a token, a known host or origin, or room; by kind.");
     }
 
     /// <inheritdoc/>
@@ -38,8 +46,23 @@ public sealed class Meters : IFactListener, IDisposable
             case ProviderAttempted attempted:
                 Hear(attempted);
                 break;
+            case AccessRefused refused:
+                _refused.Add(refused.Refused, new KeyValuePair<string, object?>("kind", refused.Kind));
+                break;
             case PoolExhausted exhausted:
                 _exhausted.Add(1, new KeyValuePair<string, object?>("pool", exhausted.Pool));
+                break;
+            case DefectCaught defect:
+                _defects.Add(1, new KeyValuePair<string, object?>("area", defect.Area));
+                break;
+            case SessionDefect:
+                _defects.Add(1, new KeyValuePair<string, object?>("area", "conversation"));
+                break;
+            case LimitReached limit:
+                _limits.Add(limit.Times, new KeyValuePair<string, object?>("limit", limit.Limit));
+                break;
+            case DeviceMessageIgnored ignored:
+                _ignored.Add(ignored.Times);
                 break;
         }
     }

@@ -15,6 +15,9 @@ public static class AttemptOutcomes
     /// <summary>It was passed over without being asked.</summary>
     public const string Skipped = "skipped";
 
+    /// <summary>It said that the call is another provider's (it has not got the tool): that says nothing about it.</summary>
+    public const string Declined = "declined";
+
     /// <summary>Another provider, asked at the same time, replied first.</summary>
     public const string HedgeLost = "hedge_lost";
 }

@@ -18,7 +18,16 @@ public sealed record SessionDefect(string SessionId, string Signal, string Error
 }
 
 /// <summary>A device sent something that could not be understood; it was ignored.</summary>
-public sealed record DeviceMessageIgnored(string SessionId, string Reason) : Fact;
+/// <param name="SessionId">The session.</param>
+/// <param name="Reason">What was wrong with the newest such message.</param>
+public sealed record DeviceMessageIgnored(string SessionId, string Reason) : Fact
+{
+    /// <summary>Messages ignored since it was told last; 1 or more.</summary>
+    public long Times { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(DeviceMessageIgnored);
+}
 
 /// <summary>Somebody began to speak.</summary>
 public sealed record VoiceStarted(string SessionId) : Fact

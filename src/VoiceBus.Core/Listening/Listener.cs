@@ -13,7 +13,8 @@ internal sealed class Listener(
     IVoiceDetectorFactory detectors,
     AudioFormat uplink,
     Func<ListeningOptions> options,
-    Func<Utterance> open) : IDisposable
+    Func<Utterance> open,
+    Action malformed) : IDisposable
 {
     private static readonly TimeSpan _windowLength = TimeSpan.FromSeconds((double)IVoiceDetector.WindowSamples / IVoiceDetector.SampleRate);
     private static readonly TimeSpan _heldSilence = TimeSpan.FromSeconds(1);
@@ -38,9 +39,6 @@ internal sealed class Listener(
 
     /// <summary>The utterance being heard, or null.</summary>
     public Utterance? Current { get; private set; }
-
-    /// <summary>Packets that could not be decoded.</summary>
-    public long MalformedPackets { get; private set; }
 
     /// <summary>How the packets of an utterance are coded: as the device codes them, but plain samples at the rate for recognition.</summary>
     public static AudioFormat Passed(AudioFormat uplink) =>
@@ -86,7 +84,7 @@ internal sealed class Listener(
             return HearingChange.None;
         if (!_decoder!.TryDecode(packet, out var frame))
         {
-            MalformedPackets++;
+            malformed(); // Told of each packet that cannot be decoded.
             return HearingChange.None;
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Listening;
@@ -16,6 +17,8 @@ internal sealed class Utterance
     private readonly CancellationTokenSource _cancelled;
     private readonly IUtteranceObserver _observer;
     private readonly TimeProvider _time;
+    private readonly Task _running;
+    private Task _cancelling = Task.CompletedTask;
     private long _samples;
     private long _completedAt;
     private bool _completed;
@@ -42,11 +45,11 @@ internal sealed class Utterance
                 packet.Dispose();
                 dropped();
             });
-        Ended = Task.Run(() => RunAsync(bus, request, context, _cancelled.Token));
+        _running = BackgroundTask.Start(() => RunAsync(bus, request, context, _cancelled.Token));
     }
 
-    /// <summary>Completes when the call is over; never faults.</summary>
-    public Task Ended { get; }
+    /// <summary>Completes when the call is over; faults only by what a callback on its token throws.</summary>
+    public Task Ended => Task.WhenAll(_running, _cancelling);
 
     /// <summary>Length of the audio written.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Volatile.Read(ref _samples) / IVoiceDetector.SampleRate);
@@ -94,7 +97,7 @@ internal sealed class Utterance
     public void Cancel()
     {
         _audio.Writer.TryComplete();
-        _ = _cancelled.CancelAsync();
+        _cancelling = _cancelled.CancelAsync();
         if (!_reported)
             EndTrace("abandoned");
     }
@@ -118,6 +121,8 @@ internal sealed class Utterance
             }
 
             await sending;
+            if (!_reported)
+                throw new CallFailedException(ServiceType.Asr, FailureKind.BadResponse, "The recogniser ended without a transcript.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -127,6 +132,13 @@ internal sealed class Utterance
         {
             _reported = true;
             _observer.Failed(this, failure);
+        }
+        catch (Exception defect)
+        {
+            // Or the session would wait for the result for ever.
+            _reported = true;
+            _observer.Failed(this, new CallFailedException(
+                ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect) { Detail = FailureText.DetailOf(defect) });
         }
         finally
         {
@@ -148,7 +160,10 @@ internal sealed class Utterance
     }
 }
 
-/// <summary>Told by an utterance what became of it; called from its own task.</summary>
+/// <summary>
+/// Told by an utterance what became of it; called from its own task. Unless it is cancelled an utterance ends in exactly one final
+/// transcript or one failure: what was said after it waits for that.
+/// </summary>
 internal interface IUtteranceObserver
 {
     void Understood(Utterance utterance, Transcript transcript);

@@ -1,6 +1,9 @@
 namespace VoiceBus.Core.Memory;
 
-/// <summary>Says how many tokens a text costs a model. Thread-safe; never waits.</summary>
+/// <summary>
+/// Says how many tokens a text costs a model. Thread-safe; never waits, and takes a few milliseconds at most whatever the text is:
+/// sessions ask on their own loops.
+/// </summary>
 public interface ITokenCounter
 {
     /// <summary>Tokens of the text, about.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Memory;
@@ -10,6 +11,10 @@ public sealed class MemoryKeeper(
     // More than any context holds: what is beyond is old.
     private const int MaxRead = 200;
 
+    // Characters of a text that are recalled: what was kept before texts were limited may be of any length.
+    private const int MaxText = 8000;
+
+    private readonly ExceptionGuard _guard = new(facts, "memory");
     private readonly ConcurrentDictionary<string, DeviceMemory> _open = new(StringComparer.Ordinal);
 
     /// <summary>Turns that ended longer ago do not belong to the conversation any more.</summary>
@@ -44,9 +49,9 @@ public sealed class MemoryKeeper(
     private async Task<Recollection> RecallAsync(DeviceMemory memory, Task before)
     {
         var from = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(options.LoadTimeout, time);
+        using var deadline = new DeadlineSource(options.LoadTimeout, time, _guard);
         // A driver may block although it was asked not to: off this thread the deadline holds all the same.
-        var reading = Task.Run(() => TryReadAsync(memory.DeviceId, before, deadline.Token), CancellationToken.None);
+        var reading = BackgroundTask.Start(() => TryReadAsync(memory.DeviceId, before, deadline.Token));
         var late = reading.WaitAsync(deadline.Token);
         await ((Task)late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var (recollection, error) = late.IsCompletedSuccessfully ? await late : (null, null);
@@ -83,10 +88,19 @@ public sealed class MemoryKeeper(
     // The device's last session may still be ending, and its last turn on its way to the database: worth half the time there is.
     private async Task SettleAsync(Task before, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.LoadTimeout / 2, time);
+        using var patience = new DeadlineSource(options.LoadTimeout / 2, time, _guard);
         await before.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await writer.DrainAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static HistoryTurn Clip(HistoryTurn turn) => turn.UserText.Length <= MaxText && turn.PlayedText.Length <= MaxText
+        ? turn : turn with { UserText = Clip(turn.UserText), PlayedText = Clip(turn.PlayedText) };
+
+    private static string Clip(string text)
+    {
+        var rest = text.AsSpan();
+        return text.Length <= MaxText ? text : $"{TextPieces.Next(ref rest, MaxText)}…";
     }
 
     private async Task<Recollection> ReadAsync(string deviceId, CancellationToken cancellationToken)
@@ -96,7 +110,7 @@ public sealed class MemoryKeeper(
         var recollection = new Recollection { HasPersonas = all.Count > 0, Persona = all.FirstOrDefault(persona => persona.Name == name) };
         if (!KeepsHistory)
             return recollection;
-        var turns = await history.ReadAsync(deviceId, MaxRead, cancellationToken);
+        var turns = (await history.ReadAsync(deviceId, MaxRead, cancellationToken)).Select(Clip).ToArray();
         var summary = await history.ReadSummaryAsync(deviceId, cancellationToken);
         var since = time.GetUtcNow() - options.ContextAge;
         return recollection with

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Memory;
@@ -20,6 +21,7 @@ public sealed class MemoryWriter : IAsyncDisposable
     private readonly Channel<MemoryEntry> _entries;
     private readonly CancellationTokenSource _hurry = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly ExceptionGuard _guard;
     private readonly Task _writing;
     private long _written;
     private long _lost;
@@ -28,8 +30,9 @@ public sealed class MemoryWriter : IAsyncDisposable
     public MemoryWriter(IHistoryStore history, IDevicePersonas personas, MemoryOptions options, IFactTeller facts, TimeProvider time)
     {
         (_history, _personas, _options, _facts, _time) = (history, personas, options, facts, time);
+        _guard = new ExceptionGuard(facts, "memory");
         _entries = Channel.CreateBounded<MemoryEntry>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _writing = Task.Run(WriteAllAsync);
+        _writing = BackgroundTask.Run(WriteAllAsync, _guard);
     }
 
     /// <summary>Entries waiting.</summary>
@@ -68,8 +71,9 @@ public sealed class MemoryWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _entries.Writer.TryComplete();
-        await _hurry.CancelAsync();
-        using var deadline = _time.CreateTimer(_ => _over.Cancel(), null, _options.WriteTimeout, Timeout.InfiniteTimeSpan);
+        await _hurry.CancelGuardedAsync(_guard);
+        using var deadline = _time.CreateGuardedTimer(
+            static writer => _ = writer._over.CancelGuardedAsync(writer._guard), this, _options.WriteTimeout, Timeout.InfiniteTimeSpan, _guard);
         await _writing;
     }
 
@@ -100,7 +104,7 @@ public sealed class MemoryWriter : IAsyncDisposable
             while (batch.Count < MaxBatch && _entries.Reader.TryRead(out var entry))
                 batch.Add(entry);
             foreach (var work in Group(batch))
-                await WriteAsync(work);
+                await BackgroundTask.Observe(WriteAsync(work), new ExceptionGuard(_facts, "memory", failed: defect => GiveUp(work, defect)));
             batch.Clear();
         }
     }
@@ -135,8 +139,7 @@ public sealed class MemoryWriter : IAsyncDisposable
 
             if (attempt >= _pauses.Length || _hurry.IsCancellationRequested)
             {
-                Lose(work.Length, failure.Message);
-                (work[0] as MemoryEntry.Erasure)?.Done?.TrySetException(failure);
+                GiveUp(work, failure);
                 return;
             }
 
@@ -147,7 +150,7 @@ public sealed class MemoryWriter : IAsyncDisposable
 
     private async Task<Exception?> TryWriteAsync(MemoryEntry[] work)
     {
-        using var deadline = new CancellationTokenSource(_options.WriteTimeout, _time);
+        using var deadline = new DeadlineSource(_options.WriteTimeout, _time, _guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _over.Token);
         try
         {
@@ -184,6 +187,12 @@ public sealed class MemoryWriter : IAsyncDisposable
                 erasure.Done?.TrySetResult(turns);
                 break;
         }
+    }
+
+    private void GiveUp(MemoryEntry[] work, Exception failure)
+    {
+        Lose(work.Length, failure.Message);
+        (work[0] as MemoryEntry.Erasure)?.Done?.TrySetException(failure);
     }
 
     private void Lose(int entries, string error)

@@ -9,7 +9,7 @@ internal sealed class CallRecord(string service)
     private Ended? _ended;
 
     /// <summary>Tries beyond the first, those passed over or overtaken not counted.</summary>
-    public int Retries => Math.Max(0, _attempts.Count(static attempt => attempt.Outcome is not (AttemptOutcomes.Skipped or AttemptOutcomes.HedgeLost)) - 1);
+    public int Retries => Math.Max(0, _attempts.Count(static attempt => attempt.Outcome is not (AttemptOutcomes.Skipped or AttemptOutcomes.HedgeLost or AttemptOutcomes.Declined)) - 1);
 
     /// <summary>A try of a provider has ended.</summary>
     public void Attempted(ProviderAttempted attempt) => _attempts.Add(attempt);

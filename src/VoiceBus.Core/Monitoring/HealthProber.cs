@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Monitoring;
 
@@ -14,14 +16,17 @@ public sealed class HealthProber
     // One waiting tick stands for all: what is due is probed once.
     private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile HealthOptions _options;
+    private readonly ExceptionGuard _guard;
     private ITimer? _timer;
 
     /// <summary>Makes a prober that probes when it is run or asked.</summary>
     /// <param name="probes">One per service.</param>
     /// <param name="options">How often and how long.</param>
     /// <param name="time">The clock.</param>
-    public HealthProber(IReadOnlyList<IServiceProbe> probes, HealthOptions options, TimeProvider time)
+    /// <param name="facts">Told of defects.</param>
+    public HealthProber(IReadOnlyList<IServiceProbe> probes, HealthOptions options, TimeProvider time, IFactTeller facts)
     {
+        _guard = new ExceptionGuard(facts, "health");
         _probes = probes;
         _options = options;
         _time = time;
@@ -82,7 +87,7 @@ public sealed class HealthProber
     private ITimer StartTimer()
     {
         lock (_gate)
-            return _timer = _time.CreateTimer(
-                static prober => ((HealthProber)prober!).ProbeSoon(), this, _options.ProbeInterval, _options.ProbeInterval);
+            return _timer = _time.CreateGuardedTimer(
+                static prober => prober.ProbeSoon(), this, _options.ProbeInterval, _options.ProbeInterval, _guard);
     }
 }

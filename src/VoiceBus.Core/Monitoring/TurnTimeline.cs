@@ -50,7 +50,7 @@ public sealed record TimelineMark(TurnMark Mark, double AtMs);
 /// <param name="LeaseWaitMs">How long it waited for an instance of the provider.</param>
 /// <param name="FirstReplyMs">From being asked to the first useful reply, or null.</param>
 /// <param name="EndMs">When it ended, ms from the turn's origin.</param>
-/// <param name="Outcome">"ok", "failed", "cancelled", "skipped", "hedge_lost" or "refused".</param>
+/// <param name="Outcome">"ok", "failed", "cancelled", "skipped", "declined", "hedge_lost" or "refused".</param>
 /// <param name="Attempt">Which try of its call, from 1; 0 when no provider was asked.</param>
 /// <param name="Error">The kind of the failure or what was told about it, or null.</param>
 public sealed record TimelineSpan(

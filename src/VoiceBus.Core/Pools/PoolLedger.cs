@@ -23,15 +23,17 @@ internal sealed class PoolLedger<T>(bool checkOnBorrow, PoolOptions options, Tim
 
     private int Size => _idle.Count + InUse + _preparing;
 
-    /// <summary>An instance at once, or a place in the queue.</summary>
-    public Lease<T>? Enter(string owner, [NotNullIfNotNull(nameof(owner))] out LinkedListNode<PoolWaiter<T>>? place)
+    /// <summary>An instance at once, or (false) a place in the queue.</summary>
+    public bool TryEnter(
+        string owner, [NotNullWhen(true)] out Lease<T>? lease, [NotNullWhen(false)] out LinkedListNode<PoolWaiter<T>>? place)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(ProviderPool<T>));
             var free = !checkOnBorrow && _waiters.Count == 0 && _idle.Count > 0;
-            place = free ? null! : _waiters.AddLast(new PoolWaiter<T>(owner));
-            return free ? Lend(TakeIdle(), owner) : null;
+            lease = free ? Lend(TakeIdle(), owner) : null;
+            place = free ? null : _waiters.AddLast(new PoolWaiter<T>(owner));
+            return lease is not null;
         }
     }
 

@@ -1,20 +1,20 @@
 using System.Collections.Concurrent;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Pools;
 
-/// <summary>Work under way that its starter does not wait for; waited for when the pool closes. The tasks never fail.</summary>
-internal sealed class PoolWork
+/// <summary>Work under way that its starter does not wait for; waited for when the pool closes.</summary>
+/// <param name="guard">Deals with what it throws.</param>
+internal sealed class PoolWork(ExceptionGuard guard)
 {
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
     public void Add(Task task)
     {
-        if (task.IsCompleted)
+        if (task.IsCompletedSuccessfully)
             return;
         _running.TryAdd(task, true);
-        _ = task.ContinueWith(
-            static (done, running) => ((ConcurrentDictionary<Task, bool>)running!).TryRemove(done, out _),
-            _running, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = ForgetAsync(task);
     }
 
     public async Task WaitAsync(TimeSpan deadline, TimeProvider time)
@@ -29,10 +29,16 @@ internal sealed class PoolWork
         }
     }
 
+    private async Task ForgetAsync(Task task)
+    {
+        await BackgroundTask.Observe(task, guard);
+        _running.TryRemove(task, out _);
+    }
+
     // Work may start more work before it ends.
     private async Task WhenNoneAsync()
     {
         while (_running.Keys.Where(static task => !task.IsCompleted).ToArray() is { Length: > 0 } running)
-            await Task.WhenAll(running);
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

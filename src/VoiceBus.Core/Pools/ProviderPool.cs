@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Pools;
@@ -19,11 +20,12 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IFactTeller _facts;
     private readonly PoolLedger<T> _ledger;
-    private readonly PoolWork _work = new();
+    private readonly PoolWork _work;
+    private readonly ExceptionGuard _guard;
     private readonly CancellationTokenSource _closing = new();
     private readonly ITimer _timer;
     private PoolOptions _options;
-    private DateTimeOffset? _lastCheck;
+    private long _lastCheck; // Ticks of UTC, 0 before the first: a nullable time is more than one write.
     private int _checking;
 
     /// <summary>Opens the pool and starts to fill it.</summary>
@@ -47,9 +49,11 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         _time = time;
         _facts = facts;
         _options = options;
+        _guard = new ExceptionGuard(facts, "provider pool");
+        _work = new PoolWork(_guard);
         _ledger = new PoolLedger<T>(validate is not null, options, time, GiveBack);
-        _timer = time.CreateTimer(
-            static pool => ((ProviderPool<T>)pool!).StartCheck(), this, options.CheckInterval, options.CheckInterval);
+        _timer = time.CreateGuardedTimer(
+            static pool => pool.StartCheck(), this, options.CheckInterval, options.CheckInterval, _guard);
         Pump();
     }
 
@@ -64,7 +68,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     public async ValueTask<Lease<T>> LeaseAsync(string owner, TimeSpan deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_ledger.Enter(owner, out var place) is { } free)
+        if (_ledger.TryEnter(owner, out var free, out var place))
             return free;
         Pump();
         try
@@ -78,7 +82,8 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     }
 
     /// <summary>The figures now.</summary>
-    public PoolSnapshot Snapshot() => _ledger.Snapshot(_name, _lastCheck);
+    public PoolSnapshot Snapshot() => _ledger.Snapshot(
+        _name, Volatile.Read(ref _lastCheck) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
 
     /// <summary>Replaces the bounds live: leases above a smaller maximum are thrown away as they return.</summary>
     public void Apply(PoolOptions options)
@@ -99,7 +104,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         await _timer.DisposeAsync();
         foreach (var instance in _ledger.Close())
             Retire(instance);
-        await _closing.CancelAsync();
+        await _closing.CancelGuardedAsync(_guard);
         await _work.WaitAsync(_closeTimeout, _time);
     }
 
@@ -114,7 +119,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
             var since = _time.GetTimestamp();
             while (_validate is not null && _ledger.TryPlanCheck(since, out var candidate))
                 await ExamineAsync(candidate);
-            _lastCheck = _time.GetUtcNow();
+            Volatile.Write(ref _lastCheck, _time.GetUtcNow().UtcTicks);
             Pump();
         }
         finally
@@ -210,7 +215,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     private async Task<T> CreateInTimeAsync()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-        var creation = Task.Run(() => _create(stop.Token), CancellationToken.None);
+        var creation = BackgroundTask.Start(() => _create(stop.Token));
         try
         {
             return await creation.WaitAsync(_options.CreateTimeout, _time, _closing.Token);
@@ -219,7 +224,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         {
             // Also when it succeeded in the very instant it was given up.
             _work.Add(DisposeLateAsync(creation));
-            await stop.CancelAsync();
+            await stop.CancelGuardedAsync(_guard);
             throw;
         }
     }
@@ -253,7 +258,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         }
         catch (Exception reason)
         {
-            await stop.CancelAsync();
+            await stop.CancelGuardedAsync(_guard);
             _facts.Tell(new InstanceFailed(_name, "check", reason.Message));
             return false;
         }

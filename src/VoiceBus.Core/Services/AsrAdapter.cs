@@ -12,7 +12,9 @@ namespace VoiceBus.Core.Services;
 /// <param name="providers">The recognisers in order.</param>
 /// <param name="codecs">Makes the decoders.</param>
 /// <param name="facts">Told when audio had to be let go.</param>
-public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IAudioCodecs codecs, IFactTeller facts)
+/// <param name="malformed">Told of each packet that cannot be decoded; from any thread. Null tells nobody.</param>
+public sealed class AsrAdapter(
+    Failover<ISpeechRecognizer> providers, IAudioCodecs codecs, IFactTeller facts, Action? malformed = null)
 {
     /// <summary>How much of an utterance is kept for the next recogniser.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
@@ -79,8 +81,8 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IAudioCode
         }
     }
 
-    /// <summary>What the packets hold, in frames as long as needed, for the tape keeps them; malformed ones are left out.</summary>
-    private static async IAsyncEnumerable<AudioFrame> DecodeAsync(
+    /// <summary>What the packets hold, in frames as long as needed, for the tape keeps them; malformed ones are counted and left out.</summary>
+    private async IAsyncEnumerable<AudioFrame> DecodeAsync(
         IAsyncEnumerable<AudioPacket> packets, IFrameDecoder decoder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var packet in packets.WithCancellation(cancellationToken))
@@ -91,6 +93,8 @@ public sealed class AsrAdapter(Failover<ISpeechRecognizer> providers, IAudioCode
             else if (decoder.TryDecode(coded.Bytes.Span, out var decoded))
                 using (decoded)
                     yield return AudioFrame.Copy(decoded.Samples, decoded.SampleRate);
+            else
+                malformed?.Invoke();
         }
     }
 

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Services;
@@ -17,6 +18,7 @@ public sealed class ProviderAttempt : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly CancellationTokenRegistration _callerLeaving;
+    private readonly ExceptionGuard _guard;
     private readonly ITimer _timer;
     private readonly CallClock _clock;
     private readonly FirstReply? _race;
@@ -40,6 +42,7 @@ public sealed class ProviderAttempt : IDisposable
         CallClock clock,
         FirstReply? race,
         TimeProvider time,
+        IFactTeller facts,
         CancellationToken callerLeft)
     {
         Service = service;
@@ -53,10 +56,11 @@ public sealed class ProviderAttempt : IDisposable
         _number = clock.NextAttempt();
         _started = clock.SinceOpened;
         _startedAt = time.GetTimestamp();
-        _timer = time.CreateTimer(
-            static attempt => ((ProviderAttempt)attempt!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _guard = new ExceptionGuard(facts, $"{service.ToName()} provider", caller.SessionId, caller.CallId);
+        _timer = time.CreateGuardedTimer(
+            static attempt => attempt.OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, _guard);
         Arm(_deadlines.Whole);
-        _callerLeaving = callerLeft.UnsafeRegister(static attempt => ((ProviderAttempt)attempt!).Stop(), this);
+        _callerLeaving = callerLeft.RegisterGuarded(static attempt => attempt.Stop(), this, _guard);
     }
 
     /// <summary>The provider's configured name.</summary>
@@ -266,7 +270,7 @@ public sealed class ProviderAttempt : IDisposable
         lock (_gate)
             late = _stopping;
         if (late)
-            _abandon.Cancel();
+            _ = _abandon.CancelGuardedAsync(_guard);
         else
             Stop();
     }
@@ -280,6 +284,7 @@ public sealed class ProviderAttempt : IDisposable
             _stopping = true;
             _timer.Change(_deadlines.Grace, Timeout.InfiniteTimeSpan);
         }
-        _stop.Cancel();
+        // Not on this thread: what a vendor's callbacks do or throw is not the timer's, nor the caller's.
+        _ = _stop.CancelGuardedAsync(_guard);
     }
 }

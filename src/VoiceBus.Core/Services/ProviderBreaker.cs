@@ -35,9 +35,37 @@ internal sealed class ProviderBreaker
         _ => CircuitStatus.Open,
     };
 
-    public async Task<bool> RunAsync(Func<Task<bool>> attempt) =>
-        await _pipeline.ExecuteAsync(
-            static async (run, _) => await run(), attempt, CancellationToken.None);
+    /// <summary>Runs an attempt unless the circuit is open, and books what it tells about the provider.</summary>
+    /// <returns>False when the provider had no say, which tells nothing.</returns>
+    /// <exception cref="BrokenCircuitException">The circuit is open.</exception>
+    public async Task<bool> RunAsync(Func<Task<bool>> attempt)
+    {
+        // Polly takes every outcome that is no failure for a success: one without a say must not come to it. On trial it may.
+        if (_state.CircuitState != CircuitState.Closed)
+            return await _pipeline.ExecuteAsync(static async (run, _) => await run(), attempt, CancellationToken.None);
+        try
+        {
+            var answered = await attempt();
+            if (answered)
+                await BookAsync(Outcome.FromResult(true));
+            return answered;
+        }
+        catch (Exception error)
+        {
+            await BookAsync(Outcome.FromException<bool>(error));
+            throw;
+        }
+    }
+
+    private async Task BookAsync(Outcome<bool> outcome)
+    {
+        // One that began before the circuit opened is no trial.
+        if (_state.CircuitState != CircuitState.Closed)
+            return;
+        var context = ResilienceContextPool.Shared.Get();
+        await _pipeline.ExecuteOutcomeAsync(static (_, ended) => ValueTask.FromResult(ended), context, outcome);
+        ResilienceContextPool.Shared.Return(context);
+    }
 
     // An outcome without verdict (caller left, pool full) must not close a circuit on trial.
     private bool IsHandled(Exception? error) => error switch

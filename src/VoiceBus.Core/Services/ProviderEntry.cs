@@ -1,5 +1,6 @@
 using Polly.CircuitBreaker;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Pools;
 
@@ -112,8 +113,9 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
             var lease = await _pool.LeaseAsync(attempt.Owner, attempt.LeaseDeadline, attempt.Token);
             attempt.Leased();
             var answered = await UseAsync(lease, attempt, work);
-            _figures.Succeeded(attempt.Latency);
-            Tell(attempt, AttemptOutcomes.Ok, null, null);
+            if (answered)
+                _figures.Succeeded(attempt.Latency);
+            Tell(attempt, answered ? AttemptOutcomes.Ok : AttemptOutcomes.Declined, null, null);
             return answered;
         }
         catch (Exception error)
@@ -148,7 +150,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     {
         Interlocked.Increment(ref _strays);
         _pool.Quarantine(lease);
-        _ = ReturnLateAsync(run, lease);
+        _ = BackgroundTask.Observe(ReturnLateAsync(run, lease), new ExceptionGuard(_facts, $"{_service} provider", attempt.Owner));
         _facts.Tell(new ProviderAbandoned(_service, Name, attempt.Owner));
     }
 

@@ -130,5 +130,5 @@ internal sealed class ProviderRun<T>(
     }
 
     private ProviderAttempt NewAttempt(ProviderEntry<T> entry, FirstReply? race) =>
-        new(entry.Service, entry.Name, caller, model.Deadlines, _clock, race, time, callerLeft);
+        new(entry.Service, entry.Name, caller, model.Deadlines, _clock, race, time, facts, callerLeft);
 }

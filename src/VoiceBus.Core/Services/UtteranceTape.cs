@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Core.Services;
 
@@ -59,8 +60,7 @@ internal sealed class UtteranceTape(TimeSpan limit) : IDisposable
         // Waiting without a token costs nothing per frame; the token wakes through the same channel.
         var wake = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-        using var registration = cancellationToken.UnsafeRegister(
-            static writer => ((ChannelWriter<bool>)writer!).TryWrite(true), wake.Writer);
+        using var registration = cancellationToken.RegisterGuarded(new Waker(wake.Writer));
         lock (_gate)
             _wake = wake.Writer;
         long position = 0;
@@ -161,5 +161,13 @@ internal sealed class UtteranceTape(TimeSpan limit) : IDisposable
             _furthest = Math.Max(_furthest, ++position);
             return true;
         }
+    }
+
+    /// <summary>Wakes one player when its token is cancelled.</summary>
+    private sealed class Waker(ChannelWriter<bool> player) : ICancellationCallback
+    {
+        public void Cancelled() => player.TryWrite(true);
+
+        public void Failed(Exception exception) => player.TryComplete(exception);
     }
 }

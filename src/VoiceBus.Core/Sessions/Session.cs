@@ -9,6 +9,7 @@ public sealed class Session
     private int _status;
     private long _lastActivity;
     private long _droppedAudio;
+    private long _malformedAudio;
     private int _turns;
     private volatile string? _lastTurnId;
 
@@ -50,6 +51,9 @@ public sealed class Session
     /// <summary>Audio packets of this session dropped because a buffer was full.</summary>
     public long DroppedAudio => Interlocked.Read(ref _droppedAudio);
 
+    /// <summary>Audio packets of this session that could not be understood.</summary>
+    public long MalformedAudio => Interlocked.Read(ref _malformedAudio);
+
     /// <summary>Turns begun so far, announcements included.</summary>
     public int Turns => Volatile.Read(ref _turns);
 
@@ -69,6 +73,8 @@ public sealed class Session
     }
 
     internal void CountDroppedAudio() => Interlocked.Increment(ref _droppedAudio);
+
+    internal void CountMalformedAudio() => Interlocked.Increment(ref _malformedAudio);
 
     internal void Touch(long timestamp) => Volatile.Write(ref _lastActivity, timestamp);
 

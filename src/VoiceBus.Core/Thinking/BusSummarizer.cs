@@ -10,6 +10,9 @@ public sealed class BusSummarizer(IEventBus bus) : ISummarizer
 {
     private const int MaxLength = 2000;
 
+    /// <summary>Characters of the conversation that is summarised at once; of more, the newest.</summary>
+    private const int MaxConversation = 32_000;
+
     private const string Prompt =
         "You keep the memory of a voice assistant. Rewrite the summary so far together with the conversation that follows it into " +
         "one summary of at most 120 words, in the language of the user: facts about the user, wishes, decisions, open questions. " +
@@ -31,7 +34,7 @@ public sealed class BusSummarizer(IEventBus bus) : ISummarizer
 
     private static string Describe(string? before, IReadOnlyList<HistoryTurn> leaving)
     {
-        var text = new StringBuilder($"Summary so far: {(string.IsNullOrWhiteSpace(before) ? "none" : before)}\n\nConversation:\n");
+        var text = new StringBuilder();
         foreach (var turn in leaving)
         {
             if (turn.UserText.Length > 0)
@@ -40,6 +43,8 @@ public sealed class BusSummarizer(IEventBus bus) : ISummarizer
                 text.Append("Assistant: ").Append(turn.PlayedText).Append('\n');
         }
 
-        return text.ToString();
+        if (text.Length > MaxConversation)
+            text.Remove(0, text.Length - MaxConversation);
+        return $"Summary so far: {(string.IsNullOrWhiteSpace(before) ? "none" : before)}\n\nConversation:\n{text}";
     }
 }

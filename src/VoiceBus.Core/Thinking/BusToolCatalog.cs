@@ -1,41 +1,64 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Thinking;
 
 /// <summary>
-/// Asks over the bus which tools there are and remembers the answer for a while. Tools that cannot be listed are left out:
-/// a reply without tools is better than none. Thread-safe.
+/// Asks over the bus which tools there are and remembers the answer for a while; who asks meanwhile waits for the same answer.
+/// Tools that cannot be listed are left out: a reply without tools is better than none. Thread-safe.
 /// </summary>
-public sealed class BusToolCatalog(IEventBus bus, TimeProvider time) : IToolCatalog
+public sealed class BusToolCatalog(IEventBus bus, TimeProvider time, IFactTeller facts) : IToolCatalog
 {
     private static readonly TimeSpan _remembered = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(2);
 
+    private readonly ExceptionGuard _guard = new(facts, "tool catalog");
+    private readonly Lock _gate = new();
+    private Task _asking = Task.CompletedTask;
     private volatile Answer _answer = new([], 0);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AIFunctionDeclaration>> ListAsync(CancellationToken cancellationToken)
     {
-        var answer = _answer;
-        if (answer.At != 0 && time.GetElapsedTime(answer.At) < _remembered)
-            return answer.Tools;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, _deadline, Timeout.InfiniteTimeSpan);
+        if (!IsFresh(_answer))
+            await AskOnce().WaitAsync(cancellationToken);
+        return _answer.Tools;
+    }
+
+    private bool IsFresh(Answer answer) => answer.At != 0 && time.GetElapsedTime(answer.At) < _remembered;
+
+    private Task AskOnce()
+    {
+        lock (_gate)
+        {
+            if (_asking.IsCompleted && !IsFresh(_answer))
+                _asking = BackgroundTask.Run(RefreshAsync, _guard);
+            return _asking;
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        // Nobody's own token: who leaves must not take the answer from the others.
+        using var deadline = new DeadlineSource(_deadline, time, _guard);
+        var tools = _answer.Tools;
         try
         {
-            _answer = answer = new Answer(await AskAsync(deadline.Token), time.GetTimestamp());
+            tools = await AskAsync(deadline.Token);
         }
-        catch (Exception failure) when (failure is CallFailedException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is CallFailedException or OperationCanceledException)
         {
-            // Told by the bus, or too slow to be worth a turn's time: what was known before still stands, and the next turn does
-            // not wait for it again.
-            _answer = answer = answer with { At = time.GetTimestamp() };
+            // Told by the bus, or too slow to be worth a turn's time.
         }
-
-        return answer.Tools;
+        finally
+        {
+            // Also when it failed: what was known before still stands, and the next turn does not wait for it again.
+            _answer = new Answer(tools, time.GetTimestamp());
+        }
     }
 
     private async Task<IReadOnlyList<AIFunctionDeclaration>> AskAsync(CancellationToken cancellationToken)

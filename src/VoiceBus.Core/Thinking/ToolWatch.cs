@@ -1,9 +1,11 @@
+using VoiceBus.Core.Concurrency;
+
 namespace VoiceBus.Core.Thinking;
 
 /// <summary>
 /// Notices when a tool keeps a reply waiting. One per reply; thread-safe. Holds a timer only while a tool runs.
 /// </summary>
-internal sealed class ToolWatch(TimeProvider time, TimeSpan patience)
+internal sealed class ToolWatch(TimeProvider time, TimeSpan patience, ExceptionGuard guard)
 {
     private readonly TaskCompletionSource _slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -12,5 +14,5 @@ internal sealed class ToolWatch(TimeProvider time, TimeSpan patience)
 
     /// <summary>Watches one tool until the result is disposed.</summary>
     public IDisposable Begin() =>
-        time.CreateTimer(static watch => ((ToolWatch)watch!)._slow.TrySetResult(), this, patience, Timeout.InfiniteTimeSpan);
+        time.CreateGuardedTimer(static watch => watch._slow.TrySetResult(), this, patience, Timeout.InfiniteTimeSpan, guard);
 }

@@ -22,6 +22,8 @@ internal sealed class BenchCommand
     private readonly Option<string?> _token = new("--token") { Description = "The device token, when the server wants one (VOICEBUS_DEVICE_TOKEN)." };
     private readonly Option<bool> _scrape = new("--scrape") { Description = "Also reads /metrics four times a second and prints how long that took." };
 
+    private readonly Option<string?> _adminToken = AdminToken.Option();
+
     private BenchCommand(TimeProvider time) => _time = time;
 
     public static Command Build(TimeProvider time)
@@ -29,7 +31,7 @@ internal sealed class BenchCommand
         var bench = new BenchCommand(time);
         var command = new Command("bench", "Plays many devices and prints how long they wait for an answer.")
         {
-            bench._wav, bench._url, bench._devices, bench._turns, bench._mode, bench._spread, bench._token, bench._scrape,
+            bench._wav, bench._url, bench._devices, bench._turns, bench._mode, bench._spread, bench._token, bench._scrape, bench._adminToken,
         };
         command.SetAction(bench.RunAsync);
         return command;
@@ -44,7 +46,7 @@ internal sealed class BenchCommand
         {
             var recording = WavFile.Parse(await File.ReadAllBytesAsync(parsed.GetValue(_wav)!.FullName, ct));
             var tally = new LatencyTally();
-            using var scraper = parsed.GetValue(_scrape) ? new Scraper(parsed.GetValue(_url)!, _time) : null;
+            using var scraper = parsed.GetValue(_scrape) ? new Scraper(parsed.GetValue(_url)!, AdminToken.For(parsed.GetValue(_url)!, parsed.GetValue(_adminToken)), _time) : null;
             await ScrapeDuringAsync(
                 scraper, () => Task.WhenAll(Enumerable.Range(0, devices).Select(n => TalkAsync(parsed, recording, n, turns, tally, ct))), ct);
             await output.WriteLineAsync($"{devices} devices, {turns} turns each, {recording.Duration.TotalSeconds:0.0} s of speech; ms after the end of speech:");

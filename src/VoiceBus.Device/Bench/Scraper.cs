@@ -16,11 +16,14 @@ internal sealed class Scraper : IDisposable
 
     /// <summary>Makes one that has read nothing yet.</summary>
     /// <param name="socket">The server's socket; the pages lie on the same port.</param>
+    /// <param name="token">The server's admin or read token, or null.</param>
     /// <param name="time">The clock.</param>
-    public Scraper(Uri socket, TimeProvider time)
+    public Scraper(Uri socket, string? token, TimeProvider time)
     {
         var server = new UriBuilder(socket) { Scheme = socket.Scheme == "wss" ? "https" : "http", Path = "/", Query = "" };
         _http = new HttpClient { BaseAddress = server.Uri, Timeout = TimeSpan.FromSeconds(30) };
+        if (token is not null)
+            _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         _time = time;
     }
 

@@ -35,34 +35,4 @@ public static class DeviceClientMessages
     /// <returns>Done when sent.</returns>
     public static Task AbortAsync(this DeviceClient device, string? reason, CancellationToken ct) =>
         device.SendTextAsync(ClientMessages.Abort(device.SessionId, reason), ct);
-
-    /// <summary>A typed text as a chat message.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="text">What was typed.</param>
-    /// <param name="ct">Gives up waiting for other senders.</param>
-    /// <returns>Done when sent.</returns>
-    public static Task ChatAsync(this DeviceClient device, string text, CancellationToken ct) =>
-        device.SendTextAsync(ClientMessages.Chat(device.SessionId, text), ct);
-
-    /// <summary>An answer of the device's MCP server.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="payload">The JSON-RPC message, valid JSON.</param>
-    /// <param name="ct">Gives up waiting for other senders.</param>
-    /// <returns>Done when sent.</returns>
-    public static Task McpAsync(this DeviceClient device, ReadOnlyMemory<byte> payload, CancellationToken ct) =>
-        device.SendTextAsync(ClientMessages.Mcp(device.SessionId, payload), ct);
-
-    /// <summary>A keep-alive.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="ct">Gives up waiting for other senders.</param>
-    /// <returns>Done when sent.</returns>
-    public static Task PingAsync(this DeviceClient device, CancellationToken ct) =>
-        device.SendTextAsync(ClientMessages.Ping(device.SessionId), ct);
-
-    /// <summary>The device is about to hang up.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="ct">Gives up waiting for other senders.</param>
-    /// <returns>Done when sent.</returns>
-    public static Task GoodbyeAsync(this DeviceClient device, CancellationToken ct) =>
-        device.SendTextAsync(ClientMessages.Goodbye(device.SessionId), ct);
 }

@@ -89,7 +89,7 @@ internal sealed class DeviceSender(WebSocket socket, DeviceClientOptions options
         catch (TimeoutException e)
         {
             socket.Abort();
-            await sending.ContinueWith(static _ => { }, TaskScheduler.Default);
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new DeviceException(
                 DeviceFailure.TimedOut, $"the server took no message for {options.SendTimeout.TotalSeconds:0.#} s", e);
         }

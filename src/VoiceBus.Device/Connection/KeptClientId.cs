@@ -15,7 +15,7 @@ internal static class KeptClientId
     /// <summary>Reads the id of a file, or makes it.</summary>
     internal static string Read(string file)
     {
-        var made = Guid.NewGuid().ToString();
+        var made = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
         try
         {
             if (File.Exists(file) && Guid.TryParse(File.ReadAllText(file).Trim(), out var kept))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -9,9 +10,10 @@ namespace VoiceBus.Device.Doctor;
 /// <summary>Does what a board does at boot, and looks at everything on the way.</summary>
 /// <param name="server">The server, as boards would be given it.</param>
 /// <param name="token">The device token, or null to be let in by the one of the OTA answer as a board is.</param>
+/// <param name="adminToken">The server's admin or read token, or null.</param>
 /// <param name="http">The line.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Checkup(Uri server, string? token, HttpClient http, TimeProvider time)
+internal sealed class Checkup(Uri server, string? token, string? adminToken, HttpClient http, TimeProvider time)
 {
     private const string DeviceId = "02:00:00:00:0d:0c";
     private const string Board = "voicebus-doctor";
@@ -130,7 +132,13 @@ internal sealed class Checkup(Uri server, string? token, HttpClient http, TimePr
         try
         {
             using var limit = Limit(ct);
-            return ServiceReply.Check(JsonElement.Parse(await http.GetByteArrayAsync(new Uri(server, "/api/services/health"), limit.Token)));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/api/services/health"));
+            if (adminToken is not null)
+                request.Headers.Authorization = new("Bearer", adminToken);
+            using var response = await http.SendAsync(request, limit.Token);
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.MisdirectedRequest)
+                return [Finding.Warn("services", "the server tells them only to who has its token", "./voicebus doctor --admin-token <token>; it is in admin-token in the server's data folder, or in VOICEBUS_ADMIN_TOKEN.")];
+            return ServiceReply.Check(JsonElement.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(limit.Token)));
         }
         catch (Exception problem) when (problem is HttpRequestException or JsonException || (problem is OperationCanceledException && !ct.IsCancellationRequested))
         {

@@ -20,6 +20,7 @@ internal sealed class DoctorCommand
     };
 
     private readonly Option<string?> _token = new("--token") { Description = "The device token, when the server wants one (VOICEBUS_DEVICE_TOKEN); without it doctor comes as a board that asks for its own." };
+    private readonly Option<string?> _adminToken = AdminToken.Option();
 
     private DoctorCommand(TimeProvider time) => _time = time;
 
@@ -27,7 +28,7 @@ internal sealed class DoctorCommand
     public static Command Build(TimeProvider time)
     {
         var doctor = new DoctorCommand(time);
-        var command = new Command("doctor", "Boots a board against a server and tells what it would stumble over.") { doctor._url, doctor._token };
+        var command = new Command("doctor", "Boots a board against a server and tells what it would stumble over.") { doctor._url, doctor._token, doctor._adminToken };
         command.SetAction(doctor.RunAsync);
         return command;
     }
@@ -35,7 +36,8 @@ internal sealed class DoctorCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false });
-        var findings = await new Checkup(parsed.GetValue(_url)!, parsed.GetValue(_token), http, _time).RunAsync(ct);
+        var url = parsed.GetValue(_url)!;
+        var findings = await new Checkup(url, parsed.GetValue(_token), AdminToken.For(url, parsed.GetValue(_adminToken)), http, _time).RunAsync(ct);
         var output = parsed.InvocationConfiguration.Output;
         foreach (var finding in findings)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 
@@ -23,6 +24,7 @@ internal sealed class DeviceMcp : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly IFactTeller _facts;
     private readonly DeviceMcpTransport _transport;
+    private readonly ExceptionGuard _guard;
     private readonly CancellationTokenSource _left = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly long _openedAt;
@@ -39,7 +41,8 @@ internal sealed class DeviceMcp : IAsyncDisposable
         _facts = facts;
         _openedAt = time.GetTimestamp();
         _transport = new DeviceMcpTransport(sessionId, device, options.Vision(sessionId, deviceId));
-        _listed = Task.Run(OpenAsync);
+        _guard = new ExceptionGuard(facts, "device tools", sessionId);
+        _listed = BackgroundTask.Start(OpenAsync);
     }
 
     /// <summary>The device's tools; waits only shortly after the hello.</summary>
@@ -61,7 +64,7 @@ internal sealed class DeviceMcp : IAsyncDisposable
     {
         var startedAt = _time.GetTimestamp();
         var outcome = "failed";
-        using var limit = new CancellationTokenSource(_options.RequestTimeout, _time);
+        using var limit = new DeadlineSource(_options.RequestTimeout, _time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token, _left.Token);
         try
         {
@@ -96,9 +99,9 @@ internal sealed class DeviceMcp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _left.CancelAsync();
+        await _left.CancelGuardedAsync(_guard);
         _transport.Close();
-        await _listed; // Never faults.
+        await BackgroundTask.Observe(_listed, _guard);
         if (_client is { } client)
             await client.DisposeAsync();
     }
@@ -152,11 +155,11 @@ internal sealed class DeviceMcp : IAsyncDisposable
         string? cursor = null;
         for (var page = 0; page < MaxPages; page++)
         {
-            using var limit = new CancellationTokenSource(_options.RequestTimeout, _time);
+            using var limit = new DeadlineSource(_options.RequestTimeout, _time, _guard);
             using var token = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _left.Token);
             var next = listed.Add(await RequestAsync("tools/list", cursor is null ? [] : new JsonObject { ["cursor"] = cursor }, token.Token));
-            if (listed.IsFull)
-                return $"more than {_options.MaxTools} tools";
+            if (listed.LeftOut is { } reason)
+                return reason;
             if (next is null)
                 return null;
             if (next == cursor)

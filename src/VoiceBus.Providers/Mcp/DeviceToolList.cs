@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
@@ -10,10 +12,15 @@ namespace VoiceBus.Providers.Mcp;
 /// </summary>
 internal sealed class DeviceToolList(int maxTools)
 {
+    /// <summary>Bytes of names, descriptions and schemas: a model is given all of them in every turn.</summary>
+    private const int MaxBytes = 256 * 1024;
+
     private readonly List<(string Name, string Description, JsonElement Schema)> _tools = [];
 
-    /// <summary>Whether tools were left out because there are too many.</summary>
-    public bool IsFull { get; private set; }
+    private int _bytes;
+
+    /// <summary>Why tools were left out; null when none were.</summary>
+    public string? LeftOut { get; private set; }
 
     /// <summary>Adds a page.</summary>
     /// <returns>The cursor of the next page, or null.</returns>
@@ -25,9 +32,7 @@ internal sealed class DeviceToolList(int maxTools)
         {
             if (Text(tool["name"]) is not { Length: > 0 } name || IsForPeople(tool))
                 continue;
-            IsFull |= _tools.Count >= maxTools;
-            if (!IsFull)
-                _tools.Add((name, Text(tool["description"]) ?? "", Schema(tool["inputSchema"])));
+            Add(name, Text(tool["description"]) ?? "", Schema(tool["inputSchema"]));
         }
 
         return Text(result["nextCursor"]) is { Length: > 0 } cursor ? cursor : null;
@@ -42,6 +47,17 @@ internal sealed class DeviceToolList(int maxTools)
                    select new DeviceFunction(
                        names[tool.Name], ToolNames.Rename(tool.Description, names), tool.Schema,
                        (arguments, token) => call(tool.Name, arguments, token))];
+    }
+
+    private void Add(string name, string description, JsonElement schema)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(description) + JsonMarshal.GetRawUtf8Value(schema).Length;
+        LeftOut ??= _tools.Count >= maxTools ? $"more than {maxTools} tools"
+            : _bytes + bytes > MaxBytes ? $"more than {MaxBytes} bytes of descriptions" : null;
+        if (LeftOut is not null)
+            return;
+        _bytes += bytes;
+        _tools.Add((name, description, schema));
     }
 
     private static JsonElement Schema(JsonNode? given)

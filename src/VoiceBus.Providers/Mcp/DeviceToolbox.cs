@@ -11,10 +11,14 @@ internal sealed class DeviceToolbox : IDeviceTools
 {
     private readonly DeviceMcp? _mcp;
     private readonly ThingTools _things;
+    private readonly string _deviceId;
+    private readonly DeviceToolsOptions _options;
+    private readonly IFactTeller _facts;
 
     public DeviceToolbox(
         string sessionId, string deviceId, IDevice device, DeviceToolsOptions options, TimeProvider time, IFactTeller facts)
     {
+        (_deviceId, _options, _facts) = (deviceId, options, facts);
         _things = new ThingTools(device);
         _mcp = device.HasMcp ? new DeviceMcp(sessionId, deviceId, device, options, time, facts) : null;
     }
@@ -31,7 +35,14 @@ internal sealed class DeviceToolbox : IDeviceTools
     public string? Receive(JsonElement message) =>
         _mcp is null ? "an mcp message of a device without features.mcp" : _mcp.Receive(message);
 
-    public string? ReceiveThings(JsonElement message) => _things.Receive(message);
+    public string? ReceiveThings(JsonElement message)
+    {
+        var most = _options.ThingBytes();
+        var problem = _things.Receive(message, most, out var leftOut);
+        if (leftOut > 0)
+            _facts.Tell(new LimitReached(LimitNames.ThingBytes, _deviceId, $"the things described take more than {most} bytes: {leftOut} left out"));
+        return problem;
+    }
 
     public ValueTask DisposeAsync() => _mcp?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

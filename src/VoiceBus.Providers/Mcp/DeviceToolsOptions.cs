@@ -15,6 +15,9 @@ public sealed record DeviceToolsOptions
     [Range(1, 1000)]
     public int MaxTools { get; init; } = 128;
 
+    /// <summary>Bytes of the descriptions and states of a device's things (firmware 1.6 and older) that are kept.</summary>
+    public Func<int> ThingBytes { get; init; } = static () => 64 << 10;
+
     /// <summary>Where the device of a session, given by the ids of both, may send pictures to be explained; null when nowhere.</summary>
     public Func<string, string, VisionGrant?> Vision { get; init; } = static (_, _) => null;
 }

@@ -12,14 +12,21 @@ internal static partial class ToolNames
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
+        // Where to go on when many names come out alike: from the beginning each time would take the square of their number.
+        var next = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var name in names)
         {
             if (map.ContainsKey(name))
                 continue;
             var plain = Cut(Unfit().Replace(name, "_"), MaxLength);
             var mapped = plain;
-            for (var next = 2; !taken.Add(mapped); next++)
-                mapped = $"{Cut(plain, MaxLength - 4)}_{next}";
+            while (!taken.Add(mapped))
+            {
+                var stem = Cut(plain, MaxLength - 6);
+                var suffix = next[stem] = next.GetValueOrDefault(stem, 1) + 1;
+                mapped = $"{stem}_{suffix}";
+            }
+
             map[name] = mapped;
         }
 

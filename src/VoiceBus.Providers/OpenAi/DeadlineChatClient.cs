@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Providers.OpenAi;
 
@@ -8,7 +9,7 @@ namespace VoiceBus.Providers.OpenAi;
 /// <see cref="OperationCanceledException"/>.
 /// </summary>
 internal sealed class DeadlineChatClient(
-    IChatClient inner, OpenAiCompatibleOptions options, VendorFailures failures, TimeProvider time) : DelegatingChatClient(inner)
+    IChatClient inner, OpenAiCompatibleOptions options, VendorFailures failures, TimeProvider time, ExceptionGuard guard) : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(
@@ -39,7 +40,7 @@ internal sealed class DeadlineChatClient(
         {
             // Who leaves early hangs up at once, instead of reading on for the connection's sake.
             if (!whole)
-                await stop.CancelAsync();
+                await stop.CancelGuardedAsync(guard);
         }
     }
 
@@ -47,8 +48,8 @@ internal sealed class DeadlineChatClient(
         IAsyncEnumerator<ChatResponseUpdate> answer, bool any, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         var patience = any ? options.IdleTimeout : options.FirstTokenTimeout;
-        using var late = new CancellationTokenSource(patience, time);
-        await using var leave = late.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), stop);
+        using var late = new DeadlineSource(patience, time, guard);
+        await using var leave = late.Token.RegisterGuarded(source => _ = source.CancelGuardedAsync(guard), stop, guard);
         try
         {
             return await answer.MoveNextAsync();

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Providers.OpenAi;
 
@@ -12,7 +14,8 @@ namespace VoiceBus.Providers.OpenAi;
 /// Thread-safe.
 /// </summary>
 /// <param name="time">The clock of all deadlines.</param>
-public sealed class OpenAiCompatibleChat(TimeProvider time) : IDisposable
+/// <param name="facts">Told of defects.</param>
+public sealed class OpenAiCompatibleChat(TimeProvider time, IFactTeller facts) : IDisposable
 {
     private readonly SocketsHttpHandler _connections = VendorConnections.Create(time);
 
@@ -39,7 +42,7 @@ public sealed class OpenAiCompatibleChat(TimeProvider time) : IDisposable
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time))
+        return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time, new ExceptionGuard(facts, "chat client")))
             .ConfigureOptions(asked => asked.Temperature ??= options.Temperature)
             .Use(static inner => new DecliningChatClient(inner))
             .Use(static inner => new ThoughtlessChatClient(inner))

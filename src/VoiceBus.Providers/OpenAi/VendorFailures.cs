@@ -87,7 +87,8 @@ internal sealed class VendorFailures(string provider, OpenAiCompatibleOptions op
         }
     }
 
-    private IEnumerable<string> Secrets => options.Headers.Values.Append(options.Key ?? "").Where(static secret => secret.Length > 3);
+    private IEnumerable<string> Secrets =>
+        options.Headers.Values.Append(options.Key ?? "").Concat(UrlParts.Secrets(options.Url)).Where(static secret => secret.Length > 3);
 
     private bool IsClean(Exception? e) => e?.ToString() is not { } text || !Secrets.Any(text.Contains);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Conversations;
@@ -15,31 +16,33 @@ internal sealed class ThingTools(IDevice device)
     private const int MaxThings = 32;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Thing> _things = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JsonElement> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Kept<Thing>> _things = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Kept<JsonElement>> _states = new(StringComparer.Ordinal);
+    private long _bytes;
     private volatile IReadOnlyList<AIFunction> _tools = [];
 
     /// <summary>The tools known now.</summary>
     public IReadOnlyList<AIFunction> Tools => _tools;
 
     /// <summary>Takes descriptors or states.</summary>
+    /// <param name="message">The whole message.</param>
+    /// <param name="maxBytes">Bytes of all descriptions and states that are kept.</param>
+    /// <param name="leftOut">How many of the message's were left out because there are too many or they are too large.</param>
     /// <returns>What is wrong with the message, or null.</returns>
-    public string? Receive(JsonElement message)
+    public string? Receive(JsonElement message, int maxBytes, out int leftOut)
     {
+        leftOut = 0;
         var descriptors = Items(message, "descriptors");
         var states = Items(message, "states");
         if (descriptors.Length + states.Length == 0)
             return "an iot message without descriptors or states";
         lock (_gate)
         {
-            foreach (var thing in descriptors.Select(Thing.Read).OfType<Thing>())
-            {
-                if (_things.Count < MaxThings || _things.ContainsKey(thing.Name))
-                    _things[thing.Name] = thing;
-            }
-
+            foreach (var descriptor in descriptors)
+                leftOut += Thing.Read(descriptor) is not { } thing || TryKeep(_things, thing.Name, thing, SizeOf(descriptor), maxBytes) ? 0 : 1;
             foreach (var item in states)
-                Remember(item);
+                leftOut += NameOf(item) is not { } name || !item.TryGetProperty("state", out var state)
+                    || TryKeep(_states, name, state.Clone(), SizeOf(item), maxBytes) ? 0 : 1;
             if (descriptors.Length > 0)
                 _tools = Build();
         }
@@ -47,18 +50,24 @@ internal sealed class ThingTools(IDevice device)
         return null;
     }
 
-    private void Remember(JsonElement item)
+    private bool TryKeep<T>(Dictionary<string, Kept<T>> among, string name, T value, int bytes, int maxBytes)
     {
-        if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-            && item.TryGetProperty("state", out var state) && (_states.Count < MaxThings || _states.ContainsKey(name.GetString()!)))
-        {
-            _states[name.GetString()!] = state.Clone();
-        }
+        var isKnown = among.TryGetValue(name, out var before);
+        var after = _bytes + bytes - before.Bytes;
+        if (after > maxBytes || (!isKnown && among.Count >= MaxThings))
+            return false;
+        (_bytes, among[name]) = (after, new Kept<T>(value, bytes));
+        return true;
     }
+
+    private static int SizeOf(JsonElement item) => JsonMarshal.GetRawUtf8Value(item).Length;
+
+    private static string? NameOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
 
     private IReadOnlyList<AIFunction> Build()
     {
-        var methods = _things.Values.SelectMany(static thing => thing.Methods, static (thing, method) => (Thing: thing, Method: method)).ToArray();
+        var methods = _things.Values.SelectMany(static kept => kept.Value.Methods, static (kept, method) => (Thing: kept.Value, Method: method)).ToArray();
         var names = ToolNames.Map(methods.Select(static entry => Key(entry.Thing, entry.Method)));
         IEnumerable<AIFunction> commands = methods.Select(entry => new DeviceFunction(
             names[Key(entry.Thing, entry.Method)],
@@ -79,7 +88,7 @@ internal sealed class ThingTools(IDevice device)
     private string States()
     {
         lock (_gate)
-            return JsonSerializer.Serialize(_states);
+            return JsonSerializer.Serialize(_states.ToDictionary(static state => state.Key, static state => state.Value.Value));
     }
 
     private static string Key(Thing thing, ThingMethod method) => $"{Prefix}{thing.Name}.{method.Name}";
@@ -87,4 +96,6 @@ internal sealed class ThingTools(IDevice device)
     private static JsonElement[] Items(JsonElement message, string name) =>
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array
             ? [.. items.EnumerateArray()] : [];
+
+    private readonly record struct Kept<T>(T Value, int Bytes);
 }

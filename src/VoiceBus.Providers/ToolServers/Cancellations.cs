@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Providers.ToolServers;
 
@@ -19,12 +20,13 @@ internal sealed class Cancellations : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly McpClient _client;
     private readonly TimeProvider _time;
+    private readonly ExceptionGuard _guard;
     private readonly Task _telling;
 
-    public Cancellations(McpClient client, TimeProvider time)
+    public Cancellations(McpClient client, TimeProvider time, ExceptionGuard guard)
     {
-        (_client, _time) = (client, time);
-        _telling = Task.Run(TellAsync);
+        (_client, _time, _guard) = (client, time, guard);
+        _telling = BackgroundTask.Run(TellAsync, guard);
     }
 
     /// <summary>Nobody waits for this call any more.</summary>
@@ -33,7 +35,7 @@ internal sealed class Cancellations : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _left.Writer.TryComplete();
-        await _end.CancelAsync();
+        await _end.CancelGuardedAsync(_guard);
         await _telling;
     }
 
@@ -42,9 +44,9 @@ internal sealed class Cancellations : IAsyncDisposable
         try
         {
             await foreach (var call in _left.Reader.ReadAllAsync(_end.Token))
-                await TellAsync(call);
+                await BackgroundTask.Observe(TellAsync(call), _guard);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // The connection ends, and with it every call.
         }
@@ -52,7 +54,7 @@ internal sealed class Cancellations : IAsyncDisposable
 
     private async Task TellAsync(RequestId call)
     {
-        using var deadline = new CancellationTokenSource(_patience, _time);
+        using var deadline = new DeadlineSource(_patience, _time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _end.Token);
         // A server that cannot be told will find out by its answer.
         await _client.SendNotificationAsync(

@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
@@ -17,12 +19,14 @@ internal sealed class McpServerClient : IToolServerClient
     // Far from the SDK's own numbers, which count from 1.
     private const long FirstCall = 1_000_000_000;
     private static readonly TimeSpan _discoverTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _never = TimeSpan.FromDays(1);
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
 
     private readonly ToolServerSettings _server;
     private readonly ToolServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ServerProcess? _process;
+    private readonly ExceptionGuard _guard;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private McpClient? _client;
     private Cancellations? _cancellations;
@@ -33,6 +37,7 @@ internal sealed class McpServerClient : IToolServerClient
         _server = server;
         _options = options;
         _time = time;
+        _guard = new ExceptionGuard(NoFacts.Instance, "tool server", failed: defect => complain($"a cancellation could not be told: {defect.GetType().Name}"));
         _process = server.Command is null ? null : ServerProcess.Start(server, complain, options.StopTimeout, time);
     }
 
@@ -132,14 +137,15 @@ internal sealed class McpServerClient : IToolServerClient
         }
 
         _client = await creating;
-        _cancellations = new Cancellations(_client, _time);
+        _cancellations = new Cancellations(_client, _time, _guard);
         Ended = _process is null ? _client.Completion : Task.WhenAny(_client.Completion, _process.Ended);
     }
 
     private McpClientOptions ClientOptions() => new()
     {
         ClientInfo = new Implementation { Name = "VoiceBus", Version = "1.0.0" },
-        InitializationTimeout = _options.StartTimeout,
+        // Who connects has the one deadline, and words the failure: a second timer of the same length would race it for that.
+        InitializationTimeout = _never,
         DiscoverProbeTimeout = _discoverTimeout,
         TimeProvider = _time,
         Handlers = new McpClientHandlers

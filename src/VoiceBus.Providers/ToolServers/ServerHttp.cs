@@ -8,6 +8,9 @@ internal static class ServerHttp
 {
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
 
+    // Until an event stream begins, connecting included; longer than that, whose failure says more.
+    private static readonly TimeSpan _streamTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>A transport for one connection; owns its HTTP client.</summary>
     public static IClientTransport Transport(ToolServerSettings server, int maxMessage)
     {
@@ -16,7 +19,7 @@ internal static class ServerHttp
             Name = server.Name,
             Endpoint = server.Url!,
             TransportMode = server.IsSse ? HttpTransportMode.Sse : HttpTransportMode.StreamableHttp,
-            ConnectionTimeout = _connectTimeout,
+            ConnectionTimeout = _streamTimeout,
             AdditionalHeaders = server.Headers.ToDictionary(static header => header.Key, static header => header.Value),
         };
         return new HttpClientTransport(options, Client(maxMessage), loggerFactory: null, ownsHttpClient: true);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 
@@ -25,6 +26,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     private readonly IFactTeller _facts;
     private readonly ResiliencePipeline _retry;
     private readonly CancellationTokenSource _left = new();
+    private readonly ExceptionGuard _guard;
     private readonly Task _running;
     private volatile Live? _live;
     private volatile string? _problem;
@@ -36,7 +38,8 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     {
         (_name, _options, _connect, _redaction, _time, _facts) = (name, options, connect, redaction, time, facts);
         _retry = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry()).Build();
-        _running = Task.Run(RunAsync);
+        _guard = new ExceptionGuard(facts, "tool server");
+        _running = BackgroundTask.Run(RunAsync, _guard);
     }
 
     /// <summary>The tools offered now; null when there is no connection.</summary>
@@ -79,7 +82,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _left.CancelAsync();
+        await _left.CancelGuardedAsync(_guard);
         await _running;
     }
 
@@ -110,6 +113,12 @@ internal sealed class ToolServerConnection : IAsyncDisposable
             {
                 // It was told to end; whatever that broke off is of no interest.
             }
+            catch (Exception defect)
+            {
+                // What is retried does not come here: it is tried again all the same, or the server would be gone for good.
+                _guard.Caught(defect);
+                await Task.Delay(_options.MaxRetryDelay, _time, _left.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -138,13 +147,13 @@ internal sealed class ToolServerConnection : IAsyncDisposable
         {
             _problem ??= "it was lost";
             _live = null;
-            await lost.CancelAsync();
+            await lost.CancelGuardedAsync(_guard);
         }
     }
 
     private async Task<IToolServerClient> StartAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_options.StartTimeout, _time);
+        using var deadline = new DeadlineSource(_options.StartTimeout, _time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -163,7 +172,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
             using var next = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task[] causes = [client.Ended, client.ChangedAsync(next.Token), Task.Delay(_options.CheckInterval, _time, next.Token)];
             await Task.WhenAny(causes);
-            await next.CancelAsync();
+            await next.CancelGuardedAsync(_guard);
             foreach (var cause in causes[1..])
                 await cause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
@@ -176,7 +185,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     private async Task RefreshAsync(IToolServerClient client, CancellationToken lost, CancellationToken cancellationToken)
     {
         var from = _time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(_options.ListTimeout, _time);
+        using var deadline = new DeadlineSource(_options.ListTimeout, _time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {

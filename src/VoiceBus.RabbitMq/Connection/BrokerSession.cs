@@ -1,4 +1,6 @@
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.RabbitMq.Connection;
 
@@ -24,15 +26,20 @@ internal sealed class BrokerSession : IAsyncDisposable
     private readonly IConnection _connection;
     private readonly Task _publishing;
 
-    private BrokerSession(IConnection connection, IChannel publishing, Action<string, ReadOnlyMemory<byte>> returned)
+    private BrokerSession(IConnection connection, IChannel publishing, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard)
     {
+        Guard = guard;
         _connection = connection;
-        Publisher = new Publisher(publishing, returned);
-        Courier = new Courier(Publisher);
+        Publisher = new Publisher(publishing, returned, guard);
+        Courier = new Courier(Publisher, guard);
+        connection.CallbackExceptionAsync += (_, callback) => TellAsync(callback);
         connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
         Watch(publishing);
         _publishing = PublishAsync();
     }
+
+    /// <summary>Deals with what is thrown on the connection's threads.</summary>
+    public ExceptionGuard Guard { get; }
 
     /// <summary>Sends what calls have to say.</summary>
     public Publisher Publisher { get; }
@@ -46,9 +53,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     /// <summary>Connects.</summary>
     /// <param name="options">Where to.</param>
     /// <param name="returned">Told of messages nobody is there to get: queue and body.</param>
+    /// <param name="guard">Deals with what is thrown on the connection's threads.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BrokerSession> OpenAsync(
-        RabbitMqOptions options, Action<string, ReadOnlyMemory<byte>> returned, CancellationToken cancellationToken)
+        RabbitMqOptions options, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory
         {
@@ -65,7 +73,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         var connection = await factory.CreateConnectionAsync(cancellationToken);
         try
         {
-            return new BrokerSession(connection, await connection.CreateChannelAsync(_confirming, cancellationToken), returned);
+            return new BrokerSession(connection, await connection.CreateChannelAsync(_confirming, cancellationToken), returned, guard);
         }
         catch
         {
@@ -88,7 +96,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         var channel = await OpenChannelAsync(cancellationToken);
         await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
         // Acknowledged by the broker itself: credit bounds what is under way, and what is lost with the connection is repeated.
-        await channel.BasicConsumeAsync(queue, autoAck: true, new Inbox(channel, receive, Lost), cancellationToken);
+        await channel.BasicConsumeAsync(queue, autoAck: true, new Inbox(channel, receive, Lost, Guard), cancellationToken);
     }
 
     /// <summary>Consumers of a queue; null when there is no such queue.</summary>
@@ -113,7 +121,7 @@ internal sealed class BrokerSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Lost("The bus has stopped.");
-        await _closing.CancelAsync();
+        await _closing.CancelGuardedAsync(Guard);
         await _publishing;
         try
         {
@@ -125,7 +133,18 @@ internal sealed class BrokerSession : IAsyncDisposable
         }
     }
 
-    private void Watch(IChannel channel) => channel.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
+    private void Watch(IChannel channel)
+    {
+        channel.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
+        channel.CallbackExceptionAsync += (_, callback) => TellAsync(callback);
+    }
+
+    // Thrown by one of our own subscribers, which are guarded, or by the client itself.
+    private Task TellAsync(CallbackExceptionEventArgs callback)
+    {
+        Guard.Caught(callback.Exception);
+        return Task.CompletedTask;
+    }
 
     private Task EndAsync(string reason)
     {

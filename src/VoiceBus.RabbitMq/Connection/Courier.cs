@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using RabbitMQ.Client;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.RabbitMq.Wire;
 
 namespace VoiceBus.RabbitMq.Connection;
 
 /// <summary>Sends single sections on nobody's behalf: to a call that is not ours any more, or just to see who is there.</summary>
-internal sealed class Courier(Publisher publisher) : IOutgoing
+internal sealed class Courier(Publisher publisher, ExceptionGuard guard) : IOutgoing
 {
     // Bounded by its senders: one per message received or per peer and sweep.
     private readonly ConcurrentQueue<(CachedString Queue, MessageHeader Header, SectionKind Kind)> _errands = new();
@@ -29,6 +30,9 @@ internal sealed class Courier(Publisher publisher) : IOutgoing
         Sections.Write(body, errand.Kind);
         return true;
     }
+
+    /// <inheritdoc/>
+    public void Broke(Exception exception) => guard.Caught(exception); // Nothing waits for an errand.
 
     /// <inheritdoc/>
     public void Confirmed(bool taken)

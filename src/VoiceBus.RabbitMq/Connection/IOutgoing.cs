@@ -12,6 +12,9 @@ internal interface IOutgoing
     /// <returns>Whether there was one; then it is asked again.</returns>
     bool TryTake(PooledBuffer body, out Envelope envelope);
 
+    /// <summary>It has thrown when it was asked: tells it and ends what had the message to send. The connection goes on.</summary>
+    void Broke(Exception exception);
+
     /// <summary>The broker has taken a message that asked to be confirmed, or refused it.</summary>
     void Confirmed(bool taken);
 }

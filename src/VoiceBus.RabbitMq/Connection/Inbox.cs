@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.RabbitMq.Connection;
 
@@ -12,22 +13,20 @@ internal delegate void Receive(in Delivery delivery);
 internal readonly record struct Delivery(ulong Tag, string? ReplyTo, ReadOnlyMemory<byte> Body);
 
 /// <summary>Hands on what arrives in a queue, one message after the other, never waiting.</summary>
-internal sealed class Inbox(IChannel channel, Receive receive, Action<string> lost) : AsyncDefaultBasicConsumer(channel)
+/// <param name="channel">The channel.</param>
+/// <param name="receive">Gets the messages.</param>
+/// <param name="lost">Told when the broker takes the queue away.</param>
+/// <param name="guard">Deals with what is thrown.</param>
+/// <param name="drop">Gives up a message that could not be dealt with; null where the broker acknowledges by itself.</param>
+internal sealed class Inbox(IChannel channel, Receive receive, Action<string> lost, ExceptionGuard guard, Action<ulong>? drop = null)
+    : GuardedConsumer(channel, guard)
 {
     /// <inheritdoc/>
-    public override Task HandleBasicDeliverAsync(
-        string consumerTag,
-        ulong deliveryTag,
-        bool redelivered,
-        string exchange,
-        string routingKey,
-        IReadOnlyBasicProperties properties,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken = default)
-    {
+    protected override void Receive(ulong deliveryTag, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) =>
         receive(new Delivery(deliveryTag, properties.ReplyTo, body));
-        return Task.CompletedTask;
-    }
+
+    /// <inheritdoc/>
+    protected override void Drop(ulong deliveryTag) => drop?.Invoke(deliveryTag);
 
     /// <inheritdoc/>
     public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.RabbitMq.Wire;
 
 namespace VoiceBus.RabbitMq.Connection;
@@ -22,13 +23,16 @@ internal sealed class Publisher
     private readonly BasicProperties _plain = new();
     private readonly IChannel _channel;
     private readonly Action<string, ReadOnlyMemory<byte>> _returned;
+    private readonly ExceptionGuard _guard;
     private ulong _published;
 
     /// <summary>Publishes in this channel, which confirms.</summary>
     /// <param name="channel">The channel; nobody else publishes in it.</param>
     /// <param name="returned">Told of messages nobody is there to get: queue and body.</param>
-    public Publisher(IChannel channel, Action<string, ReadOnlyMemory<byte>> returned)
+    /// <param name="guard">Deals with what whoever sends throws.</param>
+    public Publisher(IChannel channel, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard)
     {
+        _guard = guard;
         _channel = channel;
         _returned = returned;
         channel.BasicAcksAsync += (_, ack) => Settle(ack.DeliveryTag, ack.Multiple, taken: true);
@@ -77,7 +81,7 @@ internal sealed class Publisher
     {
         outbox.Taken();
         _body.Clear();
-        if (!outbox.Source.TryTake(_body, out var envelope))
+        if (!TryTake(outbox.Source, out var envelope))
             return;
         _published++;
         if (envelope.Confirm)
@@ -90,6 +94,21 @@ internal sealed class Publisher
         await _channel.BasicPublishAsync(
             CachedString.Empty, envelope.Queue, mandatory: true, properties, _body.Memory, cancellationToken);
         Post(outbox);
+    }
+
+    // One who cannot write its message must not take the connection from all the others.
+    private bool TryTake(IOutgoing source, out Envelope envelope)
+    {
+        try
+        {
+            return source.TryTake(_body, out envelope);
+        }
+        catch (Exception exception)
+        {
+            envelope = default;
+            _guard.Run(() => source.Broke(exception));
+            return false;
+        }
     }
 
     private Task Settle(ulong tag, bool multiple, bool taken)
@@ -107,13 +126,13 @@ internal sealed class Publisher
                 }
         }
         foreach (var source in settled)
-            source.Confirmed(taken);
+            _guard.Run(() => source.Confirmed(taken));
         return Task.CompletedTask;
     }
 
     private Task OnReturnedAsync(object sender, BasicReturnEventArgs message)
     {
-        _returned(message.RoutingKey, message.Body);
+        _guard.Run(() => _returned(message.RoutingKey, message.Body));
         return Task.CompletedTask;
     }
 }

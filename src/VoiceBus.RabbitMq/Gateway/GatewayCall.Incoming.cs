@@ -6,7 +6,7 @@ namespace VoiceBus.RabbitMq.Gateway;
 /// <content>What a call hears of its worker: replies, room for input, its end.</content>
 internal abstract partial class GatewayCall
 {
-    /// <summary>A section of the worker that has the call; of others it is dropped.</summary>
+    /// <summary>A section of the worker that has the call; of others it is dropped. What goes wrong ends this call; never throws.</summary>
     public void Receive(ulong attempt, SectionKind kind, ReadOnlySpan<byte> payload)
     {
         lock (_gate)
@@ -21,6 +21,10 @@ internal abstract partial class GatewayCall
         catch (FormatException wrong)
         {
             Fail(FailureKind.BadResponse, $"What the worker sent during the {Message.Type.ToName()} call makes no sense: {wrong.Message}");
+        }
+        catch (Exception defect)
+        {
+            Break(defect);
         }
     }
 

@@ -31,6 +31,9 @@ internal abstract partial class GatewayCall : IOutgoing
     }
 
     /// <inheritdoc/>
+    public void Broke(Exception exception) => Break(exception);
+
+    /// <inheritdoc/>
     public void Confirmed(bool taken)
     {
         if (taken)

@@ -143,9 +143,22 @@ internal abstract partial class GatewayCall : QueuedCall
         Post(urgent: true);
     }
 
-    /// <summary>A worker has taken the call.</summary>
+    /// <summary>A worker has taken the call. What goes wrong ends this call; never throws.</summary>
     /// <returns>False when it shall let go of it again.</returns>
     public bool Offered(ulong attempt, string worker)
+    {
+        try
+        {
+            return Accept(attempt, worker);
+        }
+        catch (Exception defect)
+        {
+            Break(defect);
+            return false;
+        }
+    }
+
+    private bool Accept(ulong attempt, string worker)
     {
         (string Worker, ulong Attempt)? former = null;
         string? hopeless = null;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using RabbitMQ.Client;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Codecs;
 using VoiceBus.RabbitMq.Connection;
@@ -20,6 +21,7 @@ internal sealed class GatewaySide
     private readonly RecentFailures _failures = new();
     private readonly TimeProvider _time;
     private readonly string _node;
+    private readonly ExceptionGuard _guard;
     private TaskCompletionSource<Link> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Link? _link;
     private volatile bool _stopped;
@@ -30,6 +32,7 @@ internal sealed class GatewaySide
         RabbitMqOptions options, IReadOnlyDictionary<ServiceType, QueueOptions> queues, string node, TimeProvider time, IFactTeller facts)
     {
         (Options, Facts, _time, _node) = (options, facts, time, node);
+        _guard = new ExceptionGuard(facts, "message broker");
         _names = Array.ConvertAll(Enum.GetValues<ServiceType>(), type => new CachedString(QueueNames.Service(options, type)));
         _queues = Array.ConvertAll(
             Enum.GetValues<ServiceType>(),
@@ -107,8 +110,9 @@ internal sealed class GatewaySide
         if (_attached.Task.IsCompleted)
             _attached = new TaskCompletionSource<Link>(TaskCreationOptions.RunContinuationsAsynchronously);
         _link = null;
+        // Each by itself: what one throws must not keep the others waiting.
         foreach (var call in _calls.Values)
-            call.LinkLost(reason);
+            _guard.Run(() => call.LinkLost(reason));
     }
 
     /// <summary>Nobody was there to get a message.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Connection;
 
@@ -15,11 +16,12 @@ public sealed class NodeLine
     private readonly ConcurrentDictionary<string, Channel<byte[]>> _asked = new(StringComparer.Ordinal);
     private readonly RabbitMqOptions _options;
     private readonly IFactTeller _facts;
+    private readonly ExceptionGuard _guard;
     private volatile INodeListener? _listener;
     private volatile NodeTalk? _talk;
     private long _links;
 
-    internal NodeLine(RabbitMqOptions options, string node, IFactTeller facts) => (_options, Node, _facts) = (options, node, facts);
+    internal NodeLine(RabbitMqOptions options, string node, IFactTeller facts) => (_options, Node, _facts, _guard) = (options, node, facts, new ExceptionGuard(facts, "node messages"));
 
     /// <summary>This process, unique over all nodes.</summary>
     public string Node { get; }
@@ -80,6 +82,10 @@ public sealed class NodeLine
         catch (Exception wrong) when (wrong is FormatException or System.Text.Json.JsonException)
         {
             _facts.Tell(new MessageDropped(talk.Queue, wrong.Message));
+        }
+        catch (Exception defect)
+        {
+            _guard.Caught(defect);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using RabbitMQ.Client;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.RabbitMq.Connection;
 
 namespace VoiceBus.RabbitMq.Nodes;
@@ -38,7 +39,7 @@ internal sealed class NodeTalk
         await channel.QueueDeclareAsync(queue, durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
         await channel.QueueBindAsync(queue, exchange, "", cancellationToken: cancellationToken);
         var talk = new NodeTalk(session, channel, exchange, queue);
-        await channel.BasicConsumeAsync(queue, autoAck: true, new Ear(talk, channel, receive), cancellationToken);
+        await channel.BasicConsumeAsync(queue, autoAck: true, new Ear(talk, channel, receive, session.Guard), cancellationToken);
         return talk;
     }
 
@@ -70,21 +71,12 @@ internal sealed class NodeTalk
         new BasicProperties { Type = message.Type, ReplyTo = Queue, CorrelationId = message.Id },
         message.Body);
 
-    private sealed class Ear(NodeTalk talk, IChannel channel, ReceiveNode receive) : AsyncDefaultBasicConsumer(channel)
+    private sealed class Ear(NodeTalk talk, IChannel channel, ReceiveNode receive, ExceptionGuard guard) : GuardedConsumer(channel, guard)
     {
-        public override Task HandleBasicDeliverAsync(
-            string consumerTag,
-            ulong deliveryTag,
-            bool redelivered,
-            string exchange,
-            string routingKey,
-            IReadOnlyBasicProperties properties,
-            ReadOnlyMemory<byte> body,
-            CancellationToken cancellationToken = default)
+        protected override void Receive(ulong deliveryTag, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
         {
             if (properties.ReplyTo != talk.Queue)
                 receive(talk, properties.Type ?? "", properties.ReplyTo, properties.CorrelationId, body.Span);
-            return Task.CompletedTask;
         }
     }
 }

@@ -45,9 +45,10 @@ internal ref struct WireReader(ReadOnlySpan<byte> payload)
     {
         try
         {
+            // A type that the reader does not know, a number out of range, broken UTF-8: not only its own exception comes.
             return JsonSerializer.Deserialize<T>(Take(Int32()), options) ?? throw new FormatException("A value is missing.");
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException("A value is not the JSON expected.", broken);
         }

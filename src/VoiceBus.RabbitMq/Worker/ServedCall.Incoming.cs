@@ -6,9 +6,25 @@ namespace VoiceBus.RabbitMq.Worker;
 /// <content>What a call hears of its gateway: the request, input, room for replies, and that the caller has left.</content>
 internal abstract partial class ServedCall
 {
-    /// <summary>A section of the gateway.</summary>
-    /// <exception cref="FormatException">It makes no sense.</exception>
+    /// <summary>A section of the gateway. What makes no sense ends this call; never throws.</summary>
     public void Receive(SectionKind kind, ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            Read(kind, payload);
+        }
+        catch (FormatException wrong)
+        {
+            Tickets.Facts.Tell(new MessageDropped(Tickets.Inbox, wrong.Message));
+            Break(wrong);
+        }
+        catch (Exception defect)
+        {
+            _guard.Caught(defect);
+        }
+    }
+
+    private void Read(SectionKind kind, ReadOnlySpan<byte> payload)
     {
         switch (kind)
         {
@@ -47,7 +63,7 @@ internal abstract partial class ServedCall
             return;
         }
         Tickets.Started();
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Enqueue();
     }
 
     /// <summary>Reads the request; what is wrong with it is said to its caller, who would wait for its deadline otherwise.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RabbitMQ.Client;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Connection;
 using VoiceBus.RabbitMq.Streams;
@@ -12,7 +13,7 @@ namespace VoiceBus.RabbitMq.Worker;
 /// A call a worker has taken: offered to its gateway, started by it, handled, and let go of when the handler has returned;
 /// only then is its message acknowledged, so that the slot is free and, should the worker die before, the call is another's.
 /// </summary>
-internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
+internal abstract partial class ServedCall : GuardedWorkItem, IOutgoing
 {
     private readonly Lock _gate = new();
     private readonly StopSignal _stop;
@@ -21,7 +22,9 @@ internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
     private readonly CachedString _gatewayQueue;
     private readonly MessageHeader _header;
     private readonly Outbox _outbox;
+    private readonly ExceptionGuard _guard;
     private CallFailedException? _failure;
+    private CallFailedException? _fault;
     private SectionKind? _ending;
     private bool _offerSent;
     private bool _started;
@@ -33,6 +36,7 @@ internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
         (Tickets, _header, Gateway, Tag, TakenAt) = (tickets, header, gateway, tag, takenAt);
         _gatewayQueue = new CachedString(gateway);
         _outbox = new Outbox(this);
+        _guard = new ExceptionGuard(tickets.Facts, $"{tickets.Type.ToName()} call", callId: header.Call.ToString(), failed: Break);
         _stop = new StopSignal(tickets.Facts, tickets.Type.ToName(), header.Call);
     }
 
@@ -146,7 +150,14 @@ internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
         GatewayGone();
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    /// <inheritdoc/>
+    public void Broke(Exception exception) => _guard.Caught(exception);
+
+    /// <inheritdoc/>
+    protected sealed override void Run() => _ = BackgroundTask.Observe(RunAsync(), _guard);
+
+    /// <inheritdoc/>
+    protected sealed override void Failed(Exception exception) => _guard.Caught(exception);
 
     /// <summary>Reads the request and makes the streams.</summary>
     /// <returns>The message as the handler sees it.</returns>
@@ -215,11 +226,13 @@ internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
         {
             cancelled = Stopping.IsCancellationRequested;
             gone = _gone;
+            failure = _fault ?? failure;
+            cancelled &= _fault is null;
             _failure = failure;
             _ending = cancelled ? SectionKind.Released : failure is null ? SectionKind.Completed : SectionKind.Failed;
         }
         Tickets.Ended(cancelled ? CallOutcome.Cancelled : failure is null ? CallOutcome.Completed : CallOutcome.Failed, TakenAt);
-        EndStreams(dropReplies: cancelled);
+        EndStreams(dropReplies: cancelled || _fault is not null);
         Message.TryEnd(failure is null && !cancelled ? MessageStatus.Completed : MessageStatus.Failed);
         if (gone)
             LetGo();
@@ -234,7 +247,7 @@ internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
         {
             if (_ending is null && _inputCredit.IsDue)
                 Sections.Write(body, SectionKind.InputCredit, _inputCredit.Take());
-            if (_ending != SectionKind.Released)
+            if (_ending != SectionKind.Released && _fault is null)
                 left = TakeReplies(body);
         }
         if (_ending is not { } ending || (ending != SectionKind.Released && left != OutLeft.Nothing) || _gone)
@@ -245,6 +258,33 @@ internal abstract partial class ServedCall : IOutgoing, IThreadPoolWorkItem
     }
 
     private void StopHandler() => _ = _stop.SendAsync(() => EndStreams(dropReplies: true));
+
+    // The call cannot go on: its gateway is told as soon as the handler has let go, at once when there is none.
+    private void Break(Exception defect)
+    {
+        bool handled;
+        lock (_gate)
+        {
+            if (_gone)
+                return;
+            _fault ??= Fault(defect);
+            handled = _started && _ending is null;
+            if (!handled)
+                (_failure, _ending) = (_fault, SectionKind.Failed);
+        }
+        if (handled)
+            StopHandler();
+        else
+            Post(urgent: true);
+    }
+
+    private CallFailedException Fault(Exception defect)
+    {
+        var service = Tickets.Type;
+        return defect is FormatException
+            ? new CallFailedException(service, FailureKind.BadRequest, $"What the gateway sent during the {service.ToName()} call makes no sense: {defect.Message}")
+            : CallEnding.Broke(service, defect).Failure!;
+    }
 
     private void LetGo()
     {

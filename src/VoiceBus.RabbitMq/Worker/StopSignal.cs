@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.RabbitMq.Worker;
@@ -21,10 +22,10 @@ internal sealed class StopSignal(IFactTeller faults, string service, Guid call)
         {
             await _stop.CancelAsync();
         }
-        catch (AggregateException thrown)
+        catch (Exception thrown)
         {
             faults.Tell(new CallFaultedLate(service, call.ToString(), thrown.Message));
         }
-        then();
+        new ExceptionGuard(faults, $"{service} call", callId: call.ToString()).Run(then);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class TicketQueue
         await channel.BasicQosAsync(0, ToPrefetch(slots), global: true, cancellationToken);
         var tickets = new TicketQueue(side, station.Type, session, inbox, channel, queue);
         tickets._consumer = await channel.BasicConsumeAsync(
-            queue, autoAck: false, new Inbox(channel, (in Delivery delivery) => side.Take(station, tickets, delivery), session.Lost), cancellationToken);
+            queue, autoAck: false, new Inbox(channel, (in Delivery delivery) => side.Take(station, tickets, delivery), session.Lost, session.Guard, tickets.Drop), cancellationToken);
         return tickets;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
@@ -25,6 +26,9 @@ public sealed record BusStatusDto(
     IReadOnlyList<QueueDto> Queues,
     IReadOnlyList<FailureDto> RecentFailures)
 {
+    /// <summary>Audio packets since start that could not be understood.</summary>
+    public long MalformedAudioFrames { get; init; }
+
     /// <summary>Why the bus can carry nothing now; left out when it can.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
@@ -33,18 +37,19 @@ public sealed record BusStatusDto(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<NodeBusDto>? Nodes { get; init; }
 
-    internal static BusStatusDto From(BusStatus status, long droppedAudioFrames) => new(
+    internal static BusStatusDto From(BusStatus status, AudioDrops drops) => new(
         status.Queues.Sum(static queue => queue.Length),
         Math.Round(status.Queues.Sum(static queue => queue.ProcessingRate), 3),
         status.Queues.Sum(static queue => queue.Failed),
         status.Transport,
         Math.Round(status.Uptime.TotalSeconds, 3),
         status.Queues.Sum(static queue => queue.Completed + queue.Failed + queue.Cancelled),
-        droppedAudioFrames,
+        drops.Total,
         [.. status.Queues.Select(QueueDto.From)],
         [.. status.RecentFailures.Select(FailureDto.From)])
     {
         Problem = status.Problem,
+        MalformedAudioFrames = drops.Malformed,
     };
 }
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Sessions;
-using VoiceBus.Server.Api.Admin;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
@@ -36,7 +35,6 @@ internal static class DeviceCommandsApi
             group.WithTags(tag).WithName($"{verb}{name}").WithSummary(summary).WithDescription(description)
                 .ProducesProblem(StatusCodes.Status401Unauthorized)
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-            group.RequireAdmin();
             return group;
         }
     }

@@ -19,18 +19,18 @@ internal sealed class EventFeed : IFactListener
 
     private readonly Channel<(Fact Fact, DateTimeOffset At)> _waiting;
     private readonly string? _sessionId;
-    private readonly TextPolicy _text;
+    private readonly Func<bool> _showsWords;
     private readonly TimeProvider _time;
     private int _dropped;
 
     /// <summary>Makes a feed that hears nothing yet.</summary>
     /// <param name="sessionId">Only facts about this session, or null for all.</param>
-    /// <param name="text">Whether words are shown.</param>
+    /// <param name="showsWords">Whether words are shown; asked at every fact.</param>
     /// <param name="time">The clock of the heartbeat.</param>
-    public EventFeed(string? sessionId, TextPolicy text, TimeProvider time)
+    public EventFeed(string? sessionId, Func<bool> showsWords, TimeProvider time)
     {
         _sessionId = sessionId;
-        _text = text;
+        _showsWords = showsWords;
         _time = time;
         _waiting = Channel.CreateBounded<(Fact, DateTimeOffset)>(
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
@@ -56,7 +56,7 @@ internal sealed class EventFeed : IFactListener
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
                 yield return new SseItem<string>($$"""{"count":{{dropped}}}""", "dropped");
             while (_waiting.Reader.TryRead(out var told))
-                yield return new SseItem<string>(FactJson.Write(told.Fact, told.At, _text.IsShown), FactJson.NameOf(told.Fact));
+                yield return new SseItem<string>(FactJson.Write(told.Fact, told.At, _showsWords()), FactJson.NameOf(told.Fact));
         }
     }
 

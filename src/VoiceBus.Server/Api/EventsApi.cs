@@ -3,15 +3,13 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
 
 namespace VoiceBus.Server.Api;
 
 /// <summary>Live facts as server-sent events.</summary>
 internal static class EventsApi
 {
-    /// <summary>Listeners of the facts at most, those of the program itself included.</summary>
-    public const int MaxListeners = 100;
-
     /// <summary>Maps the route; it asks for <see cref="FactTeller"/>, <see cref="TextPolicy"/> and the clock.</summary>
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder endpoints)
     {
@@ -20,7 +18,8 @@ internal static class EventsApi
             .WithSummary("Live facts as server-sent events")
             .WithDescription(
                 "event: the fact's name in snake_case; data: {at, …fields}, durations in ms. A comment every 15 s when nothing happens. "
-                + "A slow reader loses the oldest facts and is told how many by the event \"dropped\": {count}.")
+                + "A slow reader loses the oldest facts and is told how many by the event \"dropped\": {count}. "
+                + "What people said is in it if monitoring.log_text is on and the caller is the admin.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return endpoints;
     }
@@ -31,11 +30,21 @@ internal static class EventsApi
         TextPolicy text,
         TimeProvider time,
         IHostApplicationLifetime lifetime,
+        EventReaders readers,
+        AccessRefusals refusals,
         [Description("Only facts about this session.")] string? session = null)
     {
-        if (teller.Listeners >= MaxListeners)
-            return TypedResults.Problem("Too many listen already.", statusCode: StatusCodes.Status503ServiceUnavailable);
-        var feed = new EventFeed(string.IsNullOrEmpty(session) ? null : session, text, time);
+        var isAdmin = TokenAuthentication.IsAdmin(context);
+        if (readers.TryEnter(isAdmin) is not { } place)
+        {
+            refusals.Tell(context, "events", "too many read /api/events already");
+            return TypedResults.Problem(
+                $"{EventReaders.Max} read already, or {EventReaders.Max - EventReaders.KeptForAdmin} that are not the admin.",
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        context.Response.RegisterForDispose(place);
+        var feed = new EventFeed(string.IsNullOrEmpty(session) ? null : session, () => isAdmin && text.IsShown, time);
         return TypedResults.ServerSentEvents(StreamAsync(feed, teller, context.Response, lifetime, context.RequestAborted));
     }
 

@@ -62,7 +62,7 @@ internal static class FactJson
     private static Shape ShapeOf(Fact fact) => _shapes.GetOrAdd(fact.GetType(), static type =>
     {
         var shown = type.GetProperties()
-            .Where(static property => property.Name != "EqualityContract" && property.PropertyType != typeof(Moment))
+            .Where(static property => property.Name is not ("EqualityContract" or nameof(Fact.LogKind)) && property.PropertyType != typeof(Moment))
             .OrderBy(static property => property.Name == nameof(Fact.Severity));
         return new Shape(
             Snake(type.Name),

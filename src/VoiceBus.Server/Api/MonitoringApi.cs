@@ -18,6 +18,7 @@ public static class MonitoringApi
     /// </summary>
     public static IServiceCollection AddMonitoringApi(this IServiceCollection services) => services
         .AddProblemDetails()
+        .AddSingleton<EventReaders>()
         .AddOpenApi()
         .ConfigureHttpJsonOptions(static json =>
         {
@@ -54,7 +55,7 @@ public static class MonitoringApi
     }
 
     private static Ok<BusStatusDto> BusStatus(IEventBus bus, AudioDrops drops, HttpContext context) => TypedResults.Ok(
-        Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops.Total));
+        Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops));
 
     private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context) => TypedResults.Ok(
         Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport(), context.RequestServices.GetService<ToolServers>()?.GetStatus() ?? []));

@@ -49,6 +49,9 @@ public sealed record SessionDto(
     string? LastTurnId,
     IReadOnlyDictionary<string, string>? Context)
 {
+    /// <summary>Audio packets of this session that could not be understood.</summary>
+    public long MalformedAudio { get; init; }
+
     /// <summary>The node it is on; left out when the bus is in memory.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }
@@ -66,7 +69,10 @@ public sealed record SessionDto(
         session.DroppedAudio,
         session.Turns,
         session.LastTurnId,
-        detailed ? Shown(session) : null);
+        detailed ? Shown(session) : null)
+    {
+        MalformedAudio = session.MalformedAudio,
+    };
 
     /// <summary>A session's client id as it is shown and searched.</summary>
     internal static string? ClientOf(Session session) => DeviceIds.Shown(session.Context.GetValueOrDefault("client_id"));

@@ -19,8 +19,8 @@ public sealed record TurnsDto(IReadOnlyList<TurnSummaryDto> Turns)
 /// <param name="Origin">speech, text, announcement, greeting or apology (for speech that could not be recognised).</param>
 /// <param name="StartedAt">When its origin was, UTC.</param>
 /// <param name="Ending">completed, interrupted or failed; null while it runs.</param>
-/// <param name="UserText">Null unless text is switched on.</param>
-/// <param name="ReplyText">What was really played; null unless text is switched on.</param>
+/// <param name="UserText">Null unless text is switched on and the caller is the admin.</param>
+/// <param name="ReplyText">What was really played; null unless text is switched on and the caller is the admin.</param>
 /// <param name="ResponseMs">Until the first packet of the reply; null when none was sent.</param>
 /// <param name="TotalMs">Until its end; null while it runs.</param>
 /// <param name="Tools">Tools the model had run.</param>
@@ -68,8 +68,8 @@ public sealed record TurnSummaryDto(
 /// <param name="Origin">speech, text, announcement, greeting or apology.</param>
 /// <param name="StartedAt">When its origin was, UTC.</param>
 /// <param name="Ending">completed, interrupted or failed; null while it runs.</param>
-/// <param name="UserText">Null unless text is switched on.</param>
-/// <param name="ReplyText">What was really played; null unless text is switched on.</param>
+/// <param name="UserText">Null unless text is switched on and the caller is the admin.</param>
+/// <param name="ReplyText">What was really played; null unless text is switched on and the caller is the admin.</param>
 /// <param name="ResponseMs">Until the first packet of the reply; null when none was sent.</param>
 /// <param name="TotalMs">Until its end; null while it runs.</param>
 /// <param name="Marks">Its moments in the order of time.</param>
@@ -139,7 +139,7 @@ public sealed record MarkDto(string Name, double AtMs);
 /// <param name="LeaseWaitMs">How long it then waited for an instance of the provider.</param>
 /// <param name="FirstReplyMs">From being asked (asr: from the end of the audio) to the first useful reply; null without one.</param>
 /// <param name="EndMs">When it ended, ms from the turn's origin.</param>
-/// <param name="Outcome">ok, failed, cancelled, skipped, hedge_lost or refused.</param>
+/// <param name="Outcome">ok, failed, cancelled, skipped, declined, hedge_lost or refused.</param>
 /// <param name="Attempt">Which try of its call, from 1; 0 when no provider was asked.</param>
 /// <param name="Error">The kind of the failure, or why it was skipped; null when neither.</param>
 public sealed record SpanDto(

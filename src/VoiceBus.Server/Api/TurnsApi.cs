@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;
@@ -25,6 +26,7 @@ internal static class TurnsApi
 
     private static async Task<Results<Ok<TurnsDto>, ValidationProblem>> ListAsync(
         ClusterTurns turns,
+        HttpContext context,
         CancellationToken cancellationToken,
         [Description("Only this session's turns.")] string? session = null,
         [Description("Only this device's turns.")] string? device = null,
@@ -36,14 +38,18 @@ internal static class TurnsApi
         if (limit is < 1 or > TurnTimelines.DefaultCapacity)
             return TypedResults.ValidationProblem(
                 new Dictionary<string, string[]> { ["limit"] = [$"must be 1 to {TurnTimelines.DefaultCapacity}"] });
-        return TypedResults.Ok(await turns.ListAsync(new TurnQuery(session, device, slowerThanMs, failed, limit), cancellationToken));
+        var found = await turns.ListAsync(new TurnQuery(session, device, slowerThanMs, failed, limit), cancellationToken);
+        return TypedResults.Ok(TokenAuthentication.IsAdmin(context)
+            ? found
+            : found with { Turns = [.. found.Turns.Select(static turn => turn with { UserText = null, ReplyText = null })] });
     }
 
-    private static async Task<Results<Ok<TurnDto>, ProblemHttpResult>> GetAsync(string id, ClusterTurns turns, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<TurnDto>, ProblemHttpResult>> GetAsync(
+        string id, ClusterTurns turns, HttpContext context, CancellationToken cancellationToken)
     {
         var answer = await turns.FindAsync(id, cancellationToken);
         if (answer.Turn is { } turn)
-            return TypedResults.Ok(turn);
+            return TypedResults.Ok(TokenAuthentication.IsAdmin(context) ? turn : turn with { UserText = null, ReplyText = null });
         return answer.Outcome == NodeOutcome.Unanswered
             ? TypedResults.Problem($"A node that may have the turn '{id}' did not answer.", statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Problem($"There is no turn '{id}' among the newest ones.", statusCode: StatusCodes.Status404NotFound);

@@ -42,6 +42,9 @@ internal static class EnvironmentSettings
         ("VOICEBUS_MCP_SERVERS", "VoiceBus:McpServers"),
         ("VOICEBUS_SOUNDS", "VoiceBus:Tools:Sounds"),
         ("VOICEBUS_ADMIN_TOKEN", "VoiceBus:AdminToken"),
+        ("VOICEBUS_READ_TOKEN", "VoiceBus:ReadToken"),
+        ("VOICEBUS_ALLOWED_HOSTS", "VoiceBus:Access:AllowedHosts"),
+        ("VOICEBUS_ALLOWED_ORIGINS", "VoiceBus:Access:AllowedOrigins"),
     ];
 
     /// <summary>Short command line switches and the settings they stand for.</summary>

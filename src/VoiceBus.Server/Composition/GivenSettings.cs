@@ -41,6 +41,18 @@ internal sealed class GivenSettings(IConfiguration given) : INodeSettings
         ("Health:McpLatencyMs", "monitoring.mcp_latency_ms"),
         ("Tools:Allow", "tools.allow"),
         ("LogText", "monitoring.log_text"),
+        ("Transport:MaxMessageBytes", "limits.message_bytes"),
+        ("Limits:TypedTextLength", "limits.typed_text_length"),
+        ("Limits:TextMessagesPerSecond", "limits.text_messages_per_second"),
+        ("Limits:MessageBytes", "limits.message_bytes"),
+        ("Limits:MessageTimeoutMs", "limits.message_timeout_ms"),
+        ("Limits:UnfinishedBytes", "limits.unfinished_bytes"),
+        ("Limits:ThingBytes", "limits.thing_bytes"),
+        ("Limits:UpgradesPerSecond", "limits.upgrades_per_second"),
+        ("Limits:UpgradeWaitMs", "limits.upgrade_wait_ms"),
+        ("Limits:OtaPerMinute", "limits.ota_per_minute"),
+        ("Limits:WrongTokensPerMinute", "limits.wrong_tokens_per_minute"),
+        ("Limits:Connections", "limits.connections"),
     ];
 
     private static readonly (string Setting, string Member)[] _ofModel =

@@ -1,10 +1,12 @@
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 
 namespace VoiceBus.Server.Composition;
 
 /// <summary>Runs the prober as long as the server runs.</summary>
-internal sealed class HealthProbing(HealthProber prober) : BackgroundService
+internal sealed class HealthProbing(HealthProber prober, IFactTeller facts, TimeProvider time)
+    : GuardedBackgroundService("health", facts, time)
 {
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => prober.RunAsync(stoppingToken);
+    protected override Task RunAsync(CancellationToken stoppingToken) => prober.RunAsync(stoppingToken);
 }

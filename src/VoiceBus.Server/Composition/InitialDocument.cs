@@ -44,6 +44,7 @@ internal static class InitialDocument
         Turn = Turn(options),
         Tools = new ToolSettings { Allow = options.Tools.Allow is { Count: > 0 } allowed ? allowed : ["*"] },
         Monitoring = Monitoring(options),
+        Limits = options.Transport.MaxMessageBytes is { } bytes ? options.Limits with { MessageBytes = bytes } : options.Limits,
     };
 
     private static HedgeSettings Hedge => new() { Enabled = false, Percentile = 0.95, MinDelayMs = 300, MaxExtraLoad = 0.1 };

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Hosting.Server;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Api.Admin;
 using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Composition;
@@ -10,7 +8,7 @@ internal static class LiveConfiguration
 {
     private const string DefaultFolder = "data";
 
-    /// <summary>Adds the document, its changes and who may make them.</summary>
+    /// <summary>Adds the document and its changes.</summary>
     public static IServiceCollection AddLiveConfiguration(
         this IServiceCollection services, VoiceBusOptions options, IConfiguration given)
     {
@@ -30,8 +28,7 @@ internal static class LiveConfiguration
             })
             .AddSingleton<DecouplingTargets>()
             .AddSingleton<ConfigurationKeeper>()
-            .AddSingleton<DecouplingChanges>()
-            .AddSingleton(provider => new AdminAccess(options.AdminToken, folder, provider.GetRequiredService<IServer>()));
+            .AddSingleton<DecouplingChanges>();
     }
 
     /// <summary>The folder of what survives a restart.</summary>

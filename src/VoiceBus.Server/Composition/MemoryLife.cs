@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Storage;
@@ -10,7 +11,7 @@ namespace VoiceBus.Server.Composition;
 /// </summary>
 internal sealed class MemoryLife(
     Database database, IHistoryStore history, MemoryWriter writer, ITokenCounter tokens, MemoryOptions options, IFactTeller facts, TimeProvider time)
-    : BackgroundService, IHostedLifecycleService
+    : GuardedBackgroundService("memory", facts, time), IHostedLifecycleService
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
 
@@ -20,7 +21,7 @@ internal sealed class MemoryLife(
     {
         // A counter may have to read its vocabulary: now, not beside the first turn.
         tokens.Count("");
-        using var deadline = new CancellationTokenSource(_patience, time);
+        using var deadline = new DeadlineSource(_patience, Time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -34,7 +35,7 @@ internal sealed class MemoryLife(
         catch (Exception failure) when (failure is not (InvalidOperationException or OutOfMemoryException) && !cancellationToken.IsCancellationRequested)
         {
             // A server may come up later than its clients; until then nothing is remembered.
-            facts.Tell(new MemoryUnavailable($"{database.Description}: {failure.Message}"));
+            Facts.Tell(new MemoryUnavailable($"{database.Description}: {failure.Message}"));
         }
     }
 
@@ -46,33 +47,26 @@ internal sealed class MemoryLife(
     Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.PruneInterval, time);
-        try
-        {
-            do
-                await PruneAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
+        using var timer = new PeriodicTimer(options.PruneInterval, Time);
+        do
+            await PruneAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task PruneAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var deleted = await history.PruneAsync(time.GetUtcNow().AddDays(-options.RetentionDays), options.MaxTurns, cancellationToken);
+            var deleted = await history.PruneAsync(Time.GetUtcNow().AddDays(-options.RetentionDays), options.MaxTurns, cancellationToken);
             if (deleted > 0)
-                facts.Tell(new HistoryPruned(deleted));
+                Facts.Tell(new HistoryPruned(deleted));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             // Whatever a driver throws: told, and tried again at the next tick.
-            facts.Tell(new MemoryUnavailable(failure.Message));
+            Facts.Tell(new MemoryUnavailable(failure.Message));
         }
     }
 }

@@ -43,7 +43,8 @@ internal static class ToolServerComposition
 }
 
 /// <summary>Starts the MCP servers before the first call and follows their file as long as the process runs.</summary>
-internal sealed class ToolServersLife(ToolServers servers, LiveService<IToolProvider> live) : BackgroundService
+internal sealed class ToolServersLife(ToolServers servers, LiveService<IToolProvider> live, IFactTeller facts, TimeProvider time)
+    : GuardedBackgroundService("tool servers", facts, time)
 {
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -54,5 +55,5 @@ internal sealed class ToolServersLife(ToolServers servers, LiveService<IToolProv
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => servers.WatchAsync(live.Refresh, stoppingToken);
+    protected override Task RunAsync(CancellationToken stoppingToken) => servers.WatchAsync(live.Refresh, stoppingToken);
 }

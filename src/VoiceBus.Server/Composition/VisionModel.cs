@@ -54,8 +54,9 @@ internal sealed class VisionModel : IAsyncDisposable
         Key = key,
         Model = model,
         ExtraBody = ExtraBody(vision.ExtraBody),
-        FirstTokenTimeout = vision.Timeout,
-        IdleTimeout = vision.Timeout,
+        // The call's deadlines decide and word the failure; these are for a client that nobody watches.
+        FirstTokenTimeout = vision.Timeout * 2,
+        IdleTimeout = vision.Timeout * 2,
     };
 
     private static JsonElement? ExtraBody(string? json)

@@ -3,6 +3,8 @@ using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.ToolServers;
+using VoiceBus.Server.Access;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
@@ -33,8 +35,14 @@ public sealed record VoiceBusOptions
     /// <summary>Folder of what survives a restart: the live configuration, the database and the admin token; null is <c>data</c>.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Token of the control routes; null makes one at first start where one is needed.</summary>
+    /// <summary>Token that opens all routes; null makes one where one is needed.</summary>
     public string? AdminToken { get; init; }
+
+    /// <summary>Token that opens the routes that only show; null makes one where one is needed.</summary>
+    public string? ReadToken { get; init; }
+
+    /// <summary>By which names this server may be asked, and which other sites' pages may act as devices.</summary>
+    public AccessOptions Access { get; init; } = new();
 
     /// <summary>Language model.</summary>
     public LlmOptions Llm { get; init; } = new();
@@ -44,6 +52,9 @@ public sealed record VoiceBusOptions
 
     /// <summary>How conversations run.</summary>
     public ConversationOptions Conversation { get; init; } = new();
+
+    /// <summary>What one sender may do.</summary>
+    public LimitSettings Limits { get; init; } = new();
 
     /// <summary>What the transport allows.</summary>
     public TransportOptions Transport { get; init; } = new();
@@ -77,6 +88,9 @@ public sealed record VoiceBusOptions
 
     /// <summary>Whether user text may appear in the log.</summary>
     public bool LogText { get; init; }
+
+    /// <summary>Whether anything that reaches the server may act as a device: no token is asked for and no activation.</summary>
+    public bool IsOpenToAnyDevice => string.IsNullOrEmpty(Transport.DeviceToken) && !Provisioning.Activation.Enabled;
 }
 
 /// <summary>Which language model answers.</summary>

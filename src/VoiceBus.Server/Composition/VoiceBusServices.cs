@@ -12,6 +12,7 @@ using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
+using VoiceBus.Server.Limits;
 using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Transport;
 using VoiceBus.Server.Vision;
@@ -36,6 +37,7 @@ internal static class VoiceBusServices
         return services
             .AddFacts(options)
             .AddLiveConfiguration(options, given)
+            .AddLimits()
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)
             .AddMemory(options)
@@ -75,7 +77,11 @@ internal static class VoiceBusServices
         .AddSingleton<AudioDrops>()
         .AddSingleton<IToolCatalog, BusToolCatalog>()
         .AddSingleton<IDeviceToolsFactory>(provider => new DeviceToolsFactory(
-            options.DeviceTools with { Vision = provider.GetRequiredService<VisionGrants>().For },
+            options.DeviceTools with
+            {
+                Vision = provider.GetRequiredService<VisionGrants>().For,
+                ThingBytes = () => provider.GetRequiredService<DecouplingState>().Document.Limits.ThingBytes,
+            },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IFactTeller>()))
         .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
@@ -93,14 +99,18 @@ internal static class VoiceBusServices
         .AddHostedService<BusLife>();
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
-        .AddSingleton<AsrAdapter>()
+        .AddSingleton(static provider => new AsrAdapter(
+            provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
+            provider.GetRequiredService<IAudioCodecs>(),
+            provider.GetRequiredService<IFactTeller>(),
+            () => provider.GetRequiredService<AudioDrops>().AddMalformed()))
         .AddSingleton(static provider => new LlmAdapter(
             provider.GetRequiredService<Failover<IChatClient>>(), provider.GetRequiredService<VisionModel>().Seeing))
         .AddSingleton<TtsAdapter>()
         .AddSingleton<McpAdapter>();
 
     private static IServiceCollection AddProviders(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>(), facts: provider.GetRequiredService<IFactTeller>()))
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
         .AddSingleton<OpenAiCompatibleChat>()
@@ -139,7 +149,7 @@ internal static class VoiceBusServices
     private static IServiceCollection AddHealth(this IServiceCollection services, IReadOnlyList<ServiceType> served) => services
         .AddSingleton(provider => new ServiceHealth([.. served.Select(service => View(provider, service))], Health(provider)))
         .AddSingleton(provider => new HealthProber(
-            [.. served.Select(service => Probe(provider, service))], Health(provider), provider.GetRequiredService<TimeProvider>()))
+            [.. served.Select(service => Probe(provider, service))], Health(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
         .AddHostedService<HealthProbing>();
 
     private static HealthOptions Health(IServiceProvider provider) =>

@@ -1,3 +1,5 @@
+using VoiceBus.Server.Limits;
+
 namespace VoiceBus.Server.Configuration;
 
 /// <summary>The live configuration as a whole: what <c>/api/config/decoupling</c> shows and takes. Immutable; replaced whole.</summary>
@@ -20,6 +22,9 @@ public sealed record DecouplingDocument
 
     /// <summary>Probes, thresholds and log.</summary>
     public required MonitoringSettings Monitoring { get; init; }
+
+    /// <summary>What one sender may do.</summary>
+    public LimitSettings Limits { get; init; } = new();
 }
 
 /// <summary>One thing per service.</summary>

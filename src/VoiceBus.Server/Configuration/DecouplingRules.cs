@@ -58,6 +58,19 @@ internal static partial class DecouplingRules
         ("mcp_latency_ms", new NumberRule(1, 600_000, Whole: false)),
         ("log_text", new FlagRule()));
 
+    private static readonly ObjectRule _limits = Object(
+        ("typed_text_length", new NumberRule(1, 100_000)),
+        ("text_messages_per_second", new NumberRule(1, 10_000)),
+        ("message_bytes", new NumberRule(1024, 16 << 20)),
+        ("message_timeout_ms", new NumberRule(1000, 600_000)),
+        ("unfinished_bytes", new NumberRule(1 << 20, 1 << 30)),
+        ("thing_bytes", new NumberRule(1024, 16 << 20)),
+        ("upgrades_per_second", new NumberRule(1, 10_000)),
+        ("upgrade_wait_ms", new NumberRule(0, 60_000)),
+        ("ota_per_minute", new NumberRule(1, 10_000)),
+        ("wrong_tokens_per_minute", new NumberRule(1, 10_000)),
+        ("connections", new NumberRule(16, 10_000_000, Optional: true)));
+
     private static readonly ObjectRule _document = Object(
         ("bus", Object(
             ("transport", new WordRule("memory", "rabbitmq")),
@@ -69,7 +82,8 @@ internal static partial class DecouplingRules
             ("mcp", Service(new() { ["built-in"] = "built-in" })))),
         ("turn", _turn),
         ("tools", Object(("allow", new TextListRule(200, 100)))),
-        ("monitoring", _monitoring));
+        ("monitoring", _monitoring),
+        ("limits", _limits));
 
     /// <summary>Whether a provider, given as a tree, is an OpenAI-compatible server.</summary>
     public static bool IsRemote(JsonObject provider) =>
@@ -92,6 +106,7 @@ internal static partial class DecouplingRules
         }
         AtMost(root, "turn.pause_ms", "turn.end_silence_ms", findings);
         AtMost(root, "turn.end_silence_ms", "turn.max_end_silence_ms", findings);
+        AtMost(root, "limits.message_bytes", "limits.unfinished_bytes", findings);
         AtMost(root, "monitoring.warning_error_rate", "monitoring.unhealthy_error_rate", findings);
     }
 

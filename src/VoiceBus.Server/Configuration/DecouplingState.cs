@@ -66,7 +66,11 @@ internal sealed class DecouplingState
     /// <summary>Notes what is not followed.</summary>
     public void Refuse(Refusal refusal) => _refusal = refusal;
 
-    private Snapshot Take(KeptConfiguration kept) => new(kept, kept.InForce.Turn.ToOptions(_usual) with { AllowedTools = kept.InForce.Tools.Allow });
+    private Snapshot Take(KeptConfiguration kept) => new(kept, kept.InForce.Turn.ToOptions(_usual) with
+    {
+        AllowedTools = kept.InForce.Tools.Allow,
+        MaxTypedText = kept.InForce.Limits.TypedTextLength,
+    });
 
     private sealed record Snapshot(KeptConfiguration Kept, ConversationOptions Conversation);
 }

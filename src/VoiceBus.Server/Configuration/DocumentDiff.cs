@@ -41,17 +41,8 @@ internal static class DocumentDiff
     private static Dictionary<string, JsonObject> ByName(JsonArray providers) =>
         providers.OfType<JsonObject>().ToDictionary(static provider => provider["name"]!.GetValue<string>());
 
-    private static JsonElement? Shown(JsonNode? value, string path)
-    {
-        if (value is null)
-            return null;
-        if (path.EndsWith(".key", StringComparison.Ordinal))
-            return Element(JsonValue.Create(Secrets.Mask));
-        var shown = value.DeepClone();
-        if (shown is JsonObject provider)
-            Secrets.Hide(provider);
-        return Element(shown);
-    }
+    private static JsonElement? Shown(JsonNode? value, string path) =>
+        Secrets.Shown(value, path) is { } shown ? Element(shown) : null;
 
     private static JsonElement Names(IEnumerable<string> names) =>
         Element(new JsonArray([.. names.Select(static name => JsonValue.Create(name))]));

@@ -26,7 +26,7 @@ internal sealed class DocumentReader(DecouplingDocument defaults)
             root.Remove("version");
             Complete(root);
             if (before is not null)
-                Secrets.Restore(root, before, findings);
+                SecretRestore.Apply(root, before, findings);
         }
         // Parsed anew, so that every value is of one kind whoever made it.
         var document = DecouplingJson.Parse(completed?.ToJsonString() ?? "null");

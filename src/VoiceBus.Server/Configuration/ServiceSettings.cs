@@ -38,7 +38,10 @@ public sealed record ProviderSettings
     /// <summary>Its instances.</summary>
     public required PoolSettings Pool { get; init; }
 
-    /// <summary>Base URL of an OpenAI-compatible server; openai only.</summary>
+    /// <summary>
+    /// Base URL of an OpenAI-compatible server; openai only. The values of a query are shown as "***", and kept where that
+    /// comes back.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Uri? Url { get; init; }
 
@@ -56,7 +59,10 @@ public sealed record ProviderSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 
-    /// <summary>A JSON object merged into every request body; openai only.</summary>
+    /// <summary>
+    /// A JSON object merged into every request body; openai only. Its texts are shown as "***" but for well-known choices, and
+    /// kept where that comes back.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? ExtraBody { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using VoiceBus.Server.Access;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Provisioning;
 
@@ -19,19 +21,19 @@ internal static class ProvisioningEndpoints
         foreach (var path in _paths)
         {
             endpoints.MapMethods(path, ["GET", "POST"], AnswerAsync).WithTags("devices")
-                .WithSummary("What a board is told at boot").WithMetadata(new RequestLimit(MaxBody));
-            endpoints.MapMethods(path, ["OPTIONS"], Preflight).ExcludeFromDescription();
+                .WithSummary("What a board is told at boot").WithMetadata(new RequestLimit(MaxBody)).ForAllowedPages();
+            endpoints.MapMethods(path, ["OPTIONS"], Preflight).ExcludeFromDescription().ForAllowedPages();
             endpoints.MapPost($"{path}/activate", ActivateAsync).WithTags("devices")
-                .WithSummary("Whether a board was activated").WithMetadata(new RequestLimit(MaxBody));
+                .WithSummary("Whether a board was activated").WithMetadata(new RequestLimit(MaxBody)).ForAllowedPages();
         }
 
         endpoints.MapGet(Provisioner.FirmwarePath + "{file}", Firmware).WithTags("devices").WithSummary("A firmware file");
         return endpoints;
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, Provisioner provisioner, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, Provisioner provisioner, ProvisioningLimit limit, CancellationToken cancellationToken)
     {
-        AllowPages(context.Response);
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
             return Refuse("The body is not a JSON object.");
         var request = OtaRequest.From(context.Request, body);
@@ -39,6 +41,8 @@ internal static class ProvisioningEndpoints
             return Refuse("Send the header Device-Id with the board's MAC address.");
         if (request.Malformed() is { } problem)
             return Refuse(problem);
+        if (request.DeviceId.Length > 0 && !limit.TryEnter(context, request.DeviceId))
+            return Refuse("The device asked too often; it may try again in a minute.", StatusCodes.Status429TooManyRequests);
         return await provisioner.AnswerAsync(context, request, cancellationToken) is { } answer
             ? new Body(answer.ToJson()) : Refuse("The registry of devices cannot be read at the moment; ask again.", StatusCodes.Status503ServiceUnavailable);
     }
@@ -46,7 +50,6 @@ internal static class ProvisioningEndpoints
     private static async Task<IResult> ActivateAsync(
         HttpContext context, Activation activation, RegistryPatience patience, CancellationToken cancellationToken)
     {
-        AllowPages(context.Response);
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
             return Refuse("The body is not a JSON object.");
         var request = OtaRequest.From(context.Request, body);
@@ -70,19 +73,19 @@ internal static class ProvisioningEndpoints
             ? Results.File(found.FullPath, "application/octet-stream", found.FileName, enableRangeProcessing: true)
             : Results.Problem($"There is no firmware '{file}'.", statusCode: StatusCodes.Status404NotFound);
 
-    private static Body Preflight(HttpContext context)
-    {
-        AllowPages(context.Response);
-        return new Body(ReadOnlyMemory<byte>.Empty);
-    }
+    private static Body Preflight() => new(ReadOnlyMemory<byte>.Empty);
 
-    // Digital-human pages ask from other origins; the answer holds nothing a device would not get.
-    private static void AllowPages(HttpResponse response)
+    // Before anything is stored. Digital-human pages ask from other origins: those that are listed may read the answer.
+    private static RouteHandlerBuilder ForAllowedPages(this RouteHandlerBuilder route) => route.AddEndpointFilter(static async (call, next) =>
     {
-        response.Headers.AccessControlAllowOrigin = "*";
-        response.Headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
-        response.Headers.AccessControlAllowHeaders = "Content-Type, Authorization, Device-Id, Client-Id, Serial-Number, Activation-Version, Accept-Language";
-    }
+        var context = call.HttpContext;
+        if (await AccessAnswers.RefusePageAsync(context))
+            return Results.Empty;
+        AccessAnswers.AllowPage(
+            context, "GET, POST, OPTIONS",
+            "Content-Type, Authorization, Device-Id, Client-Id, Serial-Number, Activation-Version, Accept-Language");
+        return await next(call);
+    });
 
     /// <summary>The body as a JSON object; an empty one counts as an empty object, anything else as null.</summary>
     private static async Task<JsonElement?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -12,7 +12,10 @@ public sealed record ProvisioningOptions
     /// <summary>Path of the socket in the answer; the server takes devices on any path.</summary>
     public string SocketPath { get; init; } = "/xiaozhi/v1/";
 
-    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) whose X-Forwarded headers are believed; empty means this machine only.</summary>
+    /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of the proxies in front: their X-Forwarded-For says whose request it is, and
+    /// their other X-Forwarded headers word the addresses boards are told. Empty: only the latter, of proxies on this machine.
+    /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>Time zone of the devices as an IANA name, or null for the server's own.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Provisioning;
@@ -9,11 +10,6 @@ namespace VoiceBus.Server.Provisioning;
 /// </summary>
 internal sealed class PublicAddress(ProvisioningOptions options) : IServerAddress
 {
-    private static readonly object _forwarded = new();
-
-    /// <summary>Notes that a trusted proxy said how the request reached it.</summary>
-    public static void MarkForwarded(HttpContext context) => context.Items[_forwarded] = true;
-
     /// <summary>The address of a page, as an http or https URL.</summary>
     public string Page(HttpContext context, string path) => Address(context, path, socket: false);
 
@@ -31,13 +27,14 @@ internal sealed class PublicAddress(ProvisioningOptions options) : IServerAddres
 
     private static (bool Secure, string Host, int Port, string Prefix) FromRequest(HttpContext context)
     {
-        var request = context.Request;
-        var secure = request.IsHttps;
-        var port = request.Host.Port
+        var (request, proxy) = (context.Request, ForwardedAddress.Of(context));
+        var secure = proxy?.IsSecure ?? request.IsHttps;
+        var name = proxy is { Host.HasValue: true } ? proxy.Host : request.Host;
+        var port = name.Port ?? proxy?.Port
             // Boards leave the port out of Host; behind a proxy a missing port is the scheme's own.
-            ?? (context.Items.ContainsKey(_forwarded) ? secure ? 443 : 80 : context.Connection.LocalPort);
-        var host = request.Host.Host is { Length: > 0 } named ? named : (context.Connection.LocalIpAddress ?? IPAddress.Loopback).ToString();
-        return (secure, host, port == 0 ? secure ? 443 : 80 : port, request.PathBase.Value?.TrimEnd('/') ?? "");
+            ?? (proxy is null && context.Connection.LocalPort is > 0 and var own ? own : secure ? 443 : 80);
+        var host = name.Host is { Length: > 0 } named ? named : (context.Connection.LocalIpAddress ?? IPAddress.Loopback).ToString();
+        return (secure, host, port, $"{proxy?.Prefix}{request.PathBase.Value?.TrimEnd('/')}");
     }
 
     private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;

@@ -1,4 +1,6 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Rehearsing;
 
@@ -9,7 +11,8 @@ namespace VoiceBus.Server.Rehearsing;
 /// <param name="play">Plays the rehearsal and throws where it failed; null: this process rehearses nothing.</param>
 /// <param name="facts">Told how it went.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller facts, TimeProvider time) : BackgroundService
+internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller facts, TimeProvider time)
+    : GuardedBackgroundService("rehearsal", facts, time)
 {
     /// <summary>Readiness waits no longer than this.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -20,18 +23,18 @@ internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller
     public bool IsOver => _isOver;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (play is null)
             return;
-        var from = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(Deadline, time);
+        var from = Time.GetTimestamp();
+        using var deadline = new DeadlineSource(Deadline, Time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
-        var playing = Task.Run(() => play(either.Token), CancellationToken.None);
+        var playing = BackgroundTask.Start(() => play(either.Token));
         try
         {
             await playing.WaitAsync(either.Token);
-            facts.Tell(new FirstTurnRehearsed(time.GetElapsedTime(from)));
+            Facts.Tell(new FirstTurnRehearsed(Time.GetElapsedTime(from)));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,12 +42,12 @@ internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            facts.Tell(new FirstTurnNotRehearsed($"It was not over after {Deadline.TotalSeconds} s."));
+            Facts.Tell(new FirstTurnNotRehearsed($"It was not over after {Deadline.TotalSeconds} s."));
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+        catch (Exception failure)
         {
             // Whatever it is, the turns to come meet it themselves and tell it by its name.
-            facts.Tell(new FirstTurnNotRehearsed($"{failure.GetType().Name}: {failure.Message}"));
+            Facts.Tell(new FirstTurnNotRehearsed($"{failure.GetType().Name}: {failure.Message}"));
         }
         finally
         {

@@ -45,7 +45,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
     {
         _time = real.Time;
         _bus = bus;
-        _clock = new PlaybackClock(_time);
+        _clock = new PlaybackClock(_time, NoFacts.Instance);
         _bus.Serve(ServiceContracts.Asr, new AsrAdapter(Service(ServiceType.Asr, asr), real.Codecs, NoFacts.Instance).HandleAsync);
         // Any other model may cost money, and its client has been compiled by its probe.
         _bus.Serve(ServiceContracts.Llm, new LlmAdapter(Service<IChatClient>(ServiceType.Llm, _ => Task.FromResult<IChatClient>(new BuiltInAssistant(_time)))).HandleAsync);
@@ -56,7 +56,7 @@ internal sealed class RehearsalStage : IAsyncDisposable
         var conversations = real with
         {
             Bus = _bus,
-            Tools = new BusToolCatalog(_bus, _time),
+            Tools = new BusToolCatalog(_bus, _time, NoFacts.Instance),
             Facts = NoFacts.Instance,
             Drops = new AudioDrops(),
             DeviceTools = null,

@@ -38,6 +38,8 @@ internal sealed class ProcessGauges : IDisposable
         _meter.CreateObservableCounter(
             "voicebus.audio.dropped", () => drops.Total, description: "Audio frames dropped because somebody could not keep up.");
         _meter.CreateObservableCounter(
+            "voicebus.audio.malformed", () => drops.Malformed, description: "Audio packets that could not be understood.");
+        _meter.CreateObservableCounter(
             "voicebus.facts.dropped", () => facts.Dropped, description: "Facts dropped because listeners could not keep up.");
     }
 

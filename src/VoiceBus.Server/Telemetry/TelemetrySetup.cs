@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -47,9 +48,10 @@ internal static class TelemetrySetup
     }
 
     /// <summary>Maps <c>/metrics</c> and starts to observe.</summary>
-    public static void MapMetrics(this WebApplication app)
+    public static void MapMetrics(this IEndpointRouteBuilder endpoints)
     {
-        app.Services.GetRequiredService<ProcessGauges>();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.ServiceProvider.GetRequiredService<ProcessGauges>();
+        // By itself it answers any method.
+        endpoints.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Transport;
 
@@ -7,7 +9,8 @@ namespace VoiceBus.Server.Transport;
 /// Knows every open socket. One timer for all of them ends what takes too long; at shutdown no more are taken, turns under
 /// way may finish, and each device is told to go as soon as it is quiet. Thread-safe.
 /// </summary>
-internal sealed class ConnectionManager(TransportServices services) : BackgroundService, IHostedLifecycleService
+internal sealed class ConnectionManager(TransportServices services)
+    : GuardedBackgroundService("connections", services.Conversations.Facts, services.Time), IHostedLifecycleService
 {
     private const string Reason = "the server is shutting down";
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(5);
@@ -42,7 +45,7 @@ internal sealed class ConnectionManager(TransportServices services) : Background
         services.Sessions.Drain();
         await TellAllAsync(new SessionCommand.Leave(Reason), services.Options.DrainTimeout, cancellationToken);
         await TellAllAsync(new SessionCommand.Close(Reason), _closePatience, cancellationToken);
-        await _aborted.CancelAsync();
+        await _aborted.CancelGuardedAsync(Guard);
         await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -67,20 +70,30 @@ internal sealed class ConnectionManager(TransportServices services) : Background
                 connection.Close(Reason);
         }
 
-        using var deadline = new CancellationTokenSource(patience, services.Time);
+        using var deadline = new DeadlineSource(patience, services.Time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         await Task.WhenAll(_connections.Values).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_checkInterval, services.Time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(static tick => tick is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default))
+        try
         {
-            foreach (var (connection, _) in _connections)
-                connection.CheckDeadlines();
-            services.Sessions.Sweep(services.Conversations.Options().IdleTimeout);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Check();
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process ends.
+        }
+    }
+
+    private void Check()
+    {
+        foreach (var (connection, _) in _connections)
+            connection.CheckDeadlines();
+        services.Sessions.Sweep(services.Conversations.Options().IdleTimeout);
     }
 }

@@ -1,10 +1,12 @@
 using System.Net.WebSockets;
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Protocol;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Transport;
 
@@ -17,13 +19,16 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
     private const int MaxWaitingSignals = 256;
     private const int MaxErrorAnswers = 10;
     private const string AddressKey = "address";
-    private static readonly TimeSpan _crowdedPause = TimeSpan.FromMilliseconds(5);
 
     private readonly WebSocket _socket;
     private readonly DeviceIdentity _identity;
     private readonly TransportServices _services;
+    private readonly ExceptionGuard _guard;
     private readonly Outbox _outbox;
+    private readonly MessageReceiver _receiver;
+    private readonly IgnoredMessages _ignored;
     private readonly long _connectedAt;
+    private TokenBucket _textMessages;
     private DevicePlayback? _playback;
     private Conversation? _conversation;
     private int _errorAnswers;
@@ -34,10 +39,11 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         _socket = socket;
         _identity = identity;
         _services = services;
-        _outbox = new Outbox(socket, services.Time);
         _connectedAt = services.Time.GetTimestamp();
         var older = identity.DeviceId is { } device ? services.Sessions.FindByDevice(device) : null;
         Session = services.Sessions.Open(identity.DeviceId, identity.SessionId);
+        _guard = new ExceptionGuard(services.Conversations.Facts, "device connection", Session.Id, failed: _ => socket.Abort());
+        _outbox = new Outbox(socket, services.Time, _guard);
         if (identity.ClientId is { } client)
             Session.Remember("client_id", client);
         if (identity.Address is { } address)
@@ -45,7 +51,12 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         // A board that was reset comes back from where it was; whoever comes from elsewhere may be somebody else.
         if (older?.Context.GetValueOrDefault(AddressKey) is { } before && before != identity.Address)
             services.Conversations.Facts.Tell(new DeviceReplaced(Session.Id, older.Id, Session.DeviceId, identity.Address, before));
+        _receiver = new MessageReceiver(socket, () => services.LimitsNow.MessageBytes, services.Unfinished, services.Time);
+        _ignored = new IgnoredMessages(Session, services.Conversations.Facts, services.Time);
     }
+
+    /// <summary>Cancelled when the device is gone, also while nothing of its socket is read.</summary>
+    public CancellationToken Gone { get; init; }
 
     /// <summary>The session behind the socket.</summary>
     public Session Session { get; }
@@ -71,6 +82,11 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             // Devices hang up by dropping the connection (protocol.md 1.3).
             reason = "connection lost";
         }
+        catch (Exception defect)
+        {
+            _guard.Caught(defect);
+            reason = "a fault of the server ended the session";
+        }
         finally
         {
             if (Session.Context.TryGetValue("closed", out var decided))
@@ -81,15 +97,19 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
                 await conversation.Ended;
             }
 
+            _ignored.Flush();
             _services.Sessions.Close(Session, reason);
             _socket.Abort();
         }
     }
 
-    /// <summary>Ends what takes too long: a missing hello, a stuck send, a close nobody answers.</summary>
-    public void CheckDeadlines()
+    /// <summary>Ends what takes too long: a missing hello, a stuck send, a message without an end, a close nobody answers.</summary>
+    public void CheckDeadlines() => _guard.Run(static connection => connection.AbortWhatIsLate(), this);
+
+    private void AbortWhatIsLate()
     {
         var options = _services.Options;
+        var messageTimeout = TimeSpan.FromMilliseconds(_services.LimitsNow.MessageTimeoutMs);
         var time = _services.Time;
         if (_outbox.Stuck >= options.SendTimeout)
             _socket.Abort();
@@ -97,6 +117,8 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             AbortAfter(closedAt, options.CloseTimeout);
         else if (_conversation is null && time.GetElapsedTime(_connectedAt) >= options.HelloTimeout)
             Close("no hello");
+        else if (_receiver.Unfinished >= messageTimeout)
+            GiveUpMessage(messageTimeout);
     }
 
     /// <summary>Ends the session, or the connection that has none yet. Thread-safe.</summary>
@@ -140,21 +162,48 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
 
     private async Task<string> ReceiveAllAsync(CancellationToken cancellationToken)
     {
-        using var receiver = new MessageReceiver(_socket, _services.Options.MaxMessageBytes);
+        using var receiver = _receiver;
         while (true)
         {
             var message = await receiver.ReceiveAsync(cancellationToken);
             if (message.Type == WebSocketMessageType.Close)
                 return "closed by the device";
-            if (message.TooLarge)
-                Ignore($"a message over {_services.Options.MaxMessageBytes} bytes");
+            if (message.Type == WebSocketMessageType.Text)
+                await TakeTurnAsync(cancellationToken);
+            if (message.Fault != MessageFault.None)
+                Refuse(message.Fault);
             else if (message.Type == WebSocketMessageType.Binary)
                 ReceiveAudio(message.Bytes.Span);
             else
                 Receive(ClientMessageReader.Read(message.Bytes.Span));
-            while (_conversation?.Waiting > MaxWaitingSignals)
-                await Task.Delay(_crowdedPause, _services.Time, cancellationToken);
+            if (_conversation?.WaitForRoomAsync(MaxWaitingSignals, Gone) is { IsCompleted: false } room)
+                await room.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>A device that sends too many messages waits: nothing more of its socket is read meanwhile, and nothing is lost.</summary>
+    private ValueTask TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        var most = _services.LimitsNow.TextMessagesPerSecond;
+        _textMessages.TryTake(_services.Time.GetElapsedTime(_connectedAt), most, TimeSpan.FromSeconds(1), TimeSpan.MaxValue, out var wait);
+        if (wait == TimeSpan.Zero)
+            return ValueTask.CompletedTask;
+        _ignored.Limit(LimitNames.TextMessages, $"more than {most} text messages a second; they wait");
+        return new ValueTask(Task.Delay(wait, _services.Time, Gone).WaitAsync(cancellationToken));
+    }
+
+    private void Refuse(MessageFault fault)
+    {
+        if (fault == MessageFault.NoRoom)
+            _ignored.Limit(LimitNames.UnfinishedBytes, $"the unfinished messages of all devices take more than {_services.LimitsNow.UnfinishedBytes} bytes");
+        else
+            _ignored.Limit(LimitNames.MessageBytes, $"a message of more than {_services.LimitsNow.MessageBytes} bytes");
+    }
+
+    private void GiveUpMessage(TimeSpan timeout)
+    {
+        _ignored.Limit(LimitNames.MessageTimeout, $"a message was not whole within {timeout.TotalSeconds:0.#} s");
+        Leave("a message took too long");
     }
 
     private void ReceiveAudio(ReadOnlySpan<byte> message)
@@ -162,7 +211,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         if (_conversation is null)
             Ignore("audio before hello");
         else if (!BinaryFraming.TryUnwrap(_outbox.Framing, message, out var payload, out _, out var error))
-            Ignore(error!);
+            IgnoreAudio(_conversation, error!);
         else if (!payload.IsEmpty)
             _conversation.PostAudio(AudioPacket.Copy(payload));
     }
@@ -193,7 +242,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
 
     private static DeviceSignal? ToSignal(ClientMessage message) => message switch
     {
-        ClientMessage.ListenStart start => new DeviceSignal.ListenStarted((ListeningMode)start.Mode),
+        ClientMessage.ListenStart start => new DeviceSignal.ListenStarted(ModeOf(start.Mode)),
         ClientMessage.ListenStop => new DeviceSignal.ListenStopped(),
         ClientMessage.ListenDetect detect => new DeviceSignal.TextEntered(detect.Text),
         ClientMessage.TextChat chat => new DeviceSignal.TextEntered(chat.Text),
@@ -201,6 +250,14 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         ClientMessage.Mcp mcp => new DeviceSignal.McpReceived(mcp.Payload),
         ClientMessage.Iot things => new DeviceSignal.ThingsReceived(things.Body),
         _ => null,
+    };
+
+    private static ListeningMode ModeOf(ListenMode mode) => mode switch
+    {
+        ListenMode.Auto => ListeningMode.Auto,
+        ListenMode.Manual => ListeningMode.Manual,
+        ListenMode.Realtime => ListeningMode.Realtime,
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode."),
     };
 
     private void Greet(ClientMessage.Hello hello)
@@ -216,11 +273,19 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
         Session.Remember("protocol_version", _outbox.Framing.ToString());
         Session.Remember("codec", hello.Audio.Format);
         HasMcp = hello.Features.Mcp;
-        // Before anything slow: the device waits for this with its main task (protocol.md 2.3).
-        Send(ServerMessages.Hello(Session.Id, HelloNegotiation.Announce(Downlink)));
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
-        _playback = new DevicePlayback(this, _services.Clock, _services.Time, _services.Options.Playback, frame);
-        _conversation = new Conversation(Session, this, _services.Conversations);
+        // The first thing the device hears is the hello, and when it does its session takes commands.
+        _outbox.Hold();
+        try
+        {
+            Send(ServerMessages.Hello(Session.Id, HelloNegotiation.Announce(Downlink)));
+            _playback = new DevicePlayback(this, _services.Clock, _services.Time, _services.Options.Playback, frame, _guard);
+            _conversation = new Conversation(Session, this, _services.Conversations);
+        }
+        finally
+        {
+            _outbox.LetGo();
+        }
     }
 
     private void Send(byte[] message)
@@ -236,7 +301,13 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
             Send(ServerMessages.Error(Session.Id, problem));
     }
 
-    private void Ignore(string reason) => _services.Conversations.Facts.Tell(new DeviceMessageIgnored(Session.Id, reason));
+    private void Ignore(string reason) => _ignored.Add(reason);
+
+    private void IgnoreAudio(Conversation conversation, string reason)
+    {
+        conversation.CountMalformedAudio();
+        Ignore(reason);
+    }
 
     private void AbortAfter(long since, TimeSpan timeout)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoiceBus.Server.Access;
 
 namespace VoiceBus.Server.Transport;
 
@@ -31,8 +32,7 @@ internal sealed record DeviceIdentity(string? DeviceId, string? ClientId, string
     };
 
     /// <summary>The address a request came from, as text; null when it came from no network.</summary>
-    public static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is { } address
-        ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null;
+    public static string? AddressOf(HttpContext context) => ClientAddress.Of(context)?.ToString();
 
     /// <summary>What no device calls itself; nothing of such a request is kept or logged.</summary>
     /// <returns>What is wrong and what would be right, or null.</returns>

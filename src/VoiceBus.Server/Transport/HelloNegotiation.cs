@@ -14,13 +14,15 @@ internal static class HelloNegotiation
     public static string? Refuse(ClientMessage.Hello hello)
     {
         if (hello.Audio.Format is not (AudioParams.Opus or AudioParams.Pcm))
-            return $"audio_params.format '{hello.Audio.Format}' is not known; send 'opus' or 'pcm'";
+            return $"audio_params.format '{Shorten(hello.Audio.Format)}' is not known; send 'opus' or 'pcm'";
         if (hello.Audio.SampleRate is < MinRate or > MaxRate)
             return $"audio_params.sample_rate {hello.Audio.SampleRate} is out of range; send {MinRate} to {MaxRate}";
         if (hello.Audio.FrameDuration is < 1 or > MaxFrame)
             return $"audio_params.frame_duration {hello.Audio.FrameDuration} is out of range; send up to {MaxFrame} ms";
         return null;
     }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
     /// <summary>Formats of both directions: the device's own up, 24 kHz in 60 ms frames down.</summary>
     public static (AudioFormat Uplink, AudioFormat Downlink) Agree(AudioParams audio)

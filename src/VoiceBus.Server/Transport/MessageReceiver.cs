@@ -4,14 +4,22 @@ using System.Net.WebSockets;
 namespace VoiceBus.Server.Transport;
 
 /// <summary>
-/// Receives whole messages from a socket. Holds no buffer while nothing arrives; one reader. A message over the limit is
-/// read to its end and reported as too large; the connection stays usable.
+/// Receives whole messages from a socket. Holds no buffer while nothing arrives; one reader. A message over a limit is
+/// read to its end and reported as such; the connection stays usable.
 /// </summary>
-internal sealed class MessageReceiver(WebSocket socket, int maxMessageBytes) : IDisposable
+/// <param name="socket">Where from.</param>
+/// <param name="maxMessageBytes">The largest message, asked when one begins.</param>
+/// <param name="unfinished">Counts what is held of messages that are not whole.</param>
+/// <param name="time">Times messages.</param>
+internal sealed class MessageReceiver(WebSocket socket, Func<int> maxMessageBytes, UnfinishedMessages unfinished, TimeProvider time) : IDisposable
 {
     private const int FirstBuffer = 4096;
 
     private byte[]? _buffer;
+    private long _begunAt;
+
+    /// <summary>How long the message that is being received has been on its way; zero when none is. From any thread.</summary>
+    public TimeSpan Unfinished => Volatile.Read(ref _begunAt) is not 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Waits for the next message.</summary>
     /// <returns>The message; its bytes are valid until the next call or disposal.</returns>
@@ -21,36 +29,57 @@ internal sealed class MessageReceiver(WebSocket socket, int maxMessageBytes) : I
         Release();
         var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
         if (first.EndOfMessage || first.MessageType == WebSocketMessageType.Close)
-            return new ReceivedMessage(first.MessageType, default, TooLarge: false);
-        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var length = 0;
-        var tooLarge = false;
-        while (true)
+            return new ReceivedMessage(first.MessageType, default, MessageFault.None);
+        Volatile.Write(ref _begunAt, time.GetTimestamp());
+        try
         {
-            if (length == _buffer.Length)
-                tooLarge |= !Grow(ref length);
-            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
-            length += part.Count;
-            if (part.MessageType == WebSocketMessageType.Close || part.EndOfMessage)
-                return new ReceivedMessage(part.MessageType, _buffer.AsMemory(0, tooLarge ? 0 : length), tooLarge);
+            return await ReceiveRestAsync(cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _begunAt, 0);
         }
     }
 
     public void Dispose() => Release();
 
-    private bool Grow(ref int length)
+    private async ValueTask<ReceivedMessage> ReceiveRestAsync(CancellationToken cancellationToken)
     {
-        if (_buffer!.Length >= maxMessageBytes)
+        var (most, length, fault) = (maxMessageBytes(), 0, MessageFault.None);
+        Hold(FirstBuffer); // Of as many as there are connections, so not refused.
+        while (true)
         {
-            length = 0; // The rest is read over the beginning: only its end matters now.
-            return false;
+            if (length == _buffer!.Length && fault == MessageFault.None)
+                fault = Grow(length, most);
+            if (length == _buffer!.Length || fault != MessageFault.None)
+                length = 0; // The rest is read over the beginning: only its end matters now.
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
+            length += part.Count;
+            if (length > most && fault == MessageFault.None)
+                fault = MessageFault.TooLarge;
+            if (part.MessageType == WebSocketMessageType.Close || part.EndOfMessage)
+                return new ReceivedMessage(part.MessageType, _buffer.AsMemory(0, fault == MessageFault.None ? length : 0), fault);
         }
+    }
 
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, length).CopyTo(larger);
-        Release();
-        _buffer = larger;
-        return true;
+    private MessageFault Grow(int length, int most)
+    {
+        if (length >= most)
+            return MessageFault.TooLarge;
+        var (before, larger) = (_buffer!, _buffer!.Length * 2);
+        if (!unfinished.TryTake(larger - before.Length))
+            return MessageFault.NoRoom;
+        _buffer = ArrayPool<byte>.Shared.Rent(larger);
+        unfinished.Take(_buffer.Length - larger);
+        before.AsSpan(0, length).CopyTo(_buffer);
+        ArrayPool<byte>.Shared.Return(before);
+        return MessageFault.None;
+    }
+
+    private void Hold(int bytes)
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(bytes);
+        unfinished.Take(_buffer.Length);
     }
 
     private void Release()
@@ -58,12 +87,26 @@ internal sealed class MessageReceiver(WebSocket socket, int maxMessageBytes) : I
         if (_buffer is not { } buffer)
             return;
         _buffer = null;
+        unfinished.Give(buffer.Length);
         ArrayPool<byte>.Shared.Return(buffer);
     }
 }
 
 /// <summary>One message of a device.</summary>
 /// <param name="Type">Text, binary or close.</param>
-/// <param name="Bytes">The content; empty when too large.</param>
-/// <param name="TooLarge">The message was over the limit and its content thrown away.</param>
-internal readonly record struct ReceivedMessage(WebSocketMessageType Type, ReadOnlyMemory<byte> Bytes, bool TooLarge);
+/// <param name="Bytes">The content; empty when there is a fault.</param>
+/// <param name="Fault">Why the content was thrown away.</param>
+internal readonly record struct ReceivedMessage(WebSocketMessageType Type, ReadOnlyMemory<byte> Bytes, MessageFault Fault);
+
+/// <summary>Why a message's content was thrown away.</summary>
+internal enum MessageFault
+{
+    /// <summary>It was not.</summary>
+    None,
+
+    /// <summary>It is over the limit of a message.</summary>
+    TooLarge,
+
+    /// <summary>The messages of all devices that are not whole yet have no room for more.</summary>
+    NoRoom,
+}

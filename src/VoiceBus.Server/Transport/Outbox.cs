@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Protocol;
 
 namespace VoiceBus.Server.Transport;
@@ -10,7 +11,7 @@ namespace VoiceBus.Server.Transport;
 /// Sends to one socket, in order, from a bounded queue. Runs on the thread pool only while there is something to send and
 /// allocates nothing of its own per audio packet. Thread-safe; adding never waits.
 /// </summary>
-internal sealed class Outbox : IThreadPoolWorkItem
+internal sealed class Outbox : GuardedWorkItem
 {
     private const int MessageCapacity = 256;
     private const int AudioCapacity = 16;
@@ -19,6 +20,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private readonly Queue<Entry> _queue = new(4);
     private readonly WebSocket _socket;
     private readonly TimeProvider _time;
+    private readonly ExceptionGuard _guard;
     private readonly Action _resume;
     private ValueTaskAwaiter _sending;
     private Entry _entry;
@@ -26,11 +28,17 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private int _audio;
     private bool _running;
     private bool _broken;
+    private bool _held;
     private string? _closing;
     private long _sendingSince;
 
-    public Outbox(WebSocket socket, TimeProvider time)
+    /// <summary>Sends nothing yet.</summary>
+    /// <param name="socket">Where to.</param>
+    /// <param name="time">Measures sends.</param>
+    /// <param name="guard">Ends the connection when a send throws what no socket should.</param>
+    public Outbox(WebSocket socket, TimeProvider time, ExceptionGuard guard)
     {
+        _guard = guard;
         _socket = socket;
         _time = time;
         _resume = Resume;
@@ -78,6 +86,24 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Sends nothing that is queued from now on until <see cref="LetGo"/>.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+            _held = true;
+    }
+
+    /// <summary>Sends what was held back, in order.</summary>
+    public void LetGo()
+    {
+        lock (_gate)
+        {
+            _held = false;
+            if (_queue.Count > 0 || _closing is not null)
+                Wake();
+        }
+    }
+
     /// <summary>Forgets audio that is not on the wire yet.</summary>
     public void DropAudio()
     {
@@ -96,23 +122,31 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Sends what waits, then a close frame; takes nothing more.</summary>
+    /// <summary>Sends what waits, then a close frame with as much of the reason as it can carry; takes nothing more.</summary>
     public void Close(string reason)
     {
         lock (_gate)
         {
-            _closing ??= reason;
+            _closing ??= CloseReason.Fit(reason);
             Wake();
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <inheritdoc/>
+    protected override void Run()
     {
         while (TryTake(out _entry))
         {
             if (!TryStartSend())
                 return;
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Failed(Exception exception)
+    {
+        _guard.Caught(exception);
+        Break();
     }
 
     /// <summary>Starts the send of the entry taken.</summary>
@@ -131,7 +165,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 return true;
             }
         }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception gone) when (IsGone(gone))
         {
             Break();
             return false;
@@ -147,14 +181,22 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             Complete();
         }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception gone) when (IsGone(gone))
         {
             Break();
             return;
         }
+        catch (Exception defect)
+        {
+            Fail(defect);
+            return;
+        }
 
-        ((IThreadPoolWorkItem)this).Execute();
+        RunGuarded();
     }
+
+    private static bool IsGone(Exception error) =>
+        error is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException;
 
     private void Complete()
     {
@@ -202,10 +244,10 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
     private void Wake()
     {
-        if (_running || _broken)
+        if (_running || _broken || _held)
             return;
         _running = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Enqueue();
     }
 
     private bool TryTake(out Entry entry)
@@ -238,6 +280,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             _broken = true;
             _running = false;
+            _entry.Packet.Dispose(); // It was taken and could not be sent.
+            _entry = default;
             while (_queue.TryDequeue(out var entry))
                 entry.Packet.Dispose();
             _audio = 0;

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using VoiceBus.Core.Facts;
+using VoiceBus.Server.Access;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Transport;
 
@@ -17,17 +19,26 @@ internal static class TransportEndpoints
 
     private static async Task AcceptAsync(HttpContext context)
     {
+        // Any page can open a socket to here; its browser says whose page it is.
+        if (await AccessAnswers.RefusePageAsync(context))
+            return;
         var services = context.RequestServices.GetRequiredService<TransportServices>();
+        if (!await context.RequestServices.GetRequiredService<UpgradeLimit>().EnterAsync(context, context.RequestAborted))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         var identity = DeviceIdentity.From(context.Request);
         // Before the upgrade: a device only looks for 101 (protocol.md 1.2).
-        if (await RefuseAsync(identity, services, context.RequestAborted) is { } refusal)
+        if (await RefuseAsync(context, identity, services) is { } refusal)
         {
             await AnswerAsync(context, refusal);
             return;
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new DeviceConnection(socket, identity, services);
+        var connection = new DeviceConnection(socket, identity, services) { Gone = context.RequestAborted };
         if (services.Address is { } address)
             connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
@@ -42,7 +53,7 @@ internal static class TransportEndpoints
         }
     }
 
-    private static async ValueTask<DeviceRefusal?> RefuseAsync(DeviceIdentity identity, TransportServices services, CancellationToken cancellationToken)
+    private static async ValueTask<DeviceRefusal?> RefuseAsync(HttpContext context, DeviceIdentity identity, TransportServices services)
     {
         if (identity.Malformed() is { } problem)
         {
@@ -52,7 +63,16 @@ internal static class TransportEndpoints
 
         if (services.Sessions.IsDraining)
             return new DeviceRefusal(StatusCodes.Status503ServiceUnavailable, "This server is about to end; connect again.");
-        return services.Gate is { } gate ? await gate.AdmitAsync(identity, cancellationToken) : null;
+        if (services.Gate is not { } gate)
+            return null;
+        var wrong = context.RequestServices.GetRequiredService<WrongTokens>();
+        var brings = identity.Authorization is not null || identity.Ticket is not null;
+        if (brings && wrong.IsRefused(context))
+            return new DeviceRefusal(StatusCodes.Status429TooManyRequests, "Too many wrong tokens came from this address; try again in a minute.");
+        var refusal = await gate.AdmitAsync(identity, context.RequestAborted);
+        if (brings && refusal?.Status == StatusCodes.Status401Unauthorized)
+            wrong.Count(context);
+        return refusal;
     }
 
     // In a header as well: few clients get to see the body of a refused upgrade.

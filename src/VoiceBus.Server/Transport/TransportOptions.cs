@@ -18,8 +18,8 @@ public sealed record TransportOptions
     /// <summary>At shutdown: how long turns under way may go on before the sockets are closed all the same.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Largest message of a device, bytes; firmware cannot send more than 65535.</summary>
-    public int MaxMessageBytes { get; init; } = 1 << 20;
+    /// <summary>Largest message of a device, bytes; null leaves it to <see cref="Limits.LimitSettings.MessageBytes"/>, its newer name.</summary>
+    public int? MaxMessageBytes { get; init; }
 
     /// <summary>
     /// A token that lets in whoever sends it as <c>Authorization: Bearer …</c>; never sent by the server. Null for none; set, nobody

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Server.Limits;
 
 namespace VoiceBus.Server.Transport;
 
@@ -11,4 +12,14 @@ internal sealed record TransportServices(
     TransportOptions Options,
     TimeProvider Time,
     IDeviceGate? Gate = null,
-    IServerAddress? Address = null);
+    IServerAddress? Address = null,
+    Func<LimitSettings>? Limits = null)
+{
+    private static readonly LimitSettings _usualLimits = new();
+
+    /// <summary>The limits in force now.</summary>
+    public LimitSettings LimitsNow => Limits?.Invoke() ?? _usualLimits;
+
+    /// <summary>What messages take that are not whole yet.</summary>
+    public UnfinishedMessages Unfinished { get; } = new(() => (Limits?.Invoke() ?? _usualLimits).UnfinishedBytes);
+}

@@ -1,38 +1,39 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Processes;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Speech.Espeak;
 
 /// <summary>
-/// A program that reads text and writes audio. Owned by one sentence: disposal kills it if it still runs, and returns
-/// when it is reaped.
+/// A program that reads text and writes audio. Owned by one sentence: disposal kills it and what it started, and returns when it is
+/// reaped and its pipes are closed.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable, ICancellationCallback
 {
     private const int LongestComplaint = 2048;
-    private static readonly TimeSpan _reapDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(5);
 
-    private readonly Process _process;
+    private readonly PipedProcess _process;
     private readonly TimeProvider _time;
     private readonly CancellationTokenRegistration _killOnCancel;
     private readonly Task<string> _complaint;
 
-    private ChildProcess(Process process, TimeProvider time, CancellationToken cancellationToken)
+    private ChildProcess(PipedProcess process, TimeProvider time, CancellationToken cancellationToken)
     {
         _process = process;
         _time = time;
-        _complaint = DrainAsync(process.StandardError.BaseStream);
-        _killOnCancel = cancellationToken.Register(static state => Kill((Process)state!), process);
+        _complaint = DrainAsync(process.Errors);
+        _killOnCancel = cancellationToken.RegisterGuarded(this);
     }
 
     /// <summary>The operating system's number for it.</summary>
     public int Id => _process.Id;
 
     /// <summary>What it writes.</summary>
-    public Stream Output => _process.StandardOutput.BaseStream;
+    public Stream Output => _process.Output;
 
     /// <summary>Starts a program.</summary>
     /// <param name="provider">The provider's name in failures.</param>
@@ -44,18 +45,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(
         string provider, string executable, IReadOnlyList<string> arguments, TimeProvider time, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(executable, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
         try
         {
-            return new ChildProcess(Process.Start(start)!, time, cancellationToken);
+            return new ChildProcess(PipedProcess.Start(new ProcessStartInfo(executable, arguments), time), time, cancellationToken);
         }
-        catch (Win32Exception e)
+        catch (IOException e)
         {
             throw Failure(provider, $"{executable} cannot be started: run ./voicebus setup, or install the Debian package espeak-ng", e);
         }
@@ -66,7 +60,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            await using var input = _process.StandardInput.BaseStream;
+            await using var input = _process.Input;
             await input.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
         }
         catch (IOException)
@@ -79,33 +73,33 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <exception cref="ProviderException">Unavailable: its exit code says that it failed.</exception>
     public async Task RequireSuccessAsync(string provider, CancellationToken cancellationToken)
     {
-        await WaitForExitAsync(cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!_process.HasExited)
-            throw Failure(provider, $"{provider} does not end", null);
-        if (_process.ExitCode != 0)
-            throw Failure(provider, $"{provider} ended with code {_process.ExitCode}: {FirstLine(await _complaint)}", null);
+        try
+        {
+            var code = await _process.Ended.WaitAsync(_deadline, _time, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (code != 0)
+                throw Failure(provider, $"{provider} ended with code {code}: {FirstLine(await _complaint.WaitAsync(_deadline, _time, cancellationToken))}", null);
+        }
+        catch (TimeoutException e)
+        {
+            throw Failure(provider, $"{provider} does not end", e);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _killOnCancel.DisposeAsync();
-        Kill(_process);
-        await WaitForExitAsync(CancellationToken.None);
-        await _complaint;
-        _process.Dispose();
+        await _process.KillAsync();
+        // Whoever inherited the error output and escaped the kill must not hold us.
+        await ((Task)_complaint).WaitAsync(_deadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _process.DisposeAsync();
     }
 
-    private static void Kill(Process process)
+    void ICancellationCallback.Cancelled() => _process.Kill();
+
+    void ICancellationCallback.Failed(Exception exception)
     {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
-        }
+        // Whoever cancels goes on; the sentence's own disposal tries again, and throws in its own call.
     }
 
     private static async Task<string> DrainAsync(Stream stream)
@@ -131,18 +125,4 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private static ProviderException Failure(string provider, string message, Exception? inner) =>
         new(ServiceType.Tts, provider, FailureKind.Unavailable, retryable: true, message, inner: inner);
-
-    private async Task WaitForExitAsync(CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(_reapDeadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            await _process.WaitForExitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            // A killed child that does not end is the kernel's; it is left to init.
-        }
-    }
 }

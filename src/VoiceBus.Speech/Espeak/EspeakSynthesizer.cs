@@ -32,9 +32,10 @@ public sealed class EspeakSynthesizer(EspeakOptions options, TimeProvider time) 
         var voice = EspeakVoice.Choose(request.Text, request.Voice, request.Language);
         if (!Script.IsSpeakable(request.Text))
             yield break;
-        await using var child = ChildProcess.Start(Provider, options.Executable, Arguments(voice), time, cancellationToken);
+        var speech = EspeakText.Of(request.Text, voice);
+        await using var child = ChildProcess.Start(Provider, options.Executable, Arguments(speech), time, cancellationToken);
         Started?.Invoke(child.Id);
-        await child.WriteAsync(Plain(request.Text), cancellationToken);
+        await child.WriteAsync(speech.Text, cancellationToken);
         var rate = await RateAsync(child, cancellationToken);
         if (rate is { } sampleRate)
         {
@@ -63,9 +64,6 @@ public sealed class EspeakSynthesizer(EspeakOptions options, TimeProvider time) 
         }
     }
 
-    // Double brackets would switch espeak-ng to phoneme codes, a NUL would end its text.
-    private static string Plain(string text) => text.Replace("[[", "[ [", StringComparison.Ordinal).Replace('\0', ' ');
-
     private static ProviderException BadResponse(string message) =>
         new(ServiceType.Tts, Provider, FailureKind.BadResponse, retryable: true, message);
 
@@ -88,9 +86,9 @@ public sealed class EspeakSynthesizer(EspeakOptions options, TimeProvider time) 
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private string[] Arguments(string voice) =>
+    private string[] Arguments(EspeakText speech) =>
     [
-        "--stdout", "--stdin", "-b", "1", "-v", voice,
-        "-s", $"{options.Rate}", "-p", $"{options.Pitch}", "-a", $"{options.Amplitude}",
+        "--stdout", "--stdin", "-b", "1", "-v", speech.Voice,
+        "-s", $"{options.Rate}", "-p", $"{options.Pitch}", "-a", $"{options.Amplitude}", .. speech.IsMarkup ? ["-m"] : Array.Empty<string>(),
     ];
 }

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Native;
 
@@ -24,8 +25,7 @@ internal static class FliteEngine
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Factory.StartNew(
-                () => Speak(text), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await BackgroundTask.StartOnOwnThread(() => Speak(text), cancellationToken);
         }
         finally
         {

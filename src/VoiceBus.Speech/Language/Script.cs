@@ -26,9 +26,14 @@ internal static class Script
     public static ProviderException Refuse(string provider, string message) =>
         new(ServiceType.Tts, provider, FailureKind.BadRequest, retryable: true, message);
 
-    private static bool IsHan(char c) => c is (>= '\u3400' and <= '\u4DBF') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');
+    /// <summary>Whether a character is Chinese, as Japanese and Korean use them too.</summary>
+    public static bool IsHan(char c) => c is (>= '\u3400' and <= '\u4DBF') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');
 
-    private static bool IsKana(char c) => c is >= '\u3040' and <= '\u30FF';
+    /// <summary>Whether a character is hiragana or katakana.</summary>
+    public static bool IsKana(char c) => c is (>= '\u3040' and <= '\u30FF') and not '\u30FB';
+
+    /// <summary>Whether a character is a letter of the Latin alphabet, with or without marks.</summary>
+    public static bool IsLatin(char c) => char.IsAsciiLetter(c) || (c is >= '\u00C0' and <= '\u024F' and not '\u00D7' and not '\u00F7');
 
     private static bool IsHangul(char c) => c is >= '\uAC00' and <= '\uD7AF';
 }

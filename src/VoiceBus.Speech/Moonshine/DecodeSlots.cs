@@ -1,11 +1,15 @@
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
+
 namespace VoiceBus.Speech.Moonshine;
 
 /// <summary>
 /// Bounds how many decodes run at once. A wanted decode waits its turn and sends optional ones (partial transcripts)
 /// away; an optional one runs only when a slot is free. Thread-safe.
 /// </summary>
-internal sealed class DecodeSlots(int count) : IDisposable
+internal sealed class DecodeSlots(int count, IFactTeller facts) : IDisposable
 {
+    private readonly ExceptionGuard _guard = new(facts, "recogniser slots");
     private readonly SemaphoreSlim _slots = new(count, count);
     private readonly Lock _gate = new();
     private CancellationTokenSource _preempt = new();
@@ -60,6 +64,7 @@ internal sealed class DecodeSlots(int count) : IDisposable
             _preempt = new CancellationTokenSource();
         }
         // Not disposed: a partial may still link to its token; a source without timer needs no disposal.
-        old.Cancel();
+        // And not on this thread: what one who is sent away throws is not the waiting one's.
+        _ = old.CancelGuardedAsync(_guard);
     }
 }

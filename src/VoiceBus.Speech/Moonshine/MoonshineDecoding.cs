@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Speech.Moonshine;
 
@@ -6,7 +7,7 @@ namespace VoiceBus.Speech.Moonshine;
 /// One decode: encodes the audio, then takes the likeliest token again and again until the end token (speech.md 1b).
 /// Synchronous, one core busy; stops within a token when cancelled.
 /// </summary>
-internal sealed class MoonshineDecoding : IDisposable
+internal sealed class MoonshineDecoding : IDisposable, ICancellationCallback
 {
     private const int StartToken = 1;
     private const int EndToken = 2;
@@ -55,7 +56,7 @@ internal sealed class MoonshineDecoding : IDisposable
     public List<int> Run(Memory<float> samples, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var stop = cancellationToken.Register(() => _options.Terminate = true);
+        using var stop = cancellationToken.RegisterGuarded(this);
         try
         {
             using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, samples, [1, samples.Length]);
@@ -66,6 +67,13 @@ internal sealed class MoonshineDecoding : IDisposable
         {
             throw new OperationCanceledException("the decode was stopped", e, cancellationToken);
         }
+    }
+
+    void ICancellationCallback.Cancelled() => _options.Terminate = true;
+
+    void ICancellationCallback.Failed(Exception exception)
+    {
+        // It goes on to its next token, where it looks at the cancellation itself.
     }
 
     public void Dispose()

@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 
@@ -18,23 +20,23 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
     private readonly Vocabulary _vocabulary;
     private readonly DecodeSlots _slots;
 
-    private MoonshineModel(MoonshineSessions sessions, Vocabulary vocabulary, MoonshineOptions options)
+    private MoonshineModel(MoonshineSessions sessions, Vocabulary vocabulary, MoonshineOptions options, IFactTeller facts)
     {
         _sessions = sessions;
         _vocabulary = vocabulary;
         Options = options;
-        _slots = new DecodeSlots(options.Concurrency);
+        _slots = new DecodeSlots(options.Concurrency, facts);
     }
 
     public MoonshineOptions Options { get; }
 
     /// <summary>Loads the model, about 1 s of CPU on the caller's thread.</summary>
     /// <exception cref="ProviderException">Unavailable: a file is missing or broken.</exception>
-    public static MoonshineModel Load(ModelFolder folder, MoonshineOptions options)
+    public static MoonshineModel Load(ModelFolder folder, MoonshineOptions options, IFactTeller facts)
     {
         ModelFolder.Require(Provider, folder.MoonshineEncoder, folder.MoonshineDecoder, folder.MoonshineVocabulary);
         var vocabulary = Vocabulary.Load(folder.MoonshineVocabulary);
-        return new MoonshineModel(MoonshineSessions.Load(folder), vocabulary, options);
+        return new MoonshineModel(MoonshineSessions.Load(folder), vocabulary, options, facts);
     }
 
     /// <inheritdoc/>
@@ -85,7 +87,7 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
 
     // A decode is 0.1 to 1.3 s of pure CPU: on the pool it would starve the sockets of threads.
     private static Task<string> OnOwnThread(Func<string> work, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        BackgroundTask.StartOnOwnThread(work, cancellationToken);
 
     private string Persist(Memory<float> samples, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 
@@ -22,8 +24,9 @@ public sealed class MoonshineRecognizerFactory : IDisposable
     /// <param name="folder">Where the model lies.</param>
     /// <param name="options">How it is used.</param>
     /// <param name="time">Measures decodes, to pace partial transcripts.</param>
-    public MoonshineRecognizerFactory(ModelFolder folder, MoonshineOptions options, TimeProvider time)
-        : this(() => MoonshineModel.Load(folder, options), options, time)
+    /// <param name="facts">Told of defects.</param>
+    public MoonshineRecognizerFactory(ModelFolder folder, MoonshineOptions options, TimeProvider time, IFactTeller facts)
+        : this(() => MoonshineModel.Load(folder, options, facts), options, time)
     {
     }
 
@@ -60,8 +63,7 @@ public sealed class MoonshineRecognizerFactory : IDisposable
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            return _model ??= await Task.Factory.StartNew(
-                _load, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return _model ??= await BackgroundTask.StartOnOwnThread(_load, cancellationToken);
         }
         finally
         {

@@ -147,7 +147,8 @@ internal sealed class Utterance(
 
     private void DropCurrent()
     {
-        _current?.Stop.Cancel();
+        if (_current is { } dropped)
+            _started.Add(dropped.Stop.CancelAsync());
         _current = null;
     }
 

@@ -51,15 +51,18 @@ public sealed class SoundFolder(string folder, TimeProvider time) : ISoundLibrar
     private Seen Read()
     {
         var paths = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var there = new DirectoryInfo(folder);
+        if (!there.Exists)
+            return new Seen([], paths, time.GetTimestamp());
         try
         {
-            foreach (var path in new DirectoryInfo(folder).EnumerateFiles().Select(static file => file.FullName).Order(StringComparer.Ordinal))
+            foreach (var path in there.EnumerateFiles().Select(static file => file.FullName).Order(StringComparer.Ordinal))
                 if (paths.Count < MaxSounds && _extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                     paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // No folder, no sounds.
+            // It went or is closed to us: no sounds.
         }
 
         return new Seen([.. paths.Keys], paths, time.GetTimestamp());

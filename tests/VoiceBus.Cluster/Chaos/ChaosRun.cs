@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoiceBus.Testing.Brokers;
 
 namespace VoiceBus.Cluster.Chaos;
 
@@ -17,10 +18,10 @@ public static class ChaosRun
     private static readonly TimeSpan _mostPause = TimeSpan.FromMilliseconds(1500);
     private static readonly TimeSpan _settling = TimeSpan.FromSeconds(20);
 
-    /// <summary>Runs it.</summary>
-    public static async Task<ChaosReport> RunAsync(ChaosOptions options, CancellationToken cancellationToken)
+    /// <summary>Runs it around a broker that is given, or around one of its own.</summary>
+    public static async Task<ChaosReport> RunAsync(ChaosOptions options, CancellationToken cancellationToken, RabbitMqBroker? broker = null)
     {
-        await using var cluster = await LocalCluster.StartAsync(options.Gateways, options.Workers, cancellationToken);
+        await using var cluster = await LocalCluster.StartAsync(options.Gateways, options.Workers, cancellationToken, broker: broker);
         var tally = new Tally();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var from = TimeProvider.System.GetTimestamp();

@@ -52,11 +52,11 @@ internal sealed class ConversationHarness : IAsyncDisposable
 
     public Conversation Conversation { get; }
 
-    /// <summary>Speaks, then is silent; in windows of 32 ms.</summary>
-    public void Speak(int voicedMs, int silentMs)
+    /// <summary>Speaks, then is silent; in windows of 32 ms. The loudness tells the recogniser who speaks.</summary>
+    public void Speak(int voicedMs, int silentMs, short loudness = 10_000)
     {
         for (var at = 0; at < voicedMs + silentMs; at += 32)
-            Window(loud: at < voicedMs);
+            Window(at < voicedMs ? loudness : (short)0);
     }
 
     /// <summary>What the conversation is given.</summary>
@@ -80,11 +80,10 @@ internal sealed class ConversationHarness : IAsyncDisposable
         await Bus.DisposeAsync();
     }
 
-    private void Window(bool loud)
+    private void Window(short loudness)
     {
         Span<short> samples = stackalloc short[IVoiceDetector.WindowSamples];
-        if (loud)
-            samples.Fill(10_000);
+        samples.Fill(loudness);
         Conversation.PostAudio(AudioPacket.Copy(MemoryMarshal.AsBytes(samples)));
     }
 

@@ -64,6 +64,32 @@ public sealed class DialogueTests
         dialogue.Ask(_persona, "e").Select(Show).ShouldBe(["system 1234", "user e"]);
     }
 
+    [Fact]
+    public void However_much_is_recalled_no_more_is_counted_than_fits()
+    {
+        var tokens = new Characters();
+        var dialogue = new Dialogue(new ContextBudget(1000, 1000, tokens));
+        var turns = Enumerable.Range(0, 200).Select(_ => Turn(new string('a', 400), "")).ToArray();
+        var measured = dialogue.Measure(turns, CancellationToken.None);
+        tokens.Counted.ShouldBeLessThanOrEqualTo(3 * 400);
+        dialogue.Recall(new Recollection { Turns = turns }, measured);
+        tokens.Counted.ShouldBeLessThanOrEqualTo(3 * 400);
+        dialogue.History.Count.ShouldBe(2);
+        dialogue.Leaving.Count.ShouldBe(198);
+
+        dialogue.Commit(Turn("b", ""));
+        tokens.Counted.ShouldBeLessThanOrEqualTo((3 * 400) + 1);
+    }
+
+    [Fact]
+    public void Counting_what_is_recalled_ends_with_the_session()
+    {
+        var tokens = new Characters();
+        var dialogue = new Dialogue(new ContextBudget(1000, 1000, tokens));
+        dialogue.Measure([Turn("a", ""), Turn("b", "")], new CancellationToken(canceled: true)).Count.ShouldBe(2);
+        tokens.Counted.ShouldBe(0);
+    }
+
     [Property]
     public void The_context_never_costs_more_than_it_may_and_keeps_the_newest(List<(byte User, byte Played)> turns, byte maxTokens)
     {
@@ -94,6 +120,12 @@ public sealed class DialogueTests
 
     private sealed class Characters : ITokenCounter
     {
-        public int Count(string text) => text.Length;
+        public long Counted { get; private set; }
+
+        public int Count(string text)
+        {
+            Counted += text.Length;
+            return text.Length;
+        }
     }
 }

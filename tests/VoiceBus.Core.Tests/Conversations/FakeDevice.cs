@@ -27,6 +27,9 @@ internal sealed class FakeDevice(TimeProvider time) : IDevice, IPlayback
 
     public bool HasMcp => false;
 
+    /// <summary>Thrown by <see cref="Cut"/> instead of cutting; null: it cuts.</summary>
+    public Exception? FailCut { get; set; }
+
     public void Send(DeviceMessage message) => Write($"send {message}");
 
     public bool IsSpeaking
@@ -150,6 +153,8 @@ internal sealed class FakeDevice(TimeProvider time) : IDevice, IPlayback
 
     public void Cut(long speech)
     {
+        if (FailCut is { } failure)
+            throw failure;
         lock (_gate)
         {
             if (_speaking && speech == _speech)

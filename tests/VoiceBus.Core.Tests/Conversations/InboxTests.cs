@@ -1,5 +1,7 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Core.Tests.Conversations;
 
@@ -11,7 +13,7 @@ public sealed class InboxTests
     public async Task Signals_and_audio_keep_their_order_and_urgent_ones_overtake()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 8);
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         inbox.PostAudio(AudioPacket.Copy([1]));
@@ -29,7 +31,7 @@ public sealed class InboxTests
     public async Task Full_of_audio_it_drops_the_oldest_and_never_a_signal()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 4);
+        var inbox = new Inbox(reader, audioCapacity: 4, new ExceptionGuard(NoFacts.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         var dropped = 0;
@@ -52,7 +54,7 @@ public sealed class InboxTests
     public async Task Only_one_loop_reads_whatever_is_posted_from_wherever()
     {
         var reader = new CountingReader(expected: 8 * 1000);
-        var inbox = new Inbox(reader, audioCapacity: 8);
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         await Parallel.ForAsync(0, 8, async (_, _) =>
         {
             for (var i = 0; i < 1000; i++)
@@ -70,7 +72,7 @@ public sealed class InboxTests
     public async Task Idle_it_runs_nothing()
     {
         var reader = new CountingReader(expected: 1);
-        var inbox = new Inbox(reader, audioCapacity: 8);
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         inbox.IsRunning.ShouldBeFalse();
         inbox.Post("once");
         await reader.Done.WaitAsync(_patience);
@@ -80,12 +82,62 @@ public sealed class InboxTests
     [Fact]
     public void Closed_it_takes_nothing_more()
     {
-        var inbox = new Inbox(new CountingReader(1), audioCapacity: 8);
+        var inbox = new Inbox(new CountingReader(1), audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
         inbox.Close();
         inbox.Post("late").ShouldBeFalse();
         inbox.PostUrgent("late").ShouldBeFalse();
         inbox.PostAudio(AudioPacket.Copy([1])).ShouldBeFalse();
         inbox.IsRunning.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_end_finds_room_when_nothing_else_does_and_is_read_first()
+    {
+        var reader = new GatedReader();
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        inbox.Post("hold");
+        await reader.Reached("hold");
+        while (inbox.PostUrgent("abort"))
+        {
+            // Until it is full.
+        }
+
+        inbox.PostEnd("gone").ShouldBeTrue();
+        inbox.PostEnd("gone again").ShouldBeTrue();
+        reader.Open();
+        await reader.Reached("abort");
+
+        reader.Log[..3].ShouldBe(["hold", "gone", "abort"]);
+        inbox.Close();
+        inbox.PostEnd("late").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_goes_on_as_soon_as_there_is_some_and_at_the_end()
+    {
+        var reader = new GatedReader();
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        inbox.Post("hold");
+        await reader.Reached("hold");
+        inbox.Post("a");
+        inbox.Post("b");
+        inbox.WaitForRoomAsync(2, CancellationToken.None).IsCompleted.ShouldBeTrue();
+        var room = inbox.WaitForRoomAsync(1, CancellationToken.None);
+        room.IsCompleted.ShouldBeFalse();
+        reader.Open();
+        await room.WaitAsync(_patience);
+
+        await reader.Reached("b");
+        var shutReader = new GatedReader();
+        var shut = new Inbox(shutReader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        shut.Post("hold");
+        await shutReader.Reached("hold");
+        shut.Post("a");
+        var last = shut.WaitForRoomAsync(0, CancellationToken.None);
+        last.IsCompleted.ShouldBeFalse();
+        shut.Close();
+        await last.WaitAsync(_patience);
+        shutReader.Open();
     }
 
     /// <summary>Stands still at "hold" until it is opened.</summary>

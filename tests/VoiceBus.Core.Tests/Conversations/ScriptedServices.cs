@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
@@ -14,6 +15,9 @@ internal sealed class ScriptedServices
 
     /// <summary>Transcripts given when an utterance's audio has ended, one after the other.</summary>
     public Channel<string> Transcripts { get; } = Channel.CreateUnbounded<string>();
+
+    /// <summary>The transcript of an utterance by its loudness, instead of <see cref="Transcripts"/>; null is none at all.</summary>
+    public Func<int, Task<string?>>? Transcribe { get; set; }
 
     /// <summary>What the recogniser says at a pause, or null.</summary>
     public string? AtPause { get; set; }
@@ -77,15 +81,20 @@ internal sealed class ScriptedServices
     private async Task RecognizeAsync(IServedCall<RecognitionRequest, AudioPacket, Transcript> call, CancellationToken token)
     {
         Fail(ServiceType.Asr);
+        var loudness = 0;
         await foreach (var packet in call.Inputs(token))
         {
             SamplesHeard += packet.Length / sizeof(short);
+            foreach (var sample in MemoryMarshal.Cast<byte, short>(packet.Bytes.Span))
+                loudness = Math.Max(loudness, sample);
             if (packet.IsPause && AtPause is { } early)
                 await call.ReplyAsync(new Transcript(early, TranscriptKind.AtPause), token);
             packet.Dispose();
         }
 
-        await call.ReplyAsync(new Transcript(await Transcripts.Reader.ReadAsync(token), TranscriptKind.Final, "scripted"), token);
+        var text = Transcribe is { } transcribe ? await transcribe(loudness).WaitAsync(token) : await Transcripts.Reader.ReadAsync(token);
+        if (text is not null)
+            await call.ReplyAsync(new Transcript(text, TranscriptKind.Final, "scripted"), token);
     }
 
     private async Task ThinkAsync(IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, CancellationToken token)

@@ -44,6 +44,29 @@ public sealed class FactLogTests
     }
 
     [Fact]
+    public void Of_what_a_sender_causes_one_line_a_second_and_kind_says_how_many_there_were()
+    {
+        var log = new FactLog(_lines, _text);
+        var at = DateTimeOffset.UnixEpoch;
+        for (var i = 0; i < 1000; i++)
+            log.Hear(new DeviceMessageIgnored("s1", $"{i}"), at.AddMilliseconds(i));
+        log.Hear(new LimitReached("message_bytes", "d1", "a"), at.AddMilliseconds(999));
+        log.Hear(new LimitReached("thing_bytes", "d1", "a"), at.AddMilliseconds(999));
+        log.Hear(new DeviceMessageIgnored("s2", "later"), at.AddSeconds(1));
+        log.Hear(new DeviceMessageIgnored("s2", "again"), at.AddSeconds(1.5));
+        log.Hear(new Said("s1", null), at.AddSeconds(2));
+
+        _lines.Select(line => line.Item2).ShouldBe([
+            "DeviceMessageIgnored SessionId=s1, Reason=0, Times=1",
+            "LimitReached Limit=message_bytes, Who=d1, Reason=a, Times=1",
+            "LimitReached Limit=thing_bytes, Who=d1, Reason=a, Times=1",
+            "DeviceMessageIgnored SessionId=s2, Reason=later, Times=1 (and 999 more like it since the last line)",
+            "Said Session=s1",
+            "DeviceMessageIgnored 1 more like the last line",
+        ]);
+    }
+
+    [Fact]
     public void What_others_sent_begins_no_line_and_drives_no_terminal()
     {
         new FactLog(_lines, _text).Hear(new DeviceRefused("aa", "x\u001b[31m\r\ny\u2028\u0085é"), default);

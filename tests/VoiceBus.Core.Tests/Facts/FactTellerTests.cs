@@ -51,6 +51,31 @@ public sealed class FactTellerTests
     }
 
     [Fact]
+    public async Task Who_floods_the_server_with_refusals_washes_away_nobody_elses_facts()
+    {
+        using var stuck = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource();
+        var heard = new List<Fact>();
+        var teller = Teller(new Listener((fact, _) =>
+        {
+            entered.TrySetResult();
+            stuck.Wait();
+            heard.Add(fact);
+        }));
+        teller.Tell(new CircuitClosed("asr", "first"));
+        await entered.Task;
+        for (var i = 0; i < FactTeller.Capacity * 2; i++)
+            teller.Tell(new DeviceMessageIgnored("s", "nonsense"));
+        for (var i = 0; i < 100; i++)
+            teller.Tell(new CircuitClosed("asr", "b"));
+        stuck.Set();
+        await teller.DisposeAsync();
+
+        heard.OfType<CircuitClosed>().Count().ShouldBe(101);
+        teller.Dropped.ShouldBeGreaterThan(FactTeller.Capacity);
+    }
+
+    [Fact]
     public async Task A_listener_can_join_and_leave_live()
     {
         var heard = new List<Fact>();

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
@@ -16,24 +15,29 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
     private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
-    private readonly Channel<string> _utterances = Channel.CreateUnbounded<string>();
+    private readonly Dictionary<Utterance, TaskCompletionSource<string>> _recognised = [];
     private readonly CountedCodecs _codecs = new();
     private readonly AudioFormat _uplink;
     private readonly List<Utterance> _opened = [];
+    private int _asked;
 
     public EarRig(ListeningMode mode = ListeningMode.Auto, AudioFormat? uplink = null, ListeningOptions? options = null)
     {
         _uplink = uplink ?? AudioFormat.DefaultUplink;
         var limits = options ?? new ListeningOptions();
         _bus.Serve(ServiceContracts.Asr, RecogniseAsync);
-        Listener = new Listener(_codecs, this, _uplink, () => limits, Open);
+        Listener = new Listener(_codecs, this, _uplink, () => limits, Open, () => Malformed++);
         Listener.Start(mode);
 
         Utterance Open()
         {
             var request = new RecognitionRequest(null, WantPartials: false) { Format = Listener.Passed(_uplink) };
-            _opened.Add(new Utterance(_bus, request, new CallContext("s", "t"), TimeSpan.FromMinutes(10), this, TimeProvider.System, static () => { }));
-            return _opened[^1];
+            lock (_recognised)
+            {
+                _opened.Add(new Utterance(_bus, request, new CallContext("s", "t"), TimeSpan.FromMinutes(10), this, TimeProvider.System, static () => { }));
+                _recognised[_opened[^1]] = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _opened[^1];
+            }
         }
     }
 
@@ -41,6 +45,9 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
 
     /// <summary>Packets heard so far: the number of the newest.</summary>
     public int Heard { get; private set; }
+
+    /// <summary>Packets that could not be decoded.</summary>
+    public int Malformed { get; private set; }
 
     /// <summary>Bytes the recogniser got in all.</summary>
     public long Bytes { get; private set; }
@@ -59,8 +66,11 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
         }
     }
 
-    /// <summary>The numbers of the next utterance's packets as the recogniser got them, a line where it was told of a pause.</summary>
-    public async Task<string> NextUtteranceAsync() => await _utterances.Reader.ReadAsync().AsTask().WaitAsync(_limit);
+    /// <summary>
+    /// The numbers of the packets of the utterance spoken next, as the recogniser got them, a line where it was told of a pause;
+    /// two utterances may be recognised in any order.
+    /// </summary>
+    public Task<string> NextUtteranceAsync() => _recognised[_opened[_asked++]].Task.WaitAsync(_limit);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,10 +82,14 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
 
     void IUtteranceObserver.Understood(Utterance utterance, Transcript transcript)
     {
+        lock (_recognised)
+            _recognised[utterance].TrySetResult(transcript.Text);
     }
 
     void IUtteranceObserver.Failed(Utterance utterance, CallFailedException failure)
     {
+        lock (_recognised)
+            _recognised[utterance].TrySetException(failure);
     }
 
     IVoiceDetector IVoiceDetectorFactory.Create() => new Loudness();
@@ -89,8 +103,7 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
                 Bytes += packet.Length;
                 heard.Add(packet.IsPause ? "|" : PcmCodecs.Samples(packet)[0].ToString());
             }
-        _utterances.Writer.TryWrite(string.Join(' ', heard));
-        await call.ReplyAsync(new Transcript("", TranscriptKind.Final), cancellationToken);
+        await call.ReplyAsync(new Transcript(string.Join(' ', heard), TranscriptKind.Final), cancellationToken);
     }
 
     private sealed class Loudness : IVoiceDetector

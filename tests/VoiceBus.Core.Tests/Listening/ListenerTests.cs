@@ -68,6 +68,17 @@ public sealed class ListenerTests
         static (frame, runs) => SpeakAsync(frame, runs).GetAwaiter().GetResult());
 
     [Fact]
+    public async Task A_packet_that_cannot_be_decoded_is_counted_and_spoils_nothing()
+    {
+        await using var rig = new EarRig();
+        rig.Listener.Hear([1, 2, 3], TimeSpan.FromMilliseconds(96)); // Half a sample.
+        rig.Malformed.ShouldBe(1);
+        rig.Hear(quiet: 10, loud: 10, quietAfter: 20);
+        rig.Malformed.ShouldBe(1);
+        (await rig.NextUtteranceAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task Plain_samples_go_on_at_the_rate_for_recognition()
     {
         var uplink = new AudioFormat(AudioCodec.Pcm, 48_000, 60);

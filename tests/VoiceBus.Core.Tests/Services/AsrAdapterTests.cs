@@ -20,6 +20,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     private readonly ScriptedRecognizer _two;
     private readonly ProviderEntry<ISpeechRecognizer> _entry;
     private readonly AsrAdapter _adapter;
+    private int _malformed;
     private readonly FakeServedCall<RecognitionRequest, AudioPacket, Transcript> _call =
         new(ServiceType.Asr, new RecognitionRequest("en", true));
 
@@ -29,7 +30,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _two = new ScriptedRecognizer(_second, () => "said two");
         _entry = Entry("one", _first, _one);
         _adapter = new AsrAdapter(
-            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), new PcmCodecs(), _facts);
+            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), new PcmCodecs(), _facts, () => _malformed++);
     }
 
     public async ValueTask DisposeAsync()
@@ -247,7 +248,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Packets_that_cannot_be_decoded_are_left_out()
+    public async Task Packets_that_cannot_be_decoded_are_left_out_and_counted()
     {
         Speak(1);
         _call.Input.TryWrite(AudioPacket.Copy([1, 2, 3]));
@@ -257,6 +258,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         await HandleAsync();
 
         _one.Heard.ShouldBe([1, 2]);
+        _malformed.ShouldBe(1);
     }
 
     [Fact]

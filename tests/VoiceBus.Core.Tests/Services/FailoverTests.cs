@@ -45,6 +45,21 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task A_provider_that_often_has_no_say_is_left_alone_for_the_calls_it_fails()
+    {
+        for (var i = 0; i < 10; i++)
+            await _service.RunAsync(ProviderCaller.Named("s"), static (_, attempt, _) => Task.FromResult(attempt.Provider != "one"), CancellationToken.None);
+        _one.GetView().Figures.ErrorRate.ShouldBe(0);
+        _oneFails = new IOException("down");
+        for (var i = 0; i < 3; i++)
+            await AskAsync();
+
+        _one.GetView().Circuit.ShouldBe(CircuitStatus.Open, "all of the calls that were its to answer failed");
+        _one.GetView().Figures.ErrorRate.ShouldBe(1);
+        Attempts(AttemptOutcomes.Declined).Length.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_caller_who_leaves_the_trial_call_does_not_close_the_circuit()
     {
         _oneFails = new IOException("down");

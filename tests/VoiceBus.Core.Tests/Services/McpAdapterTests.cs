@@ -16,19 +16,19 @@ public sealed class McpAdapterTests : IAsyncDisposable
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
     private readonly ScriptedTools _one;
+    private readonly Failover<IToolProvider> _providers;
     private readonly McpAdapter _adapter;
 
     public McpAdapterTests()
     {
         _one = new ScriptedTools(_first, Tools(("light", a => $"light in {a.GetProperty("room")}"), ("both", _ => "one")));
         var two = new ScriptedTools(_second, Tools(("music", _ => "music"), ("both", _ => "two")));
-        _adapter = new McpAdapter(
-            ScriptedService.Of(
-                ServiceType.Mcp,
-                _time,
-                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "one", _first, () => _one, _time, _facts),
-                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "two", _second, () => two, _time, _facts)),
-            _facts);
+        _providers = ScriptedService.Of(
+            ServiceType.Mcp,
+            _time,
+            ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "one", _first, () => _one, _time, _facts),
+            ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "two", _second, () => two, _time, _facts));
+        _adapter = new McpAdapter(_providers, _facts);
     }
 
     public ValueTask DisposeAsync() => _one.DisposeAsync();
@@ -39,6 +39,16 @@ public sealed class McpAdapterTests : IAsyncDisposable
     [InlineData("both", "one")]
     public async Task The_first_provider_that_lists_the_tool_runs_it(string tool, string answer) =>
         (await CallAsync(tool)).ShouldBe(new ToolResult(answer, false));
+
+    [Fact]
+    public async Task A_provider_without_the_tool_is_booked_as_neither_success_nor_failure()
+    {
+        await CallAsync("music");
+
+        _facts.Of<ProviderAttempted>().Select(static attempt => (attempt.Provider, attempt.Outcome))
+            .ShouldBe([("one", AttemptOutcomes.Declined), ("two", AttemptOutcomes.Ok)]);
+        _providers.GetView().Providers.Select(static provider => provider.Figures.Calls).ShouldBe([0, 1]);
+    }
 
     [Fact]
     public async Task A_tool_nobody_lists_is_a_bad_request() =>

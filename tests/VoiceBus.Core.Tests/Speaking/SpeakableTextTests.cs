@@ -59,4 +59,44 @@ public sealed class SpeakableTextTests
         plain.ShouldNotContain("`");
         plain.ShouldBe(plain.Trim());
     }
+
+    /// <summary>What is said by an operator is one text of up to 2000 characters; sentences of a model are shorter.</summary>
+    [Theory]
+    [InlineData("- ")]
+    [InlineData("-")]
+    [InlineData("=")]
+    [InlineData("-|")]
+    [InlineData("| ")]
+    [InlineData(":-")]
+    [InlineData("[")]
+    [InlineData("![")]
+    [InlineData("[a](")]
+    [InlineData("[a](b(c)")]
+    [InlineData("*")]
+    [InlineData("_")]
+    [InlineData("_a")]
+    [InlineData("> ")]
+    [InlineData(">")]
+    [InlineData(" ")]
+    [InlineData("\t")]
+    [InlineData("\n")]
+    [InlineData("`")]
+    [InlineData("(a ")]
+    [InlineData("(softly laugh")]
+    [InlineData("(cry a ")]
+    [InlineData("（笑")]
+    [InlineData("*smile ")]
+    [InlineData("#")]
+    [InlineData("- [ ] ")]
+    public void However_a_text_is_made_it_takes_no_time_worth_speaking_of(string piece)
+    {
+        SpeakableText.From("warm");
+        var text = string.Concat(Enumerable.Repeat(piece, 2000 / piece.Length));
+        foreach (var one in new[] { text, text + "x", "x" + text, text + "\nx" })
+        {
+            var from = System.Diagnostics.Stopwatch.GetTimestamp();
+            SpeakableText.From(one);
+            System.Diagnostics.Stopwatch.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Testing.Providers;
@@ -9,6 +10,7 @@ namespace VoiceBus.Core.Tests.Thinking;
 public sealed class BusToolCatalogTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly RecordedFacts _facts = new();
     private readonly InMemoryEventBus _bus;
     private readonly BusToolCatalog _catalog;
     private Func<CancellationToken, Task<string>> _list = static _ => Task.FromResult("");
@@ -23,7 +25,7 @@ public sealed class BusToolCatalogTests : IAsyncDisposable
             Interlocked.Increment(ref _asked);
             await call.ReplyAsync(new ToolResult(await _list(token), false), token);
         });
-        _catalog = new BusToolCatalog(_bus, _time);
+        _catalog = new BusToolCatalog(_bus, _time, _facts);
     }
 
     public ValueTask DisposeAsync() => _bus.DisposeAsync();
@@ -61,6 +63,40 @@ public sealed class BusToolCatalogTests : IAsyncDisposable
 
         (await NamesAsync()).ShouldBe(["one"]);
         _asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Turns_that_ask_at_once_share_one_question_and_who_leaves_does_not_take_it_from_the_others()
+    {
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _list = token =>
+        {
+            asked.TrySetResult();
+            return answer.Task.WaitAsync(token);
+        };
+        using var leaving = new CancellationTokenSource();
+        var first = _catalog.ListAsync(leaving.Token).AsTask();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var others = Enumerable.Range(0, 20).Select(_ => NamesAsync()).ToList();
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first.WaitAsync(TimeSpan.FromSeconds(20)));
+        answer.SetResult("""[{"name":"one","description":"","inputSchema":{}}]""");
+
+        foreach (var names in await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(20)))
+            names.ShouldBe(["one"]);
+        _asked.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_answer_nobody_can_read_leaves_the_tools_out_and_is_told()
+    {
+        _list = static _ => Task.FromResult("no JSON");
+
+        (await NamesAsync()).ShouldBeEmpty();
+        (await NamesAsync()).ShouldBeEmpty();
+
+        _asked.ShouldBe(1, "the next turn does not wait for it again");
+        _facts.Of<DefectCaught>().ShouldHaveSingleItem().Area.ShouldBe("tool catalog");
     }
 
     private async Task<string[]> NamesAsync() => [.. (await _catalog.ListAsync(CancellationToken.None)).Select(static tool => tool.Name)];

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Testing.Providers;
@@ -142,7 +144,7 @@ public sealed class ThinkerTests : IAsyncDisposable
         var words = thinker.ThinkAsync(
             new CallContext("s", "t"), [new ChatMessage(ChatRole.User, "go")], [],
             [.. tools.Select(name => AIFunctionFactory.CreateDeclaration(name, "", schema))],
-            new ToolWatch(_time, TimeSpan.FromSeconds(1)), cancellationToken);
+            new ToolWatch(_time, TimeSpan.FromSeconds(1), new ExceptionGuard(NoFacts.Instance, "tool")), cancellationToken);
         var said = "";
         await foreach (var word in words)
             said += word;

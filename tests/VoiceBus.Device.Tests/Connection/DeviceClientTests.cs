@@ -65,10 +65,10 @@ public sealed class DeviceClientTests
         await device.ListenStopAsync(ct);
         await device.DetectAsync("你好", ct);
         await device.AbortAsync("wake_word_detected", ct);
-        await device.ChatAsync("hi", ct);
-        await device.PingAsync(ct);
+        await device.SendTextAsync(ClientMessages.Chat(device.SessionId, "hi"), ct);
+        await device.SendTextAsync(ClientMessages.Ping(device.SessionId), ct);
         await device.SendTextAsync("garbage"u8.ToArray(), ct);
-        await device.GoodbyeAsync(ct);
+        await device.SendTextAsync(ClientMessages.Goodbye(device.SessionId), ct);
         await all.Task.WaitAsync(ct);
         var id = ScriptedConnection.SessionId;
         heard.ShouldBe(
@@ -145,9 +145,9 @@ public sealed class DeviceClientTests
             line.Abort();
         });
         await using var device = await ConnectAsync(server);
-        await device.PingAsync(Limit.Token());
+        await device.SendTextAsync(ClientMessages.Ping(device.SessionId), Limit.Token());
         (await device.Completion.WaitAsync(Limit.Token())).Reason.ShouldBe(DeviceEndReason.Lost);
-        (await Should.ThrowAsync<DeviceException>(device.PingAsync(Limit.Token()))).Failure.ShouldBe(DeviceFailure.Closed);
+        (await Should.ThrowAsync<DeviceException>(device.SendTextAsync(ClientMessages.Ping(device.SessionId), Limit.Token()))).Failure.ShouldBe(DeviceFailure.Closed);
     }
 
     [Fact]

@@ -20,7 +20,11 @@ public sealed class ConsoleFilesTests
 
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
         first.Headers.CacheControl!.NoCache.ShouldBeTrue();
-        first.Headers.GetValues("Content-Security-Policy").ShouldBe(["frame-ancestors 'none'"]);
+        var policy = first.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().Split("; ");
+        policy.ShouldContain("default-src 'none'");
+        policy.ShouldContain("script-src 'self'");
+        policy.ShouldContain("connect-src 'self'");
+        policy.ShouldContain("frame-ancestors 'none'");
         first.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }

@@ -170,9 +170,9 @@ public sealed class DevicesApiTests
     }
 
     [Fact]
-    public async Task Writing_needs_the_admin_token_and_reading_does_not()
+    public async Task Reading_needs_a_token_and_writing_the_admin_token()
     {
-        await using var scripted = await ScriptedServer.StartAsync(args: "--VoiceBus:AdminToken=sesame");
+        await using var scripted = await ScriptedServer.StartAsync(args: ["--VoiceBus:AdminToken=sesame", "--VoiceBus:ReadToken=look"]);
         using var client = new OperatorClient(scripted.Server);
         await using var device = await scripted.Server.ConnectAsync(Deadline, Mac);
 
@@ -182,7 +182,10 @@ public sealed class DevicesApiTests
         await PatchAsync(client, Mac, """{"name":"x"}""", HttpStatusCode.Unauthorized);
         using var removed = await client.Http.DeleteAsync(new Uri($"/api/devices/{Mac}", UriKind.Relative), Deadline);
         removed.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await client.GetAsync("/api/devices", expected: 401);
+        client.Http.DefaultRequestHeaders.Authorization = new("Bearer", "look");
         Ids(await client.GetAsync("/api/devices")).ShouldBe([Mac]);
+        (await client.PostAsync($"/api/devices/{Mac}/say", new { text = "x" })).Status.ShouldBe(403);
         client.Http.DefaultRequestHeaders.Authorization = new("Bearer", "sesame");
         (await client.PostAsync($"/api/devices/{Mac}/reboot")).Status.ShouldBe(202);
         await scripted.CatchUpAsync();

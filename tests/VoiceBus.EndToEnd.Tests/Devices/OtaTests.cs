@@ -119,7 +119,7 @@ public sealed class OtaTests : IDisposable
         await using var server = await StartAsync();
         using var options = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Options, new Uri(server.Http, "/xiaozhi/ota/")), Deadline);
         options.StatusCode.ShouldBe(HttpStatusCode.OK);
-        options.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+        options.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse("no page asked");
         using var get = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, "/xiaozhi/ota/"));
         get.Headers.TryAddWithoutValidation("User-Agent", "bread-compact-wifi/1.6.2");
         using var response = await _http.SendAsync(get, Deadline);

@@ -51,6 +51,19 @@ internal static class Conversing
         return Understand(await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, ct));
     }
 
+    /// <summary>The voice was asked for every sentence shown, and what it spoke was heard to the end.</summary>
+    public static void ShouldHaveBeenSpoken(this HeardTurn turn, IReadOnlyList<(string Text, TimeSpan Audio)> said)
+    {
+        var spoken = TimeSpan.Zero;
+        foreach (var sentence in turn.Sentences)
+        {
+            said.Select(static one => one.Text).ShouldContain(sentence);
+            spoken += said.First(one => one.Text == sentence).Audio;
+        }
+
+        turn.Audio.Duration.ShouldBeGreaterThan(spoken * 0.95);
+    }
+
     private static HeardTurn Understand(IReadOnlyList<DeviceEvent> events)
     {
         using var decoder = new OpusDecoder(24_000);

@@ -27,7 +27,7 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         _app = app;
         _data = data;
-        Http = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Http = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
     }
 
     public Uri Http { get; }
@@ -50,6 +50,8 @@ internal sealed class RunningServer : IAsyncDisposable
         await app.StartAsync();
         return new RunningServer(app, data);
     }
+
+    public IServiceProvider Services => _app.Services;
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();

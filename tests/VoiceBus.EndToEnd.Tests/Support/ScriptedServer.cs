@@ -92,7 +92,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>Lets only the test's own traffic reach the providers.</summary>
     public static void WithoutProbes(IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System)));
+        services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System, NoFacts.Instance)));
 
     /// <summary>Returns when everything told so far is in <see cref="Facts"/>.</summary>
     public Task CatchUpAsync() => FactLedger.CatchUpAsync(Server.Get<IFactTeller>());

@@ -24,6 +24,16 @@ public sealed partial class ToolNamesTests
         map.Values.ShouldAllBe(static name => name.Length <= 64);
     }
 
+    [Fact]
+    public void Thousands_of_names_that_come_out_alike_are_told_apart_at_once()
+    {
+        var names = Enumerable.Range(0, 20_000).Select(i => $"{(char)('\u4e00' + (i % 20_000))}").ToArray();
+        var from = System.Diagnostics.Stopwatch.GetTimestamp();
+        ToolNames.Map(names).Values.ShouldBeUnique();
+        // Counted from the beginning for each, it is 200 million names.
+        System.Diagnostics.Stopwatch.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+    }
+
     [Property]
     public bool Whatever_devices_call_their_tools_models_take_every_name_and_none_twice(string[] names)
     {

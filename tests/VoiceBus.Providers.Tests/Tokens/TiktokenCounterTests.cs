@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VoiceBus.Providers.Tokens;
 
 namespace VoiceBus.Providers.Tests.Tokens;
@@ -14,5 +15,37 @@ public sealed class TiktokenCounterTests
         counter.Count("hello world").ShouldBe(2);
         counter.Count("antidisestablishmentarianism").ShouldBeInRange(3, 8);
         counter.Count("我住在北京。").ShouldBeInRange(2, 6);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("我")]
+    [InlineData(".")]
+    [InlineData(" ")]
+    [InlineData("😀")]
+    [InlineData("q0Z")]
+    public async Task However_a_text_is_made_counting_it_takes_no_time_worth_speaking_of(string letter)
+    {
+        var counter = new TiktokenCounter();
+        await counter.Ready.WaitAsync(TimeSpan.FromSeconds(60));
+        counter.Count(string.Concat(Enumerable.Repeat(letter, 100)));
+        foreach (var length in new[] { 8_000, 1_000_000 })
+        {
+            var text = string.Concat(Enumerable.Repeat(letter, length / letter.Length));
+            var from = Stopwatch.GetTimestamp();
+            counter.Count(text).ShouldBeGreaterThan(0);
+            // Counted at once, 8000 letters take 45 ms and a million 11 minutes.
+            Stopwatch.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
+    public async Task In_pieces_a_text_costs_about_what_it_costs_at_once()
+    {
+        var counter = new TiktokenCounter();
+        await counter.Ready.WaitAsync(TimeSpan.FromSeconds(60));
+        var sentence = "The quick brown fox jumps over the lazy dog. ";
+        var one = counter.Count(sentence);
+        counter.Count(string.Concat(Enumerable.Repeat(sentence, 100))).ShouldBeInRange(98 * one, 102 * one);
     }
 }

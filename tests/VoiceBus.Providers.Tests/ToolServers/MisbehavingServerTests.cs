@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
@@ -25,12 +26,21 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
     [Fact]
     public async Task A_server_that_hangs_at_its_start_holds_up_no_other()
     {
-        await using var rig = new ServersRig(ServersRig.Quick with { StartTimeout = TimeSpan.FromSeconds(12) });
+        var limit = TimeSpan.FromSeconds(12);
+        var time = new TimersOf(limit);
+        var rig = new ServersRig(ServersRig.Quick with { StartTimeout = limit }, time);
+        await using var ending = new RunningClock(rig, time);
         rig.Write(("hangs", McpServers.BadEntry("hang")), ("works", McpServers.BadEntry()));
         await rig.StartAsync(Deadline, "works");
         rig.Status("hangs").State.ShouldBe(ToolServerState.Connecting, "the other one did not wait for it");
-
-        await rig.UntilAsync("hangs", ToolServerState.Unreachable);
+        await Eventually.TrueAsync(() => time.Made >= 2);
+        time.Made.ShouldBe(2, "one for each server: a second of the same length would race it for the wording of the failure");
+        time.Advance(limit);
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            return rig.Status("hangs").State == ToolServerState.Unreachable;
+        });
         rig.Status("hangs").Detail.ShouldBe("it did not start within 12 s");
         var failure = await Should.ThrowAsync<ProviderException>(async () => await rig.ListAsync("hangs", Deadline));
         failure.Kind.ShouldBe(FailureKind.Unavailable);
@@ -209,6 +219,36 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         var result = await _rig.CallAsync("bad", "long", "{}", Deadline);
         result.Text.Length.ShouldBeInRange(ServersRig.Quick.MaxResult, ServersRig.Quick.MaxResult + 80);
         result.Text.ShouldEndWith("[cut: the whole result has 200000 characters]");
+    }
+
+    /// <summary>Counts the timers of one length.</summary>
+    private sealed class TimersOf(TimeSpan length) : FakeTimeProvider
+    {
+        private int _made;
+
+        public int Made => Volatile.Read(ref _made);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == length)
+                Interlocked.Increment(ref _made);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    /// <summary>Ends the servers while their time goes on.</summary>
+    private sealed class RunningClock(ServersRig rig, FakeTimeProvider time) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            var ending = rig.DisposeAsync().AsTask();
+            await Eventually.TrueAsync(() =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(50));
+                return ending.IsCompleted;
+            });
+            await ending;
+        }
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

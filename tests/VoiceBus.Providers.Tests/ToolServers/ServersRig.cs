@@ -12,11 +12,11 @@ internal sealed class ServersRig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-mcp-").FullName;
 
-    public ServersRig(ToolServerOptions? options = null)
+    public ServersRig(ToolServerOptions? options = null, TimeProvider? time = null)
     {
         Path = System.IO.Path.Combine(_folder, "mcp-servers.json");
         Servers = new Providers.ToolServers.ToolServers(
-            ToolServerFile.Locate(Path, _folder), options ?? Quick, TimeProvider.System, Facts);
+            ToolServerFile.Locate(Path, _folder), options ?? Quick, time ?? TimeProvider.System, Facts);
     }
 
     /// <summary>Nothing takes long here but what the test makes so.</summary>

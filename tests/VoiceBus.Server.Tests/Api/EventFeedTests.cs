@@ -17,7 +17,7 @@ public sealed class EventFeedTests
     [Fact]
     public async Task A_slow_reader_gets_the_newest_facts_and_is_told_how_many_it_missed()
     {
-        var feed = new EventFeed(null, _text, _time);
+        var feed = new EventFeed(null, () => _text.IsShown, _time);
         for (var n = 0; n < EventFeed.Capacity + 44; n++)
             feed.Hear(new SessionOpened($"s{n}", "d"), _then);
 
@@ -32,7 +32,7 @@ public sealed class EventFeedTests
     [Fact]
     public async Task A_fact_has_its_fields_in_snake_case_durations_in_ms_and_no_words_nor_instants()
     {
-        var feed = new EventFeed(null, _text, _time);
+        var feed = new EventFeed(null, () => _text.IsShown, _time);
         feed.Hear(new TurnStarted("s", "d", "t", "speech", "c", new Moment(42), TimeSpan.FromMilliseconds(812.5), "my secret"), _then);
         _text.IsShown = true;
         (await Read(feed, 1))[0].Data.ShouldContain("\"text\":\"my secret\"");
@@ -49,7 +49,7 @@ public sealed class EventFeedTests
     [Fact]
     public async Task Only_the_wanted_session_is_heard()
     {
-        var feed = new EventFeed("mine", _text, _time);
+        var feed = new EventFeed("mine", () => _text.IsShown, _time);
         feed.Hear(new SessionOpened("other", "d"), _then);
         feed.Hear(new PoolExhausted("p", "mine", 1, 1), _then);
         feed.Hear(new CircuitClosed("llm", "p"), _then);
@@ -62,7 +62,7 @@ public sealed class EventFeedTests
     public async Task The_line_shows_that_it_is_alive_every_fifteen_seconds()
     {
         var clock = new CountingClock();
-        var feed = new EventFeed(null, _text, clock);
+        var feed = new EventFeed(null, () => _text.IsShown, clock);
         using var leave = new CancellationTokenSource();
         var beats = Channel.CreateUnbounded<DateTimeOffset>();
         var began = clock.GetUtcNow();

@@ -12,6 +12,7 @@ public sealed class MonitoringApiTests
     {
         await using var rig = await ApiRig.StartAsync();
         rig.Drops.Add(7);
+        rig.Drops.AddMalformed(3);
         rig.Bus.Status = new BusStatus("memory", TimeSpan.FromSeconds(61.5), [
             new QueueStatus(ServiceType.Asr, 3, 100, 2, 40, 1, 4, 1.5, TimeSpan.FromMilliseconds(20), new LatencyPercentiles(10, 20, 30)),
             new QueueStatus(ServiceType.Llm, 12, 100, 1, 9, 1, 0, 0.25, TimeSpan.Zero, new LatencyPercentiles(null, null, null)),
@@ -28,7 +29,8 @@ public sealed class MonitoringApiTests
             "latency_ms":{"p50":10,"p95":20,"p99":30}},
             {"type":"llm","length":12,"capacity":100,"in_flight":1,"processing_rate":0.25,"error_count":1,"oldest_age_ms":0,
             "latency_ms":{"p50":null,"p95":null,"p99":null}}],
-            "recent_failures":[{"id":"id-1","type":"llm","session_id":"s-1","created_at":"2026-01-02T03:04:05+00:00","error":"late"}]}
+            "recent_failures":[{"id":"id-1","type":"llm","session_id":"s-1","created_at":"2026-01-02T03:04:05+00:00","error":"late"}],
+            "malformed_audio_frames":3}
             """.ReplaceLineEndings(""));
     }
 
@@ -122,7 +124,7 @@ public sealed class MonitoringApiTests
         Fields(body.GetProperty("components").GetProperty("schemas").GetProperty("BusStatusDto").GetProperty("properties"))
             .ShouldBe([
                 "queue_length", "processing_rate", "error_count", "transport", "uptime_seconds", "total_processed",
-                "dropped_audio_frames", "queues", "recent_failures", "problem", "nodes"], ignoreOrder: true);
+                "dropped_audio_frames", "queues", "recent_failures", "malformed_audio_frames", "problem", "nodes"], ignoreOrder: true);
         Fields(paths.GetProperty("/health/ready").GetProperty("get").GetProperty("responses")).ShouldBe(["200", "503"]);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
 using VoiceBus.Server.Configuration;
+using VoiceBus.Server.Limits;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Configuration;
@@ -35,6 +36,22 @@ public sealed class DecouplingFileTests : IDisposable
         DocumentDiff.Between(back.Document, Documents.WithModel).ShouldBeEmpty();
         back.History.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             record => record.By.ShouldBe("somebody"), record => record.Changes[0].ToString().ShouldBe("turn.voice: null -> \"low\""));
+        _facts.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_document_kept_before_there_were_limits_is_used_and_has_the_usual_ones()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root!.FullName, "VoiceBus.slnx")))
+            root = root.Parent;
+        Directory.CreateDirectory(_folder);
+        File.Copy(Path.Combine(root.FullName, "tests", "kept-data", "4a8c356", "decoupling.json"), _file.Path);
+
+        var back = _file.Load(_reader).ShouldNotBeNull();
+
+        back.Document.Version.ShouldBe(2);
+        back.Document.Limits.ShouldBe(new LimitSettings());
         _facts.All.ShouldBeEmpty();
     }
 

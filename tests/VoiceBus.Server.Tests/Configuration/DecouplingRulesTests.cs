@@ -14,7 +14,7 @@ public sealed class DecouplingRulesTests
     [InlineData("""{"bus":{"transport":"rabbitmq"}}""", "bus.transport", "must be \"memory\"")]
     [InlineData("""{"bus":[]}""", "bus", "must be an object")]
     [InlineData("""{"bus":{"speed":1}}""", "bus.speed", "is not known; there are: transport, queues")]
-    [InlineData("""{"telephone":{}}""", "telephone", "is not known; there are: bus, services, turn, tools, monitoring")]
+    [InlineData("""{"telephone":{}}""", "telephone", "is not known; there are: bus, services, turn, tools, monitoring, limits")]
     [InlineData("""{"tools":{"allow":"*"}}""", "tools.allow", "must be a list of 200 texts at most")]
     [InlineData("""{"tools":{"allow":["a",7]}}""", "tools.allow[1]", "must be a text of 1 to 100 characters")]
     [InlineData("""{"services":{"asr":{"enabled":"yes"}}}""", "services.asr.enabled", "must be true or false")]
@@ -46,6 +46,11 @@ public sealed class DecouplingRulesTests
     [InlineData("""{"turn":{"end_silence_ms":1000}}""", "turn.end_silence_ms", "must be at most max_end_silence_ms, which is 900")]
     [InlineData("""{"turn":{"pause_ms":401}}""", "turn.pause_ms", "must be at most end_silence_ms, which is 400")]
     [InlineData("""{"monitoring":{"warning_error_rate":0.6}}""", "monitoring.warning_error_rate", "must be at most unhealthy_error_rate, which is 0.5")]
+    [InlineData("""{"limits":{"typed_text_length":0}}""", "limits.typed_text_length", "must be 1 to 100000")]
+    [InlineData("""{"limits":{"text_messages_per_second":0}}""", "limits.text_messages_per_second", "must be 1 to 10000")]
+    [InlineData("""{"limits":{"message_timeout_ms":999}}""", "limits.message_timeout_ms", "must be 1000 to 600000")]
+    [InlineData("""{"limits":{"connections":15}}""", "limits.connections", "must be 16 to 10000000 or null")]
+    [InlineData("""{"limits":{"message_bytes":2000000,"unfinished_bytes":1048576}}""", "limits.message_bytes", "must be at most unfinished_bytes, which is 1048576")]
     public void A_bad_field_is_named_with_what_would_be_right(string patch, string path, string message)
     {
         var findings = new Findings();

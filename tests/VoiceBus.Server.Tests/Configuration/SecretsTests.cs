@@ -60,6 +60,76 @@ public sealed class SecretsTests
         DocumentDiff.Between(Documents.WithModel, back!).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("services.asr.providers[cloud].key")]
+    [InlineData("services.tts.providers[cloud].app_secret")]
+    [InlineData("services.mcp.providers[a.b].anything_new")]
+    public void Whatever_is_not_known_to_be_harmless_is_masked_in_every_service(string path)
+    {
+        Secrets.Shown(JsonValue.Create("s3cret"), path)!.ToJsonString().ShouldBe("\"***\"");
+        var provider = new JsonObject { ["name"] = "cloud", ["type"] = "new", ["model"] = "big", [path[(path.LastIndexOf('.') + 1)..]] = "s3cret" };
+        var shown = Secrets.Shown(provider, path[..(path.LastIndexOf(']') + 1)])!.AsObject();
+        shown.ToJsonString().ShouldNotContain("s3cret");
+        shown["model"]!.GetValue<string>().ShouldBe("big");
+        provider.ToJsonString().ShouldContain("s3cret", Case.Sensitive, "the document itself is not changed");
+    }
+
+    [Theory]
+    [InlineData("turn.prompt")]
+    [InlineData("services.llm.providers[big].model")]
+    [InlineData("services.llm.providers[big].pool.max_size")]
+    public void What_is_harmless_is_shown(string path) => Secrets.Shown(JsonValue.Create("plain"), path)!.GetValue<string>().ShouldBe("plain");
+
+    [Fact]
+    public void A_key_in_an_address_is_masked_and_kept_when_the_mask_comes_back()
+    {
+        var document = Documents.Patched(Documents.WithModel, PatchOf("\"***\"", "http://models.test:1234/v1?api-version=7&key=s3cret"));
+        var shown = Secrets.Masked(document);
+        var text = shown["services"]!["llm"]!["providers"]![0]!["url"]!.GetValue<string>();
+
+        text.ShouldBe("http://models.test:1234/v1?api-version=***&key=***");
+        Documents.Patched(document, PatchOf(null, text)).Services.Llm.Providers[0].Url.ShouldBe(document.Services.Llm.Providers[0].Url);
+        var changes = string.Join("; ", DocumentDiff.Between(Documents.WithModel, document));
+        changes.ShouldContain("api-version=***");
+        changes.ShouldNotContain("s3cret");
+        foreach (var elsewhere in new[] { "http://evil.test/v1?key=***", "http://models.test:1234/v1?other=***" })
+        {
+            var findings = new Findings();
+            Documents.Patch(document, PatchOf("\"given\"", elsewhere), findings).ShouldBeNull();
+            findings.ToErrors().Keys.ShouldBe(["services.llm.providers[0].url"]);
+        }
+    }
+
+    [Fact]
+    public void Texts_of_an_extra_body_are_masked_and_kept_but_for_choices()
+    {
+        const string Extra = """{"think":false,"effort":"low","app":{"id":7,"tokens":["a-secret"]}}""";
+        var document = Documents.Patched(Documents.WithModel, WithExtra(Extra, "http://models.test:1234/v1"));
+        var shown = Secrets.Masked(document)["services"]!["llm"]!["providers"]![0]!["extra_body"]!.ToJsonString();
+
+        shown.ShouldBe("""{"think":false,"effort":"low","app":{"id":7,"tokens":["***"]}}""");
+        Documents.Patched(document, WithExtra(shown, "http://models.test:1234/v1")).Services.Llm.Providers[0].ExtraBody!.Value.GetRawText().ShouldBe(Extra);
+        var findings = new Findings();
+        Documents.Patch(document, WithExtra(shown, "http://evil.test/v1"), findings).ShouldBeNull();
+        findings.ToErrors().Keys.ShouldContain("services.llm.providers[0].extra_body");
+
+        static string WithExtra(string extra, string url)
+        {
+            var patch = JsonNode.Parse(PatchOf("\"given\"", url))!;
+            patch["services"]!["llm"]!["providers"]![0]!["extra_body"] = JsonNode.Parse(extra);
+            return patch.ToJsonString();
+        }
+    }
+
+    [Fact]
+    public void A_history_that_was_kept_before_is_masked_when_it_is_shown()
+    {
+        var kept = new ChangeRecord(2, default, "somebody", [new FieldChange(
+            "services.llm.providers[big].url", null, System.Text.Json.JsonElement.Parse("\"http://models.test/v1?key=s3cret\""))]);
+
+        Secrets.Masked(kept).Changes[0].ToString().ShouldBe("services.llm.providers[big].url: null -> \"http://models.test/v1?key=***\"");
+    }
+
     private static ProviderSettings Patched(DecouplingDocument document, string? key, string url) =>
         Documents.Patched(document, PatchOf(key, url)).Services.Llm.Providers.ShouldHaveSingleItem();
 

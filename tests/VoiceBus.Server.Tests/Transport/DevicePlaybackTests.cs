@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Server.Transport;
+using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Transport;
 
@@ -15,9 +18,9 @@ public sealed class DevicePlaybackTests : IDisposable
 
     public DevicePlaybackTests()
     {
-        _clock = new PlaybackClock(_time);
+        _clock = new PlaybackClock(_time, NoFacts.Instance);
         _sink = new RecordingSink(_time);
-        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame);
+        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(NoFacts.Instance, "playback"));
     }
 
     public void Dispose() => _clock.Dispose();
@@ -71,6 +74,32 @@ public sealed class DevicePlaybackTests : IDisposable
     }
 
     [Fact]
+    public async Task A_speech_whose_sink_throws_ends_its_own_session_and_others_are_played_to_their_end()
+    {
+        var facts = new RecordedFacts();
+        var ended = 0;
+        var broken = new RecordingSink(_time) { Defect = new FormatException() };
+        var sick = new DevicePlayback(
+            broken, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(facts, "device connection", "a", failed: _ => ended++));
+        var lost = sick.Begin();
+        await sick.WriteAsync(lost, Packet(1), default);
+        var waiting = sick.FinishAsync(lost, default);
+        var speech = _playback.Begin();
+        await WriteSentence(speech, "hello", 0, 6);
+        var finished = _playback.FinishAsync(speech, default);
+
+        Run(ms: 1000); // The clock's tick threw out of this.
+
+        await finished.WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        _sink.Whats.Last().ShouldBe("stop");
+        facts.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
+        ended.ShouldBe(1);
+        sick.Played.WasCut.ShouldBeTrue();
+        _clock.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public void Silence_sends_a_stop_even_when_nothing_is_spoken()
     {
         _playback.Silence();
@@ -111,7 +140,7 @@ public sealed class DevicePlaybackTests : IDisposable
     [Fact]
     public async Task Without_a_lead_frames_keep_their_pace_for_long()
     {
-        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame);
+        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame, new ExceptionGuard(NoFacts.Instance, "playback"));
         var speech = playback.Begin();
         for (byte i = 0; i < 100; i++)
             await playback.WriteAsync(speech, Packet(i), default);

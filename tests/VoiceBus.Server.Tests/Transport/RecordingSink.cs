@@ -12,6 +12,9 @@ internal sealed class RecordingSink(TimeProvider time) : IPlaybackSink
 
     public bool IsFull { get; set; }
 
+    /// <summary>Thrown instead of taking audio; null: it is taken.</summary>
+    public Exception? Defect { get; set; }
+
     public IEnumerable<string> Whats => Sent.Select(entry => entry.What);
 
     public IEnumerable<int> PacketTimes => Sent.Where(entry => entry.What.StartsWith("packet", StringComparison.Ordinal)).Select(entry => entry.At);
@@ -26,6 +29,8 @@ internal sealed class RecordingSink(TimeProvider time) : IPlaybackSink
 
     public bool TrySendAudio(AudioPacket packet)
     {
+        if (Defect is { } defect)
+            throw defect;
         if (IsFull)
             return false;
         Add($"packet {packet.Bytes.Span[0]}");

@@ -7,28 +7,34 @@ namespace VoiceBus.Speech.Tests.Flite;
 
 public sealed class FliteSynthesizerTests
 {
-    [Theory]
-    [InlineData("Please turn on the light in the kitchen.", "light", "kitchen")]
-    [InlineData("The weather is sunny today.", "weather", "today")]
-    public async Task WhatIsSpokenIsUnderstood(string text, params string[] keywords)
+    [Fact]
+    public async Task WhatIsSpokenIsUnderstood()
     {
-        var speech = await SpeakAsync(text);
-        speech.SampleRate.ShouldBe(16_000);
-        var understood = await TestModels.Moonshine.RecognizeAsync(new(speech.Samples), CancellationToken.None);
-        foreach (var keyword in keywords)
-            WordErrorRate.Words(understood).ShouldContain(keyword, understood);
+        // A recogniser this small mishears some words of any voice: most of them is what counts.
+        string[] sentences = ["Please turn on the light in the kitchen.", "The weather is sunny today.", "Please remember to buy some milk tomorrow."];
+        var understood = new List<string>();
+        foreach (var sentence in sentences)
+        {
+            var speech = await SpeakAsync(sentence);
+            speech.SampleRate.ShouldBe(16_000);
+            understood.Add(await TestModels.Moonshine.RecognizeAsync(new(speech.Samples), CancellationToken.None));
+        }
+
+        WordErrorRate.Of(string.Join(' ', sentences), string.Join(' ', understood)).ShouldBeLessThan(0.4, string.Join('\n', understood));
     }
 
     [Fact]
     public async Task ManySpeakersAtOnceSayEachTheirOwn()
     {
-        string[] words = ["kitchen", "garden", "window", "music"];
-        var together = await Task.WhenAll(words.Select(static word => SpeakAsync($"Please go and look for the {word}.")));
-        foreach (var (word, speech) in words.Zip(together))
-        {
-            var understood = await TestModels.Moonshine.RecognizeAsync(new(speech.Samples), CancellationToken.None);
-            WordErrorRate.Words(understood).ShouldContain(word, understood);
-        }
+        string[] sentences = ["The kitchen is warm.", "Please water the garden tomorrow morning.", "Open a window, will you?", "Play some music for me now, and louder."];
+        var alone = new List<WavFile>();
+        foreach (var sentence in sentences)
+            alone.Add(await SpeakAsync(sentence));
+        var together = await Task.WhenAll(sentences.Select(SpeakAsync));
+
+        foreach (var (one, among) in alone.Zip(together))
+            Likeness(among, one).ShouldBeGreaterThan(0.95);
+        Likeness(together[0], alone[1]).ShouldBeLessThan(0.9, "they differ");
     }
 
     [Fact]
@@ -63,6 +69,20 @@ public sealed class FliteSynthesizerTests
 
     [Fact]
     public async Task NothingToSayIsNoAudio() => (await SpeakAsync("...")).Samples.ShouldBeEmpty();
+
+    // Of the loudness in steps of 10 ms, from -1 to 1: the noise flite adds is never the same.
+    private static double Likeness(WavFile a, WavFile b)
+    {
+        var (x, y) = (Loudness(a), Loudness(b));
+        if (Math.Abs(x.Length - y.Length) > 1)
+            return 0;
+        var (meanX, meanY) = (x.Average(), y.Average());
+        var together = x.Zip(y, (i, j) => (i - meanX) * (j - meanY)).Sum();
+        return together / Math.Sqrt(x.Sum(i => (i - meanX) * (i - meanX)) * y.Sum(j => (j - meanY) * (j - meanY)));
+    }
+
+    private static double[] Loudness(WavFile speech) =>
+        [.. speech.Samples.Chunk(speech.SampleRate / 100).Select(static step => Math.Log(1 + step.Average(static sample => Math.Abs((double)sample))))];
 
     private static async Task<WavFile> SpeakAsync(string text)
     {

@@ -62,6 +62,31 @@ public sealed partial class SoundFolderTests : IDisposable
         sounds.Names.ShouldBe(["a", "b"]);
     }
 
+    [Fact]
+    public void A_missing_folder_is_no_exception_each_time_it_is_looked_at()
+    {
+        var thrown = 0;
+        var here = Environment.CurrentManagedThreadId;
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs args) =>
+            thrown += Environment.CurrentManagedThreadId == here ? 1 : 0;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            var sounds = new SoundFolder(Path.Combine(_folder, "missing"), _time);
+            for (var i = 0; i < 3; i++)
+            {
+                sounds.Names.ShouldBeEmpty();
+                _time.Advance(TimeSpan.FromSeconds(5));
+            }
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        thrown.ShouldBe(0);
+    }
+
     private async Task<(List<short> Mono, int Rate)> ReadAsync(string name)
     {
         var (mono, rate) = (new List<short>(), 0);

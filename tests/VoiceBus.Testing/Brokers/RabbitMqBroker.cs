@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using VoiceBus.Testing.Ports;
 
 namespace VoiceBus.Testing.Brokers;
@@ -10,11 +11,13 @@ namespace VoiceBus.Testing.Brokers;
 public sealed class RabbitMqBroker : IAsyncDisposable
 {
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+    private const int VirtualHosts = 20; // There from the start: to make one later costs an Erlang process.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-rabbitmq-").FullName;
     private readonly int[] _ports = FreePorts.Take(3);
     private readonly List<string> _said = [];
+    private int _virtualHosts;
     private readonly SelfMadeAuthority? _authority;
     private Process? _names;
     private Process? _server;
@@ -31,6 +34,16 @@ public sealed class RabbitMqBroker : IAsyncDisposable
 
     /// <summary>Where clients connect; with TLS it names no user.</summary>
     public Uri Url => new(_authority is null ? $"amqp://guest:guest@127.0.0.1:{_ports[0]}/" : $"amqps://127.0.0.1:{_ports[0]}/");
+
+    /// <summary>Where clients connect that share nothing with others of this broker: a virtual host nobody was given before.</summary>
+    /// <exception cref="InvalidOperationException">All were given.</exception>
+    public Uri NewVirtualHost()
+    {
+        var number = Interlocked.Increment(ref _virtualHosts);
+        return number <= VirtualHosts && _authority is null
+            ? new Uri(Url, $"/{number}")
+            : throw new InvalidOperationException($"A broker without TLS has {VirtualHosts} virtual hosts.");
+    }
 
     /// <summary>The user it knows.</summary>
     public string User { get; } = "guest";
@@ -95,7 +108,7 @@ public sealed class RabbitMqBroker : IAsyncDisposable
     }
 
     private string Configuration() => _authority is null
-        ? $"listeners.tcp.1 = 127.0.0.1:{_ports[0]}\n"
+        ? $"listeners.tcp.1 = 127.0.0.1:{_ports[0]}\nload_definitions = {Definitions()}\n"
         : $"""
             listeners.tcp = none
             listeners.ssl.1 = 127.0.0.1:{_ports[0]}
@@ -107,6 +120,19 @@ public sealed class RabbitMqBroker : IAsyncDisposable
             default_pass = {Password}
 
             """;
+
+    private string Definitions()
+    {
+        string[] hosts = ["/", .. Enumerable.Range(1, VirtualHosts).Select(static number => $"{number}")];
+        var file = Path.Combine(_folder, "definitions.json");
+        File.WriteAllText(file, JsonSerializer.Serialize(new
+        {
+            users = new[] { new { name = User, password = Password, tags = "administrator" } },
+            vhosts = hosts.Select(static name => new { name }),
+            permissions = hosts.Select(vhost => new { user = User, vhost, configure = ".*", write = ".*", read = ".*" }),
+        }));
+        return file;
+    }
 
     private void Hear(string? line, TaskCompletionSource started)
     {

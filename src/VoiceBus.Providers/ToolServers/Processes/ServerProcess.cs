@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Diagnostics;
+using VoiceBus.Core.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
 
 namespace VoiceBus.Providers.ToolServers.Processes;
@@ -13,31 +13,29 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan _reapDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(200);
 
-    private readonly Process _process;
+    private readonly PipedProcess _process;
     private readonly TimeSpan _grace;
     private readonly TimeProvider _time;
     private readonly Task _errors;
     private readonly ErrorOutput _errorOutput;
-    private int _exitCode;
 
-    private ServerProcess(Process process, Action<string> complain, TimeSpan grace, TimeProvider time)
+    private ServerProcess(PipedProcess process, Action<string> complain, TimeSpan grace, TimeProvider time)
     {
         _process = process;
         _grace = grace;
         _time = time;
         _errorOutput = new ErrorOutput(complain, time);
-        _errors = _errorOutput.ReadAsync(process.StandardError.BaseStream);
-        (Id, Ended) = (process.Id, WaitForExitAsync());
+        _errors = _errorOutput.ReadAsync(process.Errors);
     }
 
     /// <summary>The operating system's number for it.</summary>
-    public int Id { get; }
+    public int Id => _process.Id;
 
     /// <summary>What it reads.</summary>
-    public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Input => _process.Input;
 
     /// <summary>What it writes.</summary>
-    public Stream Output => _process.StandardOutput.BaseStream;
+    public Stream Output => _process.Output;
 
     /// <summary>Starts the program.</summary>
     /// <param name="server">What to start.</param>
@@ -47,32 +45,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="IOException">It cannot be started; the message says why.</exception>
     public static ServerProcess Start(ToolServerSettings server, Action<string> complain, TimeSpan grace, TimeProvider time)
     {
-        var start = new ProcessStartInfo
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = server.WorkingDirectory ?? "",
-        };
+        var start = new ProcessStartInfo(server.Command!, server.Arguments) { WorkingDirectory = server.WorkingDirectory ?? "" };
         ServerEnvironment.Apply(start.Environment, server.Environment);
-        start.Environment.TryGetValue("PATH", out var path);
-        var (command, arguments) = ProcessGroup.Lead(CommandPath.Find(server.Command!, server.WorkingDirectory, path), server.Arguments);
-        start.FileName = command;
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        try
-        {
-            return new ServerProcess(Process.Start(start)!, complain, grace, time);
-        }
-        catch (Win32Exception refused)
-        {
-            throw new IOException($"{server.Command} cannot be started: {refused.Message}", refused);
-        }
+        return new ServerProcess(PipedProcess.Start(start, time), complain, grace, time);
     }
 
     /// <summary>Completes when it has ended.</summary>
-    public Task Ended { get; }
+    public Task Ended => _process.Ended;
 
     /// <summary>How it ended, or why it may have become silent; empty when nothing is known.</summary>
     public async ValueTask<string> ExplainAsync()
@@ -82,28 +61,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (Ended.IsCompleted)
             await _errors.WaitAsync(_moment, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = _errorOutput.Last is { Length: > 0 } line ? $"; it said: {line}" : "";
-        return Ended.IsCompleted ? $"the program ended with code {Volatile.Read(ref _exitCode)}{last}" : last.TrimStart(';', ' ');
+        return Ended.IsCompleted ? $"the program ended with code {await _process.Ended}{last}" : last.TrimStart(';', ' ');
     }
 
     public async ValueTask DisposeAsync()
     {
         CloseInput();
         await Ended.WaitAsync(_grace, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ProcessGroup.KillAll(Id);
-        if (!Ended.IsCompleted)
-            _process.Kill(entireProcessTree: true);
-        await Ended.WaitAsync(_reapDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _process.KillAsync();
         // Whoever inherited the error output and escaped the kill must not hold us.
         await _errors.WaitAsync(_reapDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Ended.IsCompleted)
-            _process.Dispose(); // One the kernel does not let go is left to init.
-    }
-
-    // Who explains may come after the disposal: what the process said of itself is kept.
-    private async Task WaitForExitAsync()
-    {
-        await _process.WaitForExitAsync();
-        Volatile.Write(ref _exitCode, _process.ExitCode);
+        await _process.DisposeAsync();
     }
 
     private void CloseInput()

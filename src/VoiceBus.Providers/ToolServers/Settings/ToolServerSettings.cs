@@ -36,8 +36,10 @@ public sealed record ToolServerSettings
     public string Transport => Command is not null ? "stdio" : IsSse ? "sse" : "http";
 
     /// <summary>Everything a message about the server must not hold.</summary>
-    internal IEnumerable<string> Secrets => Environment.Values.Concat(Headers.Values).Concat(
-        Url is { Query.Length: > 1 } url ? [url.Query[1..], url.AbsoluteUri] : []);
+    internal IEnumerable<string> Secrets => Environment.Values
+        .Concat(Headers.Values.SelectMany(static value => value.Split(' ').Append(value))) // Also without the word "Bearer".
+        .Concat(Url is { } url && (url.Query.Length > 1 || url.UserInfo.Length > 0) ? UrlParts.Secrets(url).Append(url.AbsoluteUri) : [])
+        .Concat(ArgumentSecrets.Of(Arguments));
 
     /// <summary>Whether two servers are configured alike.</summary>
     public bool Equals(ToolServerSettings? other) =>

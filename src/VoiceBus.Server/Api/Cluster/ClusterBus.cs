@@ -21,6 +21,7 @@ internal static class ClusterBus
             ErrorCount = opening.Sum(static bus => bus.ErrorCount),
             TotalProcessed = opening.Sum(static bus => bus.TotalProcessed),
             DroppedAudioFrames = nodes.Sum(static node => node.Bus.DroppedAudioFrames),
+            MalformedAudioFrames = nodes.Sum(static node => node.Bus.MalformedAudioFrames),
             Queues = [.. here.Queues.Select(queue => Sum(queue, [.. opening.SelectMany(static bus => bus.Queues).Where(other => other.Type == queue.Type)]))],
             RecentFailures = [.. opening.SelectMany(static bus => bus.RecentFailures).OrderByDescending(static failure => failure.CreatedAt).Take(MostFailures)],
             Nodes = [.. nodes.Select(NodeBusDto.From)],

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VoiceBus.Core.Facts;
+using VoiceBus.Server.Composition;
 using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Api.Cluster;
@@ -9,8 +11,9 @@ namespace VoiceBus.Server.Api.Cluster;
 /// the same checks as an operator's change. What fails is tried again when that node is next heard of.
 /// </summary>
 internal sealed class ConfigurationFollower(
-    NodeConfiguration configuration, INodeQuestions questions, DecouplingState state, DecouplingChanges changes, ConfigurationKeeper keeper)
-    : BackgroundService
+    NodeConfiguration configuration, INodeQuestions questions, DecouplingState state, DecouplingChanges changes, ConfigurationKeeper keeper,
+    IFactTeller facts, TimeProvider time)
+    : GuardedBackgroundService("configuration follower", facts, time)
 {
     /// <summary>Follows one node.</summary>
     internal async Task FollowAsync(ConfigurationOffer offer, CancellationToken cancellationToken)
@@ -23,17 +26,10 @@ internal sealed class ConfigurationFollower(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await foreach (var offer in configuration.Offers.ReadAllAsync(stoppingToken))
-                await FollowAsync(offer, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
+        await foreach (var offer in configuration.Offers.ReadAllAsync(stoppingToken))
+            await FollowAsync(offer, stoppingToken);
     }
 
     private async Task TakeAsync(NodeDocument told, string node, CancellationToken cancellationToken)

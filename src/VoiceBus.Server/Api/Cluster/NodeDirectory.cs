@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Nodes;
+using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Api.Cluster;
 
@@ -8,8 +10,8 @@ namespace VoiceBus.Server.Api.Cluster;
 /// Who is there: tells the others of this node again and again, and forgets who has not been heard of for three times as
 /// long. Without other nodes it knows only this one. Thread-safe.
 /// </summary>
-internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeConfiguration configuration, TimeProvider time)
-    : BackgroundService, INodeListener
+internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeConfiguration configuration, IFactTeller facts, TimeProvider time)
+    : GuardedBackgroundService("node directory", facts, time), INodeListener
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, (NodeReport Report, long At)> _others = new(StringComparer.Ordinal);
@@ -23,7 +25,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
         get
         {
             foreach (var (id, (_, at)) in _others)
-                if (time.GetElapsedTime(at) > _interval * 3)
+                if (Time.GetElapsedTime(at) > _interval * 3)
                     _others.TryRemove(id, out _);
             return [Report(), .. _others.Values.Select(static other => other.Report).OrderBy(static report => report.Id, StringComparer.Ordinal)];
         }
@@ -43,7 +45,7 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
             return;
         }
         var isNew = !_others.ContainsKey(report.Id);
-        _others[report.Id] = (report, time.GetTimestamp());
+        _others[report.Id] = (report, Time.GetTimestamp());
         configuration.Hear(report);
         if (isNew)
             Tell(gone: false); // It shall not have to wait to know of us.
@@ -63,12 +65,12 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         if (self.Line is not { } line)
             return;
         line.Listen(this);
-        using var timer = new PeriodicTimer(_interval, time);
+        using var timer = new PeriodicTimer(_interval, Time);
         configuration.Changed += Announce;
         try
         {
@@ -76,17 +78,14 @@ internal sealed class NodeDirectory(NodeSelf self, LocalAnswers answers, NodeCon
                 Tell(gone: false);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The process ends.
-        }
         finally
         {
             configuration.Changed -= Announce;
         }
     }
 
-    private void Announce() => Tell(gone: false);
+    // Called by whoever changes the configuration: what goes wrong with the telling is not theirs.
+    private void Announce() => Guard.Run(() => Tell(gone: false));
 
     private NodeReport Report() => self.Report() with { Configuration = configuration.Report() };
 

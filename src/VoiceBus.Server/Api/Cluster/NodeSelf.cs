@@ -36,7 +36,7 @@ internal sealed class NodeSelf(string role, IEventBus bus, ServiceHealth health,
             status.IsDraining || sessions.IsDraining,
             sessions.Count,
             status.IsServing,
-            BusStatusDto.From(status, drops.Total),
+            BusStatusDto.From(status, drops),
             HealthDto.From(services, servers.GetStatus()));
     }
 }

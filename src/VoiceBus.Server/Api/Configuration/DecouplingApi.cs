@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using VoiceBus.Server.Api.Admin;
+using VoiceBus.Server.Access;
 using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Api.Configuration;
@@ -27,7 +27,7 @@ internal static class DecouplingApi
     {
         endpoints.MapGet(Path, Get)
             .WithTags("configuration").WithName("getDecoupling").Produces<DecouplingDocument>()
-            .WithSummary("The live configuration").WithDescription("Secrets are shown as ***. The ETag names the document of the node that is asked.");
+            .WithSummary("The live configuration").WithDescription("Secrets are shown as ***, also in the queries of addresses and in the texts of extra bodies. The ETag names the document of the node that is asked.");
         endpoints.MapGet($"{Path}/history", History)
             .WithTags("configuration").WithName("getDecouplingHistory").Produces<IReadOnlyList<ChangeRecord>>()
             .WithSummary("The latest changes of the live configuration, newest first");
@@ -43,13 +43,12 @@ internal static class DecouplingApi
         .WithTags("configuration").Produces<DecouplingDocument>().ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status412PreconditionFailed)
         .WithMetadata(new RequestSizeLimitAttribute(LongestBody))
-        .WithDescription("Checked as a whole: when anything is wrong, errors names each field and nothing is changed. What is missing takes its default.")
-        .RequireAdmin();
+        .WithDescription("Checked as a whole: when anything is wrong, errors names each field and nothing is changed. What is missing takes its default.");
 
     private static IResult Get(DecouplingState state, HttpResponse response) => Shown(state.Document, state.Tag, response);
 
     private static IResult History(DecouplingState state) =>
-        Results.Json(state.History, DecouplingJson.Default.IReadOnlyListChangeRecord);
+        Results.Json([.. state.History.Select(Secrets.Masked)], DecouplingJson.Default.IReadOnlyListChangeRecord);
 
     private static Task<IResult> PutAsync(HttpRequest request, DecouplingChanges changes, CancellationToken cancellationToken) =>
         ChangeAsync(request, changes, static (_, body) => body, cancellationToken, "application/json");
@@ -118,7 +117,7 @@ internal static class DecouplingApi
 
     private static string ETag(string tag) => $"\"{tag}\"";
 
-    private static string By(HttpRequest request) => request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+    private static string By(HttpRequest request) => ClientAddress.TextOf(request.HttpContext);
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 }

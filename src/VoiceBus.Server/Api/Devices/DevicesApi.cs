@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
-using VoiceBus.Server.Api.Admin;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Provisioning;
@@ -42,7 +41,7 @@ internal static class DevicesApi
     private static RouteHandlerBuilder Write(RouteHandlerBuilder route) => route
         .WithTags("devices").ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound)
-        .NeedsDatabase().RequireAdmin();
+        .NeedsDatabase();
 
     private static async Task<Results<Ok<DevicesDto>, ValidationProblem>> ListAsync(
         IDeviceStore devices, PendingActivations activations, SessionManager sessions, CancellationToken cancellationToken,

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Memory;
-using VoiceBus.Server.Api.Admin;
 
 namespace VoiceBus.Server.Api.Memory;
 
@@ -16,10 +15,10 @@ internal static class PersonasApi
         Describe(endpoints.MapGet(Path, ListAsync), "getPersonas", "The personas devices can have");
         Describe(endpoints.MapGet($"{Path}/{{name}}", GetAsync), "getPersona", "A persona").ProducesProblem(StatusCodes.Status404NotFound);
         Describe(endpoints.MapPost(Path, AddAsync), "addPersona", "Add a persona")
-            .ProducesProblem(StatusCodes.Status409Conflict).RequireAdmin();
-        Describe(endpoints.MapPut($"{Path}/{{name}}", PutAsync), "putPersona", "Add or replace a persona").RequireAdmin();
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        Describe(endpoints.MapPut($"{Path}/{{name}}", PutAsync), "putPersona", "Add or replace a persona");
         Describe(endpoints.MapDelete($"{Path}/{{name}}", RemoveAsync), "removePersona", "Remove a persona; its devices have the default again")
-            .ProducesProblem(StatusCodes.Status404NotFound).RequireAdmin();
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string name, string summary) => route

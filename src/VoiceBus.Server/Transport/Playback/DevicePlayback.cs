@@ -1,4 +1,5 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 
 namespace VoiceBus.Server.Transport;
@@ -7,7 +8,8 @@ namespace VoiceBus.Server.Transport;
 /// Plays one device's speech: a bounded queue of packets and subtitles, sent on a schedule anchored to a monotonic clock
 /// with a small lead. Thread-safe: the turn writes, the clock ticks, anybody cuts; one lock guards the little state.
 /// </summary>
-internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, TimeProvider time, PlaybackOptions options, TimeSpan frame)
+internal sealed class DevicePlayback(
+    IPlaybackSink sink, PlaybackClock clock, TimeProvider time, PlaybackOptions options, TimeSpan frame, ExceptionGuard guard)
     : IPlayback
 {
     private readonly Lock _gate = new();
@@ -99,8 +101,20 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
         }
     }
 
-    /// <summary>Sends what is due. Called by the clock.</summary>
-    public void Tick(long now)
+    /// <summary>Sends what is due. Called by the clock: what throws here ends this speech and its connection, and no other's.</summary>
+    public void TickGuarded(long now)
+    {
+        try
+        {
+            Tick(now);
+        }
+        catch (Exception defect)
+        {
+            Fail(defect);
+        }
+    }
+
+    private void Tick(long now)
     {
         lock (_gate)
         {
@@ -113,6 +127,24 @@ internal sealed class DevicePlayback(IPlaybackSink sink, PlaybackClock clock, Ti
 
             if (_speaking && _complete && now >= StopTime())
                 EndLocked(cut: false);
+        }
+    }
+
+    // Whatever it was, nobody waits for this speech any more, and the device, which may still speak, is let go.
+    private void Fail(Exception defect)
+    {
+        clock.Remove(this);
+        guard.Caught(defect);
+        lock (_gate)
+        {
+            _speaking = false;
+            _wasCut = true;
+            _stoppedAt = time.GetTimestamp();
+            _finished?.TrySetResult();
+            _room?.TrySetResult();
+            while (_queue.TryDequeue(out var item))
+                item.Packet.Dispose();
+            _waitingPackets = 0;
         }
     }
 

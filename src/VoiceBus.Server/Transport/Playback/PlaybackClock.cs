@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Server.Transport;
 
 /// <summary>
 /// The one clock that paces all sessions: a single timer that runs only while somebody speaks. Thread-safe.
 /// </summary>
-internal sealed class PlaybackClock(TimeProvider time) : IDisposable
+internal sealed class PlaybackClock(TimeProvider time, IFactTeller facts) : IDisposable
 {
     /// <summary>How exactly a packet meets its time; a device buffers several frames.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
 
+    private readonly ExceptionGuard _guard = new(facts, "playback clock");
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<DevicePlayback, byte> _speaking = new();
     private ITimer? _timer;
@@ -30,7 +33,7 @@ internal sealed class PlaybackClock(TimeProvider time) : IDisposable
             if (IsRunning)
                 return;
             IsRunning = true;
-            _timer ??= time.CreateTimer(static clock => ((PlaybackClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer ??= time.CreateGuardedTimer(static clock => clock.Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, _guard);
             _timer.Change(Period, Period);
         }
     }
@@ -53,7 +56,7 @@ internal sealed class PlaybackClock(TimeProvider time) : IDisposable
         {
             var now = time.GetTimestamp();
             foreach (var (playback, _) in _speaking)
-                playback.Tick(now);
+                playback.TickGuarded(now);
             StopWhenIdle();
         }
         finally

@@ -62,7 +62,7 @@ internal sealed class SpeechLog
         if (chars >= sentence.Length)
             return sentence;
         if (cjk)
-            return sentence[..chars];
+            return sentence[..(chars > 0 && char.IsHighSurrogate(sentence[chars - 1]) ? chars - 1 : chars)]; // Half a character is none.
         var word = sentence.LastIndexOf(' ', Math.Max(0, chars));
         return word <= 0 ? "" : sentence[..word];
     }

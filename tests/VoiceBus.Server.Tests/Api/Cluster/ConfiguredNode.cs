@@ -23,12 +23,12 @@ internal sealed class ConfiguredNode : IQueueControl
         var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options)), new DecouplingFile(folder, time, Facts), new GivenSettings(configuration));
         (Id, State) = (id, new DecouplingState(LiveConfiguration.Start(reader, file, settings), new ConversationOptions()));
         var targets = new DecouplingTargets(
-            this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time), new TextPolicy(false));
+            this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time, NoFacts.Instance), new TextPolicy(false));
         var keeper = new ConfigurationKeeper(State, file, targets, Facts);
         keeper.Taken += () => Announcements++;
         Changes = new DecouplingChanges(State, reader, settings, keeper, time);
         Configuration = new NodeConfiguration(State, keeper);
-        Follower = new ConfigurationFollower(Configuration, questions, State, Changes, keeper);
+        Follower = new ConfigurationFollower(Configuration, questions, State, Changes, keeper, NoFacts.Instance, time);
         KeptAt = file.Path;
     }
 

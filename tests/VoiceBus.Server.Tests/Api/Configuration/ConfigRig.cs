@@ -28,6 +28,8 @@ internal sealed class ConfigRig : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public Uri Address => _client.BaseAddress!;
+
     public HttpRequestHeaders Headers => _client.DefaultRequestHeaders;
 
     public string Log => string.Join('\n', _log.Lines);

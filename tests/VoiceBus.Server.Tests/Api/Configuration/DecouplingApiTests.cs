@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Server.Limits;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api.Configuration;
@@ -26,7 +27,12 @@ public sealed class DecouplingApiTests : IDisposable
         var shown = await rig.GetAsync();
 
         (shown.Status, shown.ETag, shown.Type).ShouldBe((200, "\"1\"", "application/json"));
-        Names(shown.Body).ShouldBe(["version", "bus", "services", "turn", "tools", "monitoring"]);
+        Names(shown.Body).ShouldBe(["version", "bus", "services", "turn", "tools", "monitoring", "limits"]);
+        shown.Body["limits"]!.ToJsonString().ShouldBe(
+            """
+            {"typed_text_length":2000,"text_messages_per_second":20,"message_bytes":1048576,"message_timeout_ms":10000,"unfinished_bytes":67108864,
+            "thing_bytes":65536,"upgrades_per_second":20,"upgrade_wait_ms":5000,"ota_per_minute":10,"wrong_tokens_per_minute":10,"connections":null}
+            """.ReplaceLineEndings(""));
         shown.Body["bus"]!.ToJsonString().ShouldStartWith(
             """{"transport":"memory","queues":{"asr":{"capacity":100,"concurrency":256,"stream_capacity":64,"open_timeout_ms":5000,"call_timeout_ms":300000,"cancel_timeout_ms":2000}""");
         shown.Body["services"]!["llm"]!.ToJsonString().ShouldBe(
@@ -212,11 +218,65 @@ public sealed class DecouplingApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Writing_needs_the_admin_token_where_one_is_set()
+    public async Task After_ten_wrong_admin_tokens_none_of_the_address_is_looked_at()
     {
         await using var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:AdminToken", "open-sesame");
+        for (var i = 0; i < 10; i++)
+        {
+            rig.Headers.Authorization = new("Bearer", $"wrong-{i}");
+            (await rig.PatchAsync("{}")).Status.ShouldBe(401);
+        }
 
+        rig.Headers.Authorization = new("Bearer", "open-sesame");
+        var refused = await rig.PatchAsync("{}");
+        (refused.Status, refused.Type).ShouldBe((429, "application/problem+json"));
+        rig.Headers.Authorization = null;
+        (await rig.PatchAsync("{}")).Status.ShouldBe(401); // Who sends none guesses nothing.
+    }
+
+    [Fact]
+    public async Task Limits_are_changed_live_and_kept()
+    {
+        await using (var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:Transport:MaxMessageBytes", "200000"))
+        {
+            var limits = (await rig.GetAsync()).Body["limits"]!;
+            limits["message_bytes"]!.GetValue<int>().ShouldBe(200_000);
+            limits["connections"].ShouldBeNull();
+            (await rig.PatchAsync("""{"limits":{"typed_text_length":100,"connections":5000}}""")).Status.ShouldBe(200);
+            rig.Services.GetRequiredService<Func<ConversationOptions>>()().MaxTypedText.ShouldBe(100);
+            rig.Services.GetRequiredService<ConnectionLimit>().Most.ShouldBe(5000);
+        }
+
+        await using var again = await ConfigRig.StartAsync(_folder);
+        (await again.GetAsync()).Body["limits"]!["typed_text_length"]!.GetValue<int>().ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_device_that_asks_too_often_where_to_connect_is_told_to_wait_and_others_are_not()
+    {
+        await using var rig = await ConfigRig.StartAsync(_folder);
+        rig.Headers.Add("Device-Id", "aa:bb:cc:dd:ee:01");
+        for (var i = 0; i < 10; i++)
+            (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/")).Status.ShouldBe(200);
+        (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota")).Status.ShouldBe(429);
+        for (var i = 0; i < 20; i++)
+            (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/activate")).Status.ShouldNotBe(429);
+        rig.Headers.Remove("Device-Id");
+        rig.Headers.Add("Device-Id", "aa:bb:cc:dd:ee:02");
+        (await rig.SendAsync(HttpMethod.Post, "{}", path: "/api/ota/")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Reading_needs_a_token_and_writing_the_admin_token_where_one_is_set()
+    {
+        await using var rig = await ConfigRig.StartAsync(_folder, "--VoiceBus:AdminToken", "open-sesame", "--VoiceBus:ReadToken", "look-only");
+
+        (await rig.GetAsync()).Status.ShouldBe(401);
+        rig.Headers.Authorization = new("Bearer", "look-only");
         (await rig.GetAsync()).Status.ShouldBe(200);
+        (await rig.GetAsync("/history")).Status.ShouldBe(200);
+        (await rig.PatchAsync("""{"turn":{"voice":"low"}}""")).Status.ShouldBe(403);
+        rig.Headers.Authorization = null;
         foreach (var (method, path) in new[]
         {
             (HttpMethod.Put, ""), (HttpMethod.Patch, ""), (HttpMethod.Post, ""),

@@ -1,8 +1,8 @@
-import { onTokenNeeded } from './core/api.js';
 import { h, text } from './core/dom.js';
 import { span } from './core/format.js';
 import { language, setLanguage, t } from './core/i18n.js';
 import { link, Router } from './core/router.js';
+import { signIn } from './core/sign-in.js';
 import { telemetry } from './core/telemetry.js';
 import { nextTheme, theme } from './core/theme.js';
 import { bus } from './bus/page.js';
@@ -14,6 +14,7 @@ import { conversation, talk } from './talk/page.js';
 import { askToken } from './ui/dialog.js';
 import { icon } from './ui/icons.js';
 import { tone } from './ui/parts.js';
+import { toast } from './ui/toast.js';
 
 const places = ['talk', 'bus', 'services', 'sessions', 'devices', 'settings'];
 const themeSigns = { auto: 'auto', light: 'sun', dark: 'moon' };
@@ -45,14 +46,19 @@ function vital(signal) {
   const status = h('strong');
   const since = h('small');
   const show = () => {
-    const word = telemetry.offline ? 'offline' : telemetry.health?.overall_status ?? 'connecting';
+    const word = telemetry.refused ? 'signed-out' : telemetry.offline ? 'offline' : telemetry.health?.overall_status ?? 'connecting';
     dot.className = `dot ${tone(word)}`;
     text(status, t(`status.${word}`));
-    text(since, telemetry.offline ? t('state.unreachable') : telemetry.bus ? t('vital.up', { time: span(telemetry.bus.uptime_seconds) }) : '\u00a0');
+    text(since, telemetry.refused ? t('token.sign-in') : telemetry.offline ? t('state.unreachable') : telemetry.bus ? t('vital.up', { time: span(telemetry.bus.uptime_seconds) }) : '\u00a0');
   };
   telemetry.watch('health', show, signal);
   telemetry.watch('bus', show, signal);
-  return h('a.vital', { href: link('services'), role: 'status' }, dot, h('span', status, since));
+  const open = event => {
+    if (!telemetry.refused) return;
+    event.preventDefault();
+    signIn.start();
+  };
+  return h('a.vital', { href: link('services'), role: 'status', onclick: open }, dot, h('span', status, since));
 }
 
 function build() {
@@ -88,7 +94,24 @@ document.addEventListener('languagechange', () => {
   router.show();
 });
 
-onTokenNeeded(askToken);
+/** The link that the server prints at its start carries a code in place of a page. It is of no use twice, and not for the history. */
+async function signInByLink() {
+  const [, code] = /^#\/sign-in\/(.+)$/.exec(location.hash) ?? [];
+  if (!code) return;
+  history.replaceState(null, '', link(places[0]));
+  try {
+    await signIn.byCode(code);
+    toast(t('token.signed-in'));
+  } catch (error) {
+    toast(error.message, 'bad');
+  }
+}
+
+signIn.askBy(askToken);
+// Who comes back after having declined finds pages that were refused.
+signIn.addEventListener('change', event => { if (event.back) router.show(); });
+addEventListener('hashchange', signInByLink);
+await signInByLink();
 telemetry.start(new AbortController().signal);
 router.show();
 

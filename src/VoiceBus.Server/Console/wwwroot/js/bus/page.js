@@ -37,7 +37,7 @@ export const bus = {
       body.hidden = !status;
       waiting.hidden = Boolean(status);
       if (!status) {
-        if (telemetry.offline) waiting.replaceChildren(failure(new TypeError()));
+        if (telemetry.offline) waiting.replaceChildren(failure(telemetry.error?.refused ? telemetry.error : new TypeError()));
         return;
       }
       text(transport, t(`bus.transport.${status.transport}`));

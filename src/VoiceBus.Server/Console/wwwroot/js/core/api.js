@@ -1,8 +1,6 @@
-import { remembered } from './remembered.js';
+import { signIn } from './sign-in.js';
 
 const limitMs = 15_000;
-const token = remembered('admin-token', null, sessionStorage);
-let askForToken = async () => null;
 
 /** What a server that refuses says: its status, the problem's words, and for forms the errors by field. */
 export class ApiError extends Error {
@@ -14,21 +12,20 @@ export class ApiError extends Error {
 
   /** The route does not exist here: an older server, or a part that is not built in. */
   get missing() { return this.status === 404 || this.status === 405 || this.status === 501; }
-}
 
-/** How to ask the user for the admin token: a function that resolves with it, or null when the user declines. */
-export function onTokenNeeded(ask) { askForToken = ask; }
+  /** The server does not let this page in; a token would help. */
+  get refused() { return this.status === 401 || this.status === 403 || this.status === 421; }
+}
 
 /** One request; JSON both ways. Asks for the admin token once when the server wants one. Returns { body, etag }. */
 export async function request(method, path, { body, type = 'application/json', ifMatch, signal } = {}) {
-  let answer = await send(method, path, body, type, ifMatch, signal);
-  for (let wrong = false; answer.status === 401; wrong = true) {
-    token.value = null;
-    const given = await askForToken(wrong);
-    if (!given) break;
-    token.value = given;
-    answer = await send(method, path, body, type, ifMatch, signal);
-  }
+  const headers = {};
+  if (body !== undefined) headers['content-type'] = type;
+  if (ifMatch) headers['if-match'] = ifMatch;
+  const answer = await signed(path, () => {
+    const limit = AbortSignal.timeout(limitMs);
+    return { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: signal ? AbortSignal.any([signal, limit]) : limit };
+  });
   const json = answer.headers.get('content-type')?.includes('json');
   const content = json ? await answer.json() : null;
   // Readiness and health may say "not well" with a 503 and still tell everything.
@@ -42,24 +39,24 @@ export const post = async (path, body) => (await request('POST', path, { body })
 /** The same, for what may be refused: null then, and nobody is asked to sign in. */
 export async function tryPost(path) {
   try {
-    const answer = await send('POST', path);
+    const headers = signIn.token ? { authorization: `Bearer ${signIn.token}` } : {};
+    const answer = await fetch(path, { method: 'POST', headers, cache: 'no-store', signal: AbortSignal.timeout(limitMs) });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;
   }
 }
 
-async function send(method, path, body, type, ifMatch, signal) {
-  const limit = AbortSignal.timeout(limitMs);
-  const headers = {};
-  if (body !== undefined) headers['content-type'] = type;
-  if (ifMatch) headers['if-match'] = ifMatch;
-  if (token.value) headers.authorization = `Bearer ${token.value}`;
-  return fetch(path, {
-    method,
-    headers,
-    cache: 'no-store',
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
-  });
+/** A request with the page's token, asked for if need be. Throws an ApiError when the user declined to sign in. */
+export async function signed(path, options) {
+  for (;;) {
+    if (signIn.declined) throw new ApiError(401, { detail: signIn.reason });
+    const { headers, ...rest } = options();
+    const token = signIn.token;
+    const answer = await fetch(path, { cache: 'no-store', ...rest, headers: token ? { ...headers, authorization: `Bearer ${token}` } : headers });
+    // A name the server is not known by is no hindrance to who has a token.
+    if (answer.status !== 401 && (answer.status !== 421 || token)) return answer;
+    const problem = await answer.json().catch(() => null);
+    if (!await signIn.renew(token, problem?.detail ?? '')) throw new ApiError(answer.status, problem);
+  }
 }

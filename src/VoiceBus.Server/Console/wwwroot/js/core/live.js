@@ -1,3 +1,6 @@
+import { signed } from './api.js';
+import { signIn } from './sign-in.js';
+
 const firstPauseMs = 1000;
 const longestPauseMs = 20_000;
 
@@ -7,6 +10,7 @@ class Live extends EventTarget {
     super();
     this.listeners = new Set();
     this.state = 'off';
+    signIn.addEventListener('change', () => { if (this.state === 'refused' && !signIn.declined && this.listeners.size) this.run(); });
   }
 
   /** Calls back with { name, ...fields } until the signal is aborted. */
@@ -29,14 +33,16 @@ class Live extends EventTarget {
     const closing = this.closing = new AbortController();
     for (let pause = firstPauseMs; !closing.signal.aborted; pause = Math.min(longestPauseMs, pause * 2)) {
       try {
-        const answer = await fetch('api/events', { signal: closing.signal, headers: { accept: 'text/event-stream' } });
+        const answer = await signed('api/events', () => ({ signal: closing.signal, headers: { accept: 'text/event-stream' } }));
         if (answer.status === 404) return this.become('missing');
+        if (answer.status === 403) return this.become('refused');
         if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
         this.become('live');
         pause = firstPauseMs;
         await this.read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
-      } catch {
+      } catch (error) {
         if (closing.signal.aborted) return;
+        if (error.refused) return this.become('refused');
       }
       this.become('retrying');
       await new Promise(resolve => setTimeout(resolve, pause));

@@ -13,11 +13,12 @@ class Telemetry extends EventTarget {
     this.bus = null;
     this.health = null;
     this.offline = false;
+    this.error = null;
   }
 
   start(signal) {
-    poll(busEveryMs, async stop => this.take('bus', await attempt('api/event-bus/status', stop)), signal);
-    this.refreshHealth = poll(healthEveryMs, async stop => this.take('health', await attempt('api/services/health', stop)), signal);
+    poll(busEveryMs, async stop => this.take('bus', await this.attempt('api/event-bus/status', stop)), signal);
+    this.refreshHealth = poll(healthEveryMs, async stop => this.take('health', await this.attempt('api/services/health', stop)), signal);
   }
 
   /** Calls back now and at every new reading of "bus" or "health" until the signal is aborted. */
@@ -25,6 +26,9 @@ class Telemetry extends EventTarget {
     this.addEventListener(what, listener, { signal });
     listener();
   }
+
+  /** Whether the server answers, and does not let this page in. */
+  get refused() { return Boolean(this.error?.refused); }
 
   take(what, body) {
     this.offline = !body;
@@ -43,13 +47,16 @@ class Telemetry extends EventTarget {
     this.samples.push(sample);
     if (this.samples.length > kept) this.samples.shift();
   }
-}
 
-async function attempt(path, signal) {
-  try {
-    return await get(path, signal);
-  } catch {
-    return null;
+  async attempt(path, signal) {
+    try {
+      const body = await get(path, signal);
+      this.error = null;
+      return body;
+    } catch (error) {
+      this.error = error;
+      return null;
+    }
   }
 }
 

@@ -23,7 +23,7 @@ export const services = {
       const { health } = telemetry;
       waiting.hidden = Boolean(health);
       if (!health) {
-        if (telemetry.offline) waiting.replaceChildren(failure(new TypeError()));
+        if (telemetry.offline) waiting.replaceChildren(failure(telemetry.error?.refused ? telemetry.error : new TypeError()));
         return;
       }
       const status = telemetry.offline ? 'offline' : health.overall_status;

@@ -1,7 +1,7 @@
 import { h } from '../core/dom.js';
 import { known, t } from '../core/i18n.js';
 
-const groups = { turn: 'turn', monitoring: 'monitoring', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool', tools: 'tools' };
+const groups = { turn: 'turn', monitoring: 'monitoring', limits: 'limits', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool', tools: 'tools' };
 
 const secret = /\.key$/;
 

@@ -1,4 +1,5 @@
 const ms = { type: 'number', unit: 'ms' };
+const bytes = { type: 'number', unit: 'B' };
 const number = { type: 'number' };
 const share = { type: 'number', step: 0.01, min: 0, max: 1 };
 const flag = { type: 'flag' };
@@ -18,7 +19,11 @@ export const monitoringFields = {
   probe_interval_ms: ms, probe_timeout_ms: ms, warning_error_rate: share, unhealthy_error_rate: share,
   asr_latency_ms: ms, llm_latency_ms: ms, tts_latency_ms: ms, mcp_latency_ms: ms, log_text: flag,
 };
+export const limitFields = {
+  typed_text_length: number, text_messages_per_second: number, message_bytes: bytes, message_timeout_ms: ms, unfinished_bytes: bytes, thing_bytes: bytes,
+  upgrades_per_second: number, upgrade_wait_ms: ms, ota_per_minute: number, wrong_tokens_per_minute: number, connections: number,
+};
 export const vendorFields = { url: line, model: line, temperature: { type: 'number', step: 0.1, min: 0, max: 2 }, key: { type: 'secret' }, extra_body: { type: 'json' } };
 
 export const services = ['asr', 'llm', 'tts', 'mcp'];
-export const sections = ['turn', ...services, 'bus', 'monitoring', 'history'];
+export const sections = ['turn', ...services, 'bus', 'monitoring', 'limits', 'history'];

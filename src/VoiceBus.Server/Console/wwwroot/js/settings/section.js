@@ -2,12 +2,13 @@ import { h } from '../core/dom.js';
 import { t } from '../core/i18n.js';
 import { field } from './field.js';
 import { providerEditor } from './providers.js';
-import { deadlineFields, hedgeFields, monitoringFields, queueFields, toolFields, turnFields } from './schema.js';
+import { deadlineFields, hedgeFields, limitFields, monitoringFields, queueFields, toolFields, turnFields } from './schema.js';
 
-/** The form of one section: turn, bus, monitoring, or a service. */
+/** The form of one section: turn, bus, monitoring, limits, or a service. */
 export function section(draft, name) {
   if (name === 'turn') return fields(draft, 'turn', 'turn', turnFields);
   if (name === 'monitoring') return fields(draft, 'monitoring', 'monitoring', monitoringFields);
+  if (name === 'limits') return fields(draft, 'limits', 'limits', limitFields);
   if (name === 'bus') {
     return h('div.section',
       h('p.muted', t('set.transport', { transport: draft.get('bus.transport') })),

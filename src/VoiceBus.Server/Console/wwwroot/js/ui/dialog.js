@@ -23,12 +23,13 @@ export function ask({ title, content, accept, danger = false }) {
 export const confirm = async (title, words, accept) =>
   await ask({ title, content: h('p.muted', words), accept, danger: true }) !== null;
 
-/** Asks for the admin token; null when the user declines. */
-export async function askToken(wrong) {
+/** Asks for a token; null when the user declines. What the server said says where it is. */
+export async function askToken(wrong, reason) {
   const given = await ask({
     title: t('token.title'),
     content: [
       h('p.muted', wrong ? t('token.wrong') : t('token.why')),
+      reason && h('p.small.muted', reason),
       h('input', { name: 'token', type: 'password', required: true, autocomplete: 'off', autofocus: true, 'aria-label': t('token.title') }),
     ],
     accept: t('token.use'),

@@ -11,10 +11,11 @@ export default {
   'state.loading': 'Loading', 'state.retry': 'Try again', 'state.failed': 'That did not work', 'state.unreachable': 'The server does not answer.',
   'state.missing': 'Not available on this server', 'state.missing.why': 'This server was built without this part.',
   'dialog.cancel': 'Cancel', 'dialog.close': 'Close',
-  'token.title': 'Admin token', 'token.use': 'Continue', 'token.why': 'This server asks who changes it. The token lies where the server’s first lines of output say; it is kept until this tab is closed.',
+  'token.title': 'Admin token', 'token.use': 'Continue', 'token.why': 'This server asks who looks at it and who changes it. This browser keeps the token; the read token lets you look only.',
+  'token.needed': 'Not signed in', 'token.sign-in': 'Sign in', 'token.signed-in': 'Signed in',
   'token.wrong': 'That was not the token of this server. Please try again.',
 
-  'status.healthy': 'All well', 'status.degraded': 'Degraded', 'status.warning': 'Warning', 'status.unhealthy': 'Unhealthy', 'status.disabled': 'Switched off', 'status.offline': 'Offline', 'status.connecting': 'Connecting',
+  'status.healthy': 'All well', 'status.degraded': 'Degraded', 'status.warning': 'Warning', 'status.unhealthy': 'Unhealthy', 'status.disabled': 'Switched off', 'status.offline': 'Offline', 'status.signed-out': 'Not signed in', 'status.connecting': 'Connecting',
   'service.asr': 'Speech recognition', 'service.llm': 'Language model', 'service.tts': 'Speech synthesis', 'service.mcp': 'Tools',
   'service.asr.short': 'Recognition', 'service.llm.short': 'Model', 'service.tts.short': 'Synthesis', 'service.mcp.short': 'Tools',
   'service.asr.does': 'turns voices into words', 'service.llm.does': 'decides what to answer', 'service.tts.does': 'turns words into a voice', 'service.mcp.does': 'let the model look things up and act',
@@ -43,7 +44,7 @@ export default {
   'bus.waiting.count': '{count} waiting', 'bus.of': 'of {capacity}',
   'bus.clear': 'Clear', 'bus.clear.ask': 'Clear the queue of {name}?', 'bus.clear.why': 'Messages that wait are thrown away and their turns end with an apology. Calls already running go on.', 'bus.cleared': '{count} messages cleared',
   'bus.failures': 'Recent failures', 'bus.failures.none': 'Nothing failed', 'bus.failures.none.why': 'Messages that fail are listed here with their error.', 'bus.when': 'When', 'bus.queue': 'Queue', 'bus.session': 'Session', 'bus.error': 'Error',
-  'feed.title': 'Live', 'feed.live': 'live', 'feed.retrying': 'reconnecting', 'feed.off': 'connecting', 'feed.missing': 'not available', 'feed.pause': 'Pause', 'feed.resume': 'Resume', 'feed.none': 'Quiet', 'feed.none.why': 'What happens on the server appears here as it happens.',
+  'feed.title': 'Live', 'feed.live': 'live', 'feed.retrying': 'reconnecting', 'feed.off': 'connecting', 'feed.missing': 'not available', 'feed.refused': 'not signed in', 'feed.pause': 'Pause', 'feed.resume': 'Resume', 'feed.none': 'Quiet', 'feed.none.why': 'What happens on the server appears here as it happens.',
 
   'services.about': 'Each service asks its providers in order and falls back when one fails. Judged by real traffic and real probes.',
   'services.enabled': '{name} switched on', 'services.latency': 'First reply', 'services.errors': 'Errors', 'services.probe': 'Probed',

@@ -7,8 +7,9 @@ export default {
   'set.section.mcp': '工具', 'set.section.mcp.about': '模型可以查询什么、做什么。',
   'set.section.bus': '事件总线', 'set.section.bus.about': '可以等待多少、多久。',
   'set.section.monitoring': '监控', 'set.section.monitoring.about': '何时算慢、何时算异常。',
+  'set.section.limits': '限额', 'set.section.limits.about': '单个设备或地址最多可以发送多少。“每秒 20”指一次 20，之后每 50 毫秒再加一。',
   'set.section.history': '历史', 'set.section.history.about': '谁改了什么。',
-  'set.group.turn': '对话', 'set.group.monitoring': '监控', 'set.group.bus': '事件总线', 'set.group.deadlines': '时限', 'set.group.hedge': '第二请求', 'set.group.pool': '实例池', 'set.group.providers': '提供者', 'set.group.tools': '工具',
+  'set.group.turn': '对话', 'set.group.monitoring': '监控', 'set.group.limits': '限额', 'set.group.bus': '事件总线', 'set.group.deadlines': '时限', 'set.group.hedge': '第二请求', 'set.group.pool': '实例池', 'set.group.providers': '提供者', 'set.group.tools': '工具',
   'set.unsaved': '未保存的更改', 'set.change': '1 处更改', 'set.changes': '{count} 处更改', 'set.wrong': '{count} 处未被接受', 'set.discard': '放弃', 'set.review': '查看并保存', 'set.review.title': '保存这些更改？', 'set.review.why': '对之后的调用生效；进行中的调用照旧完成。', 'set.save': '保存', 'set.saved': '已保存并生效',
   'set.outdated': '其他人刚刚保存过。您的更改已放在其上，请再次确认。',
   'set.history.none': '还没有更改', 'set.history.none.why': '每次保存的更改及之前的值都会保留在这里。',
@@ -22,5 +23,6 @@ export default {
   'set.queue.capacity': '等待上限', 'set.queue.concurrency': '并发上限', 'set.queue.stream_capacity': '流长度', 'set.queue.open_timeout_ms': '放弃等待', 'set.queue.call_timeout_ms': '最长调用', 'set.queue.cancel_timeout_ms': '取消最多',
   'set.tools.allow': '模型可以使用的工具', 'set.tools.allow.hint': '每行一个名称。* 代表任意字符：单独一个 * 允许全部工具，留空则一个也不允许。',
   'set.turn.prompt': '助手的身份', 'set.turn.voice': '声音', 'set.turn.language': '语言', 'set.turn.max_history': '记住的消息数', 'set.turn.end_silence_ms': '说完的静默', 'set.turn.end_silence_ms.hint': '短则回答更快，长则让人多想一会儿。', 'set.turn.max_end_silence_ms': '句中最多', 'set.turn.pause_ms': '提前识别的停顿', 'set.turn.min_voice_ms': '最短语音', 'set.turn.barge_in_voice_ms': '可打断的语音', 'set.turn.voice_threshold': '语音阈值', 'set.turn.voice_threshold.hint': '0 什么都听，1 什么都不听。', 'set.turn.max_utterance_ms': '最长语句', 'set.turn.idle_timeout_ms': '空闲多久后关闭',
+  'set.limits.typed_text_length': '一次输入的字符数', 'set.limits.text_messages_per_second': '每秒文本消息', 'set.limits.text_messages_per_second.hint': '每个设备；超出的等待。', 'set.limits.message_bytes': '最大消息', 'set.limits.message_timeout_ms': '一条消息最多用时', 'set.limits.unfinished_bytes': '所有设备未完成的消息', 'set.limits.thing_bytes': '设备可描述的内容', 'set.limits.upgrades_per_second': '每秒新连接', 'set.limits.upgrades_per_second.hint': '每个地址；超出的等待。', 'set.limits.upgrade_wait_ms': '最多等待', 'set.limits.ota_per_minute': '设备每分钟询问地址', 'set.limits.wrong_tokens_per_minute': '每分钟错误令牌', 'set.limits.wrong_tokens_per_minute.hint': '每个地址。', 'set.limits.connections': '连接数', 'set.limits.connections.hint': '留空：系统允许的数量减去保留。',
   'set.monitoring.probe_interval_ms': '探测间隔', 'set.monitoring.probe_timeout_ms': '探测时限', 'set.monitoring.warning_error_rate': '错误率：警告', 'set.monitoring.unhealthy_error_rate': '错误率：异常', 'set.monitoring.asr_latency_ms': '识别算慢', 'set.monitoring.llm_latency_ms': '模型算慢', 'set.monitoring.tts_latency_ms': '合成算慢', 'set.monitoring.mcp_latency_ms': '工具算慢', 'set.monitoring.log_text': '保留说话内容', 'set.monitoring.log_text.hint': '文字会出现在日志和对话轮中；关闭则予以保护。',
 };

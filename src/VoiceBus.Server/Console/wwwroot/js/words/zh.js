@@ -11,10 +11,11 @@ export default {
   'state.loading': '加载中', 'state.retry': '重试', 'state.failed': '出错了', 'state.unreachable': '服务器没有响应。',
   'state.missing': '此服务器不支持', 'state.missing.why': '这台服务器没有包含这部分功能。',
   'dialog.cancel': '取消', 'dialog.close': '关闭',
-  'token.title': '管理令牌', 'token.use': '继续', 'token.why': '修改服务器需要令牌。服务器启动时的输出会说明它的位置；令牌只保留到关闭此标签页。',
+  'token.title': '管理令牌', 'token.use': '继续', 'token.why': '查看或修改这台服务器需要令牌。令牌保存在此浏览器中；只读令牌仅供查看。',
+  'token.needed': '尚未登录', 'token.sign-in': '登录', 'token.signed-in': '已登录',
   'token.wrong': '令牌不正确，请重试。',
 
-  'status.healthy': '一切正常', 'status.degraded': '已降级', 'status.warning': '警告', 'status.unhealthy': '异常', 'status.disabled': '已关闭', 'status.offline': '离线', 'status.connecting': '连接中',
+  'status.healthy': '一切正常', 'status.degraded': '已降级', 'status.warning': '警告', 'status.unhealthy': '异常', 'status.disabled': '已关闭', 'status.offline': '离线', 'status.signed-out': '尚未登录', 'status.connecting': '连接中',
   'service.asr': '语音识别', 'service.llm': '语言模型', 'service.tts': '语音合成', 'service.mcp': '工具',
   'service.asr.short': '识别', 'service.llm.short': '模型', 'service.tts.short': '合成', 'service.mcp.short': '工具',
   'service.asr.does': '把声音变成文字', 'service.llm.does': '决定如何回答', 'service.tts.does': '把文字变成声音', 'service.mcp.does': '让模型查询信息、执行操作',
@@ -43,7 +44,7 @@ export default {
   'bus.waiting.count': '{count} 条等待', 'bus.of': '上限 {capacity}',
   'bus.clear': '清空', 'bus.clear.ask': '清空“{name}”队列？', 'bus.clear.why': '等待中的消息会被丢弃，相应的对话会以致歉结束；正在处理的调用继续。', 'bus.cleared': '已清除 {count} 条消息',
   'bus.failures': '最近的失败', 'bus.failures.none': '没有失败', 'bus.failures.none.why': '失败的消息及其原因会列在这里。', 'bus.when': '时间', 'bus.queue': '队列', 'bus.session': '会话', 'bus.error': '错误',
-  'feed.title': '实时', 'feed.live': '已连接', 'feed.retrying': '重新连接', 'feed.off': '连接中', 'feed.missing': '不可用', 'feed.pause': '暂停', 'feed.resume': '继续', 'feed.none': '暂无动静', 'feed.none.why': '服务器上发生的事情会实时出现在这里。',
+  'feed.title': '实时', 'feed.live': '已连接', 'feed.retrying': '重新连接', 'feed.off': '连接中', 'feed.missing': '不可用', 'feed.refused': '尚未登录', 'feed.pause': '暂停', 'feed.resume': '继续', 'feed.none': '暂无动静', 'feed.none.why': '服务器上发生的事情会实时出现在这里。',
 
   'services.about': '每个服务按顺序询问提供者，失败时自动切换。状态来自真实流量和真实探测。',
   'services.enabled': '启用{name}', 'services.latency': '首次回复', 'services.errors': '错误率', 'services.probe': '探测',
