@@ -73,7 +73,8 @@ internal sealed class DeviceGate(
     }
 
     private DeviceRefusal? Refusal(Brought brought, DeviceRecord? device) =>
-        rules.Refuse(brought.Credential, brought.ClientId, device) is { } reason ? DeviceRefusal.Unauthorized(reason) : null;
+        rules.Refuse(brought.Credential, brought.ClientId, device) is not { } reason ? null
+            : new DeviceRefusal(StatusCodes.Status401Unauthorized, reason) { IsWrongCredential = brought.IsWrong };
 
     private sealed class Brought(DeviceIdentity identity)
     {
@@ -84,5 +85,7 @@ internal sealed class DeviceGate(
         public string ClientId { get; } = identity.ClientId ?? "";
 
         public DeviceCredential Credential { get; set; }
+
+        public bool IsWrong => Credential.Kind == CredentialKind.Wrong || (Credential.Kind == CredentialKind.None && identity.Ticket is not null);
     }
 }

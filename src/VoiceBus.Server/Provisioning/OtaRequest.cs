@@ -8,7 +8,7 @@ namespace VoiceBus.Server.Provisioning;
 /// absent.
 /// </summary>
 /// <param name="DeviceId">In lower case; empty when it did not say.</param>
-/// <param name="ClientId">Or null.</param>
+/// <param name="ClientId">Of the header alone, as at the socket, where there is no body; or null.</param>
 /// <param name="SerialNumber">Or null.</param>
 /// <param name="Board">The board's type, or empty.</param>
 /// <param name="Name">The board's name, or empty.</param>
@@ -27,7 +27,7 @@ internal sealed record OtaRequest(string DeviceId, string? ClientId, string? Ser
         var (agentBoard, agentFirmware) = Agent(request.Headers.UserAgent.ToString());
         return new OtaRequest(
             Or(Id(request, "Device-Id"), Read(body, "mac_address")).ToLowerInvariant(),
-            OrNull(Or(Id(request, "Client-Id"), Read(body, "uuid"))),
+            OrNull(Id(request, "Client-Id")),
             OrNull(Cut(Id(request, "Serial-Number"))),
             Or(Text(body, "board", "type"), agentBoard),
             Text(body, "board", "name"),

@@ -17,6 +17,9 @@ internal interface IDeviceGate
 /// <param name="Reason">What is wrong and what would be right, in one sentence.</param>
 internal sealed record DeviceRefusal(int Status, string Reason)
 {
-    /// <summary>The credential, or what it stands for, is not good enough.</summary>
-    public static DeviceRefusal Unauthorized(string reason) => new(StatusCodes.Status401Unauthorized, reason);
+    /// <summary>
+    /// Whether the credential is none of this server's: who tries many of them guesses. A device that is not activated yet, or
+    /// brings an old token, does not.
+    /// </summary>
+    public bool IsWrongCredential { get; init; }
 }

@@ -70,7 +70,7 @@ internal static class TransportEndpoints
         if (brings && wrong.IsRefused(context))
             return new DeviceRefusal(StatusCodes.Status429TooManyRequests, "Too many wrong tokens came from this address; try again in a minute.");
         var refusal = await gate.AdmitAsync(identity, context.RequestAborted);
-        if (brings && refusal?.Status == StatusCodes.Status401Unauthorized)
+        if (refusal is { IsWrongCredential: true })
             wrong.Count(context);
         return refusal;
     }
