@@ -1,5 +1,5 @@
-using Microsoft.ML.Tokenizers;
 using System.Diagnostics;
+using Microsoft.ML.Tokenizers;
 using VoiceBus.Providers.Tokens;
 
 namespace VoiceBus.Providers.Tests.Tokens;
