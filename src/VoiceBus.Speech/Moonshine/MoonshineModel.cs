@@ -16,9 +16,12 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
     /// <summary>The provider's name in failures.</summary>
     public const string Provider = "moonshine";
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private readonly MoonshineSessions _sessions;
     private readonly Vocabulary _vocabulary;
     private readonly DecodeSlots _slots;
+    private readonly CountdownEvent _users = new(1); // This, and each decode that runs.
 
     private MoonshineModel(MoonshineSessions sessions, Vocabulary vocabulary, MoonshineOptions options, IFactTeller facts)
     {
@@ -44,6 +47,7 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
     {
         using (samples)
         {
+            using var use = Use();
             await _slots.EnterAsync(cancellationToken);
             try
             {
@@ -61,6 +65,7 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
     {
         using (samples)
         {
+            using var use = Use();
             if (!_slots.TryEnterOptional(out var sentAway))
                 return null;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, sentAway);
@@ -79,15 +84,27 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
         }
     }
 
+    /// <summary>
+    /// Lets go of the model when the decodes under way have ended, 30 s at most: native code that loses its model, or its process,
+    /// in the middle of a decode breaks the process down. What takes longer keeps the model.
+    /// </summary>
     public void Dispose()
     {
-        _sessions.Dispose();
+        _users.Signal();
+        if (_users.Wait(_patience))
+            _sessions.Dispose();
         _slots.Dispose();
     }
 
     // A decode is 0.1 to 1.3 s of pure CPU: on the pool it would starve the sockets of threads.
     private static Task<string> OnOwnThread(Func<string> work, CancellationToken cancellationToken) =>
         BackgroundTask.StartOnOwnThread(work, cancellationToken);
+
+    private ModelUse Use()
+    {
+        ObjectDisposedException.ThrowIf(!_users.TryAddCount(), this);
+        return new ModelUse(_users);
+    }
 
     private string Persist(Memory<float> samples, CancellationToken cancellationToken)
     {
@@ -109,5 +126,11 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
         {
             throw new ProviderException(ServiceType.Asr, Provider, FailureKind.Internal, retryable: true, "the model failed", inner: e);
         }
+    }
+
+    // Until it is disposed the model stays.
+    private readonly struct ModelUse(CountdownEvent users) : IDisposable
+    {
+        public void Dispose() => users.Signal();
     }
 }

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Moonshine;
 using VoiceBus.Testing.Providers;
@@ -48,6 +49,20 @@ public sealed class MoonshineModelTests
         transcripts[^1].Kind.ShouldBe(TranscriptKind.Final);
         transcripts.Count(static transcript => transcript.Kind == TranscriptKind.Partial).ShouldBeGreaterThan(0);
         WordErrorRate.Of(recording.Words, transcripts[^1].Text).ShouldBeLessThan(0.15);
+    }
+
+    [Fact]
+    public async Task TheModelStaysUntilTheDecodesUnderWayHaveEnded()
+    {
+        var model = MoonshineModel.Load(TestModels.Folder, new MoonshineOptions { Concurrency = 1 }, NoFacts.Instance);
+        var recording = RecordedSpeech.Named("0870");
+        Task<string>[] decodes = [.. Enumerable.Range(0, 3).Select(_ => model.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None))];
+
+        model.Dispose();
+
+        foreach (var decode in decodes)
+            WordErrorRate.Of(recording.Words, await decode).ShouldBeLessThan(0.15);
+        await Should.ThrowAsync<ObjectDisposedException>(model.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None));
     }
 
     // The second half comes only after something was understood of the first.
