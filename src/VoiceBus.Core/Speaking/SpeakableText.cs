@@ -60,7 +60,8 @@ public static partial class SpeakableText
     [GeneratedRegex(@"^[ \t]*(?:(?:>[ \t]?)+|#{1,6}[ \t]+|(?:[-*+•][ \t]+)(?:\[[ xX]\][ \t]+)?)+", RegexOptions.Multiline)]
     private static partial Regex LineMark();
 
-    [GeneratedRegex(@"^[ \t]*(?:(?:[-*_=][ \t]*){3,}|\|?[ \t:|-]*-{2,}[ \t:|-]*)$", RegexOptions.Multiline)]
+    // A rule, or the line of a table that has no cells; each character can be read in one way only, so that a long one costs no time.
+    [GeneratedRegex(@"^(?:[ \t]*(?:[-*_=][ \t]*){3,}|(?=[ \t:|]*(?:-[ \t:|]+)*--)[ \t:|-]+)$", RegexOptions.Multiline)]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"^[ \t]*\|(.*)\|[ \t]*$", RegexOptions.Multiline)]

@@ -23,7 +23,7 @@ public sealed class SessionsApiTests
         var listed = (await client.GetAsync("/api/sessions")).GetProperty("sessions").EnumerateArray().ShouldHaveSingleItem();
         listed.EnumerateObject().Select(field => field.Name).ShouldBe([
             "id", "device_id", "user_id", "created_at", "status", "mode", "codec", "protocol_version", "client_id",
-            "dropped_audio", "turns", "last_turn_id", "context"]);
+            "dropped_audio", "turns", "last_turn_id", "context", "malformed_audio"]);
         var session = await client.GetAsync($"/api/sessions/{device.SessionId}");
         (session.GetProperty("device_id").GetString(), session.GetProperty("mode").GetString(), session.GetProperty("codec").GetString())
             .ShouldBe(("02:00:00:00:00:07", "manual", "opus"));

@@ -31,5 +31,6 @@ public sealed class ThingToolsTests
         $$$$"""{"type":"iot","states":[{"name":"{{{{name}}}}","state":{"x":"{{{{new string('x', length)}}}}"}}]}""";
 
     private static string Descriptor(string name, int length) =>
-        $$$$$$"""{"type":"iot","descriptors":[{"name":"{{{{{{name}}}}}}","description":"{{{{{{new string('x', length)}}}}}}","methods":{"on":{"description":"On","parameters":{}}}}]}""";
+        """{"type":"iot","descriptors":[{"name":"NAME","description":"TEXT","methods":{"on":{"description":"On","parameters":{}}}}]}"""
+            .Replace("NAME", name, StringComparison.Ordinal).Replace("TEXT", new string('x', length), StringComparison.Ordinal);
 }
