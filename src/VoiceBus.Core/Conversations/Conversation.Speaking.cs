@@ -15,18 +15,22 @@ public sealed partial class Conversation
         _floor.Take(origin, () => StartTurn(origin, _replies.ThinkAsync), _services.Options().FloorTimeout);
     }
 
-    // The user went on speaking after a pause: what nothing was heard in answer to yet, and this, are one thought.
+    // The user went on speaking after a pause: what nothing was heard in answer to yet, and this, are one thought, unless it
+    // grows without end.
     private TurnOrigin Whole(TurnOrigin origin)
     {
+        var most = _services.Options().MaxTypedText;
         if (_floor.Waiting is { Text.Length: > 0 } waiting)
         {
-            origin = origin.With(waiting);
+            if (waiting.Text.Length + origin.Text.Length < most)
+                origin = origin.With(waiting);
+            else
+                Note("more words than are answered at once: the older ones are dropped");
             waiting.Trace?.SetTag("voicebus.ending", "superseded").Dispose();
         }
 
-        // Unless it grows without end.
         if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
-            && unheard.UserText.Length + origin.Text.Length < _services.Options().MaxTypedText)
+            && unheard.UserText.Length + origin.Text.Length < most)
         {
             unheard.IsSuperseded = true;
             origin = origin.With(unheard.Origin);
@@ -121,7 +125,7 @@ public sealed partial class Conversation
     // Everything was spoken and tts stop was sent: the socket's end is all that is left to say (protocol.md 4.1).
     private void HangUp()
     {
-        _device.Close("the conversation was ended");
+        _defects.Run(() => _device.Close("the conversation was ended"));
         End("the conversation was ended");
     }
 }

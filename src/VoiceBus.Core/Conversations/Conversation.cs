@@ -188,8 +188,8 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
 
     private void Close(string reason)
     {
-        _device.Playback.Silence();
-        _device.Close(reason);
+        _defects.Run(_device.Playback.Silence);
+        _defects.Run(() => _device.Close(reason));
         End(reason);
     }
 
@@ -231,11 +231,8 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     // The loop itself has failed, and no signal is read any more; on its thread.
     private void EndOnDefect()
     {
-        if (_closed)
-            return;
-        _defects.Run(_device.Playback.Silence);
-        _defects.Run(() => _device.Close(DefectReason));
-        End(DefectReason);
+        if (!_closed)
+            Close(DefectReason);
     }
 
     private void CountDrop()

@@ -138,7 +138,10 @@ internal sealed class Utterance
             // Or the session would wait for the result for ever.
             _reported = true;
             _observer.Failed(this, new CallFailedException(
-                ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect) { Detail = FailureText.DetailOf(defect) });
+                ServiceType.Asr, FailureKind.Internal, $"The utterance broke: {FailureText.Of(defect)}.", defect)
+            {
+                Detail = FailureText.DetailOf(defect),
+            });
         }
         finally
         {

@@ -97,7 +97,7 @@ internal sealed class DeviceConnection : IDevice, IPlaybackSink
                 await conversation.Ended;
             }
 
-            _ignored.Flush();
+            _guard.Run(_ignored.Flush);
             _services.Sessions.Close(Session, reason);
             _socket.Abort();
         }
