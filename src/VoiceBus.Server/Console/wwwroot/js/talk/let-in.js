@@ -1,5 +1,6 @@
 import { ApiError, post, tryPost } from '../core/api.js';
 import { t } from '../core/i18n.js';
+import { signIn as page } from '../core/sign-in.js';
 
 const path = 'api/talk/ticket';
 
@@ -20,6 +21,8 @@ export async function letIn(dial) {
 }
 
 async function signIn() {
+  // Who speaks wants to be let in, also who declined before.
+  if (page.declined && !await page.start()) throw new Error(t('talk.wants-token'));
   try {
     return await post(path);
   } catch (error) {
