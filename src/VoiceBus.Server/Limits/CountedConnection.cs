@@ -62,6 +62,7 @@ internal sealed class CountedConnection(ConnectionContext connection, Connection
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
                 limit.Leave();
+            await base.DisposeAsync();
         }
     }
 }
