@@ -26,8 +26,20 @@ public abstract class DeviceStoreSuite : IAsyncLifetime
     [Fact]
     public async Task A_device_comes_back_as_it_was_whatever_the_case_of_its_id()
     {
-        var board = Device("aa:bb", 1) with { ClientId = "client", Name = "Kitchen", Board = "esp-box", Firmware = "1.2.3", SerialNumber = "SN", Enabled = false, Activated = true,
-            BoundClientId = "", Address = "192.0.2.1", TokenIssued = _noon, TokenUsed = _noon.AddDays(1) };
+        var board = Device("aa:bb", 1) with
+        {
+            ClientId = "client",
+            Name = "Kitchen",
+            Board = "esp-box",
+            Firmware = "1.2.3",
+            SerialNumber = "SN",
+            Enabled = false,
+            Activated = true,
+            BoundClientId = "",
+            Address = "192.0.2.1",
+            TokenIssued = _noon,
+            TokenUsed = _noon.AddDays(1)
+        };
         (await _store.UpdateAsync("AA:BB", _ => board, Ct)).ShouldBe(board);
         (await _store.FindAsync("Aa:Bb", Ct)).ShouldBe(board);
         (await _store.FindAsync("cc", Ct)).ShouldBeNull();
