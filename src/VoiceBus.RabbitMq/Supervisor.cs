@@ -14,6 +14,8 @@ namespace VoiceBus.RabbitMq;
 /// </summary>
 internal sealed class Supervisor
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10); // The client may wait for the broker without end.
+
     private readonly RabbitMqOptions _options;
     private readonly GatewaySide _gateway;
     private readonly WorkerSide _worker;
@@ -85,7 +87,7 @@ internal sealed class Supervisor
         var reason = "The bus has stopped.";
         try
         {
-            session = await BrokerSession.OpenAsync(_options, Returned, _guard, cancellationToken);
+            session = await BrokerSession.OpenAsync(_options, Returned, _guard, _time, cancellationToken);
             await _worker.AttachAsync(session, cancellationToken);
             await _gateway.AttachAsync(session, cancellationToken);
             await _nodes.AttachAsync(session, cancellationToken);
@@ -126,7 +128,7 @@ internal sealed class Supervisor
         finally
         {
             await over.CancelGuardedAsync(_guard);
-            await Task.WhenAll(serving, sweeping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(serving, sweeping).WaitAsync(_patience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

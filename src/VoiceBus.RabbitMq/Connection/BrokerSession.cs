@@ -21,14 +21,19 @@ internal sealed class BrokerSession : IAsyncDisposable
         outstandingPublisherConfirmationsRateLimiter: null,
         consumerDispatchConcurrency: 1);
 
+    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IConnection _connection;
     private readonly Task _publishing;
+    private readonly TimeProvider _time;
 
-    private BrokerSession(IConnection connection, IChannel publishing, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard)
+    private BrokerSession(
+        IConnection connection, IChannel publishing, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard, TimeProvider time)
     {
         Guard = guard;
+        _time = time;
         _connection = connection;
         Publisher = new Publisher(publishing, returned, guard);
         Courier = new Courier(Publisher, guard);
@@ -54,9 +59,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     /// <param name="options">Where to.</param>
     /// <param name="returned">Told of messages nobody is there to get: queue and body.</param>
     /// <param name="guard">Deals with what is thrown on the connection's threads.</param>
+    /// <param name="time">Bounds how long the end may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<BrokerSession> OpenAsync(
-        RabbitMqOptions options, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard, CancellationToken cancellationToken)
+        RabbitMqOptions options, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard, TimeProvider time, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory
         {
@@ -73,7 +79,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         var connection = await factory.CreateConnectionAsync(cancellationToken);
         try
         {
-            return new BrokerSession(connection, await connection.CreateChannelAsync(_confirming, cancellationToken), returned, guard);
+            return new BrokerSession(connection, await connection.CreateChannelAsync(_confirming, cancellationToken), returned, guard, time);
         }
         catch
         {
@@ -117,10 +123,16 @@ internal sealed class BrokerSession : IAsyncDisposable
     /// <summary>The session is of no use any more.</summary>
     public void Lost(string reason) => _ended.TrySetResult(reason);
 
-    /// <summary>Closes the connection, waiting a little for the broker.</summary>
+    /// <summary>Closes the connection, waiting a little for the broker and for the client, which may wait for it without end.</summary>
     public async ValueTask DisposeAsync()
     {
         Lost("The bus has stopped.");
+        var closing = BackgroundTask.Run(CloseAsync, Guard);
+        await closing.WaitAsync(_closePatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task CloseAsync()
+    {
         await _closing.CancelGuardedAsync(Guard);
         await _publishing;
         try

@@ -15,7 +15,7 @@ public sealed class LocalMachineTests
     [InlineData("[::1]")]
     public async Task This_machines_own_programs_and_pages_need_no_token(string name)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
         var host = $"{name}:{server.Http.Port}";
 
@@ -37,7 +37,7 @@ public sealed class LocalMachineTests
     [InlineData("Host", "voicebus")]
     public async Task What_was_passed_on_or_asks_by_another_name_is_not_this_machine(string header, string value)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
 
         (await caller.ReadAsync((header, value))).Status.ShouldBe(401);
@@ -63,7 +63,7 @@ public sealed class LocalMachineTests
     [AsRootFact]
     public async Task Nobody_slips_in_by_closing_early()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
         for (var n = 0; n < 20; n++)
             await RunAsync("nobody", $"exec 3<>/dev/tcp/127.0.0.1/{server.Http.Port}; printf 'POST /api/event-bus/queues/llm/clear HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nContent-Length: 0\\r\\n\\r\\n' >&3; exec 3>&-");
@@ -76,7 +76,7 @@ public sealed class LocalMachineTests
     {
         foreach (var setting in new[] { "--VoiceBus:Provisioning:PublicUrl=https://voice.example.org", "--VoiceBus:Provisioning:TrustedProxies:0=127.0.0.1", "--VoiceBus:AdminToken=given" })
         {
-            await using var server = await RunningServer.StartAsync(null, setting);
+            await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, setting);
             using var caller = new Caller(server);
             (await caller.ReadAsync()).Status.ShouldBe(401, setting);
         }
@@ -85,7 +85,7 @@ public sealed class LocalMachineTests
     [Fact]
     public async Task A_stranger_beyond_loopback_gets_nothing_without_a_token()
     {
-        await using var server = await RunningServer.StartAsync(null, "--urls=http://0.0.0.0:0");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--urls=http://0.0.0.0:0");
         using var caller = new Caller(server);
 
         (await caller.ReadAsync()).Status.ShouldBe(401);

@@ -17,7 +17,7 @@ public sealed class PagesAndProxiesTests
     [InlineData("127.0.0.1:23000")] // A proxy that does not.
     public async Task A_board_gets_in_by_whatever_name_it_was_given(string host)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
 
         (await caller.ProvisionAsync(("Host", host))).Status.ShouldBe(200);
@@ -77,7 +77,7 @@ public sealed class PagesAndProxiesTests
     [Fact]
     public async Task A_page_whose_origin_is_listed_may_be_a_device_and_reads_the_answer()
     {
-        await using var server = await RunningServer.StartAsync(null, "--VoiceBus:Access:AllowedOrigins=http://localhost:8080, https://pages.example.org");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--VoiceBus:Access:AllowedOrigins=http://localhost:8080, https://pages.example.org");
         using var caller = new Caller(server);
 
         var answer = await caller.ProvisionAsync(("Origin", "https://pages.example.org"));
@@ -96,9 +96,9 @@ public sealed class PagesAndProxiesTests
     [Fact]
     public async Task Listing_the_origin_of_no_page_in_particular_needs_a_device_token()
     {
-        (await Should.ThrowAsync<InvalidOperationException>(() => RunningServer.StartAsync(null, "--VoiceBus:Access:AllowedOrigins=null")))
+        (await Should.ThrowAsync<InvalidOperationException>(() => RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--VoiceBus:Access:AllowedOrigins=null")))
             .Message.ShouldContain("VOICEBUS_DEVICE_TOKEN");
-        await using var server = await RunningServer.StartAsync(null, "--VoiceBus:Access:AllowedOrigins=null", "--VoiceBus:Transport:DeviceToken=secret");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--VoiceBus:Access:AllowedOrigins=null", "--VoiceBus:Transport:DeviceToken=secret");
         using var caller = new Caller(server);
         (await caller.OpenSocketAsync(("Origin", "null"), ("Authorization", "Bearer secret"))).ShouldBe(101);
     }
@@ -129,7 +129,7 @@ public sealed class PagesAndProxiesTests
     [Fact]
     public async Task The_public_address_is_a_name_and_an_origin_of_this_server()
     {
-        await using var server = await RunningServer.StartAsync(null, "--VoiceBus:Provisioning:PublicUrl=https://voice.example.org/bus");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--VoiceBus:Provisioning:PublicUrl=https://voice.example.org/bus");
         using var caller = new Caller(server);
 
         (await caller.OpenSocketAsync(("Host", "127.0.0.1:8000"), ("Origin", "https://voice.example.org"))).ShouldBe(101);
@@ -140,7 +140,7 @@ public sealed class PagesAndProxiesTests
     [Fact]
     public async Task What_a_proxy_says_words_addresses_and_opens_nothing()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
 
         (await caller.OpenSocketAsync(("X-Forwarded-Host", "evil.example"), ("Origin", "http://evil.example"))).ShouldBe(403);

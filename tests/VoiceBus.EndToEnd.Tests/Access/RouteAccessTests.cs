@@ -27,7 +27,7 @@ public sealed class RouteAccessTests
     public async Task Every_route_names_what_it_asks(string role)
     {
         // A worker without a broker does not start; what it maps is known before.
-        await using var server = role == "all" ? await RunningServer.StartAsync(null, _tokens) : null;
+        await using var server = role == "all" ? await RunningServer.StartAsync(ScriptedServer.WithoutProbes, _tokens) : null;
         var app = server is null ? VoiceBusServer.Build(["--role", role, "--VoiceBus:Bus:Url=amqp://127.0.0.1:1/", "--VoiceBus:Data", Path.GetTempPath()]) : null;
         var sources = app is null ? server!.Get<EndpointDataSource>().Endpoints : [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(static source => source.Endpoints)];
 
@@ -46,7 +46,7 @@ public sealed class RouteAccessTests
     [Fact]
     public async Task Nobody_gets_further_than_his_token()
     {
-        await using var server = await RunningServer.StartAsync(null, [.. _tokens, "--VoiceBus:Limits:WrongTokensPerMinute=10000"]);
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, [.. _tokens, "--VoiceBus:Limits:WrongTokensPerMinute=10000"]);
         using var caller = new Caller(server);
         var routes = Routes(server).ToArray();
         routes.Select(static route => route.Name).ShouldBeUnique();
@@ -88,7 +88,7 @@ public sealed class RouteAccessTests
     [InlineData("DELETE", "/api/ota", "GET, OPTIONS, POST")]
     public async Task A_method_that_a_route_does_not_have_is_told_from_one_that_it_has(string method, string path, string allowed)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
         using var http = new HttpClient { BaseAddress = server.Http };
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -102,7 +102,7 @@ public sealed class RouteAccessTests
     [Fact]
     public async Task The_openapi_document_says_which_operations_need_a_token()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var caller = new Caller(server);
         var document = (await caller.SendAsync("GET", "/openapi/v1.json", null)).Json;
 

@@ -57,7 +57,7 @@ public sealed class TokensTests
     [Fact]
     public async Task Who_tries_tokens_is_heard_no_more_for_a_while_not_even_with_the_right_one()
     {
-        await using var server = await RunningServer.StartAsync(null, "--VoiceBus:AdminToken=sesame", "--VoiceBus:Limits:WrongTokensPerMinute=5");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--VoiceBus:AdminToken=sesame", "--VoiceBus:Limits:WrongTokensPerMinute=5");
         using var caller = new Caller(server);
 
         for (var n = 0; n < 5; n++)
@@ -70,7 +70,7 @@ public sealed class TokensTests
     [Fact]
     public async Task Prometheus_reads_with_the_read_token()
     {
-        await using var server = await RunningServer.StartAsync(null, "--urls=http://0.0.0.0:0");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--urls=http://0.0.0.0:0");
         using var caller = new Caller(server);
         server.Get<AccessTokens>().Ensure();
         var token = server.Get<AccessTokens>().Read.Get();
@@ -85,7 +85,7 @@ public sealed class TokensTests
     [Fact]
     public async Task A_start_beyond_loopback_prints_a_link_that_signs_in_once_and_says_that_the_house_is_open()
     {
-        await using var server = await RunningServer.StartAsync(null, "--urls=http://0.0.0.0:0");
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, "--urls=http://0.0.0.0:0");
         using var caller = new Caller(server);
         var lines = AccessNotice.Lines(server.Services).ToArray();
 
@@ -120,7 +120,7 @@ public sealed class TokensTests
 
     private static async Task SaysAsync(string[] beginnings, params string[] args)
     {
-        await using var server = await RunningServer.StartAsync(null, args);
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, args);
         AccessNotice.Lines(server.Services).Select(static line => line.Split("  ")[0]).ShouldBe(beginnings);
     }
 }

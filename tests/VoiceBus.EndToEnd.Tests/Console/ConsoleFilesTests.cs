@@ -11,7 +11,7 @@ public sealed class ConsoleFilesTests
     [InlineData("/js/app.js")]
     public async Task A_browser_asks_again_for_every_file_and_shows_none_in_a_foreign_frame(string path)
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes);
         using var browser = new HttpClient { BaseAddress = server.Http };
 
         using var first = await browser.GetAsync(new Uri(path, UriKind.Relative));

@@ -14,7 +14,7 @@ public sealed class SignInTests(ConsoleBrowser browser)
     [Fact]
     public async Task The_printed_link_signs_a_browser_in_for_good()
     {
-        await using var server = await RunningServer.StartAsync(null, _settings);
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, _settings);
         await using var page = await browser.OpenAsync($"sign-in/{server.Get<SignInLinks>().Issue()}", server: server);
 
         await page.Page.GetByText("Signed in", new() { Exact = true }).First.WaitForAsync();
@@ -29,7 +29,7 @@ public sealed class SignInTests(ConsoleBrowser browser)
     [Fact]
     public async Task A_link_that_was_used_says_so_and_the_page_asks_once()
     {
-        await using var server = await RunningServer.StartAsync(null, _settings);
+        await using var server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, _settings);
         var code = server.Get<SignInLinks>().Issue();
         server.Get<SignInLinks>().Redeem(code).ShouldBe("sesame");
         await using var page = await browser.OpenAsync($"sign-in/{code}", server: server);
