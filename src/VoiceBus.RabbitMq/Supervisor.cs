@@ -128,7 +128,7 @@ internal sealed class Supervisor
         finally
         {
             await over.CancelGuardedAsync(_guard);
-            await Task.WhenAll(serving, sweeping).WaitAsync(_patience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(serving, sweeping).WaitAsync(_patience, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
