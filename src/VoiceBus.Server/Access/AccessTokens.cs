@@ -1,3 +1,5 @@
+using VoiceBus.Server.Transport;
+
 namespace VoiceBus.Server.Access;
 
 /// <summary>The two tokens of the HTTP interface: the admin token opens all routes, the read token those that only show. Thread-safe.</summary>
@@ -12,7 +14,7 @@ internal sealed class AccessTokens
     {
         Admin = new AccessToken(admin, "VOICEBUS_ADMIN_TOKEN", folder, "admin-token");
         Read = new AccessToken(read, "VOICEBUS_READ_TOKEN", folder, "read-token");
-        if (Admin.IsGiven && Read.IsGiven && Credentials.AreEqual(Admin.Get(), Read.Get()))
+        if (Admin.IsGiven && Read.IsGiven && BearerToken.Matches(Admin.Get(), Read.Get()))
             throw new InvalidOperationException("VOICEBUS_READ_TOKEN must be another than VOICEBUS_ADMIN_TOKEN: it is for programs that may only read.");
     }
 
@@ -26,8 +28,8 @@ internal sealed class AccessTokens
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public AccessLevel? LevelOf(string token) =>
-        Admin.Find() is { } admin && Credentials.AreEqual(token, admin) ? AccessLevel.Admin
-        : Read.Find() is { } read && Credentials.AreEqual(token, read) ? AccessLevel.Read
+        Admin.Find() is { } admin && BearerToken.Matches(token, admin) ? AccessLevel.Admin
+        : Read.Find() is { } read && BearerToken.Matches(token, read) ? AccessLevel.Read
         : null;
 
     /// <summary>Makes those that are missing.</summary>

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace VoiceBus.Server.Access;
 
-/// <summary>Reads and compares credentials.</summary>
+/// <summary>Reads credentials.</summary>
 internal static class Credentials
 {
     private const string Scheme = "Bearer ";
@@ -14,10 +11,4 @@ internal static class Credentials
         var header = request.Headers.Authorization.ToString();
         return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header[Scheme.Length..].Trim() is { Length: > 0 } token ? token : null;
     }
-
-    /// <summary>Whether two secrets are the same; takes the same time for any wrong one, whatever its length.</summary>
-    public static bool AreEqual(string given, string expected) =>
-        CryptographicOperations.FixedTimeEquals(Hash(given), Hash(expected));
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

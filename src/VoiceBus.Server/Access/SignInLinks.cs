@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Access;
 
@@ -32,7 +33,7 @@ internal sealed class SignInLinks(AccessTokens tokens, TimeProvider time)
     {
         lock (_gate)
         {
-            if (_code is null || time.GetElapsedTime(_issued) >= Validity || !Credentials.AreEqual(code, _code))
+            if (_code is null || time.GetElapsedTime(_issued) >= Validity || !BearerToken.Matches(code, _code))
                 return null;
             var token = tokens.Admin.Get();
             _code = null;
