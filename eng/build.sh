@@ -21,6 +21,8 @@ build() {
     require_sdk
     say "building $label"
     mkdir -p "$STATE"
+    # One warm compiler for all projects, whatever the machine's own setting: without it a build takes three times as long.
+    export UseSharedCompilation=true
     if ! dotnet build "$target" -c Release -v quiet -nologo -clp:"NoSummary;ErrorsOnly" 2>&1 | without_addresses >&2; then
         die "the build of $label failed"
     fi

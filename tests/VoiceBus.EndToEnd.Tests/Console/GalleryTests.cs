@@ -46,8 +46,8 @@ public sealed class GalleryTests(ConsoleBrowser browser)
                 await page.KeepAsync($"gallery-tools-{look.Name}");
             }
 
-            // Most of a minute of charts.
-            await bus.UntilAsync("() => window.voicebus.telemetry.samples.length > 40");
+            // A chart needs more than a point.
+            await bus.UntilAsync("() => window.voicebus.telemetry.samples.length > 8");
             await DressedAsync(bus, "bus");
             await DressedAsync(talk, "talk");
         }

@@ -1,187 +1,72 @@
-using System.Net;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
-using VoiceBus.Core.Services;
-using VoiceBus.Device;
-using VoiceBus.EndToEnd.Tests.Support;
-using VoiceBus.Protocol;
-using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Screenplays;
 
-/// <summary>Providers fail in every way at every stage; the device does not notice, or is told once.</summary>
-public sealed class FailoverTests
+/// <summary>Recognisers fail. Each stage is a class of its own: what waits for deadlines can wait side by side.</summary>
+public sealed class AsrFailoverTests() : FailoverScreenplay(ServiceType.Asr)
 {
-    private const string Apologies = "Sorry";
-    private static readonly ServiceDeadlines _impatient = new()
-    {
-        FirstReply = TimeSpan.FromSeconds(1.5),
-        Stall = TimeSpan.FromSeconds(1),
-        Whole = TimeSpan.FromSeconds(8),
-        Lease = TimeSpan.FromSeconds(1),
-        Grace = TimeSpan.FromMilliseconds(200),
-    };
-
-    public static TheoryData<ServiceType, string> Failures()
-    {
-        var all = new TheoryData<ServiceType, string>();
-        foreach (var service in new[] { ServiceType.Asr, ServiceType.Llm, ServiceType.Tts })
-            foreach (var how in Ways.Keys.Where(how => !how.Contains(service == ServiceType.Asr ? "midway" : "the audio")))
-                all.Add(service, how);
-        return all;
-    }
-
-    private static Dictionary<string, Action<ProviderScript>> Ways { get; } = new()
-    {
-        ["hangs at creation"] = script => script.HoldCreation = true,
-        ["cannot be made"] = script => script.FailCreation = new IOException("no route"),
-        ["hangs"] = script => script.HoldBeforeReply = true,
-        ["hangs and does not let go"] = script => script.HoldBeforeReply = script.IgnoreCancellation = true,
-        ["hangs midway"] = script => (script.HoldAfterReply, script.After) = (true, 3),
-        ["is cut"] = script => script.FailBeforeReply = new IOException("cut"),
-        ["is cut midway"] = script => (script.FailAfterReply, script.After) = (new IOException("cut"), 3),
-        ["drips midway"] = script => script.Drip = (TimeProvider.System, TimeSpan.FromSeconds(1.2)),
-        ["hangs over the audio"] = script => script.HoldInputAfter = 3,
-        ["is cut over the audio"] = script => script.FailInputAfter = 3,
-        ["takes the audio by drops"] = script => script.Drip = (TimeProvider.System, TimeSpan.FromSeconds(1.2)),
-        ["says 429"] = script => script.FailBeforeReply = new HttpRequestException("429", null, HttpStatusCode.TooManyRequests),
-        ["says 500"] = script => script.FailBeforeReply = new HttpRequestException("500", null, HttpStatusCode.InternalServerError),
-        ["says 500 midway"] = script => (script.FailAfterReply, script.After) =
-            (new HttpRequestException("500", null, HttpStatusCode.InternalServerError), 2),
-        ["lies: nothing"] = script => script.Lie = ProviderLie.Empty,
-        ["lies: nonsense"] = script => script.Lie = ProviderLie.Nonsense,
-        ["has a defect"] = script => script.FailBeforeReply = new InvalidOperationException("a bug"),
-    };
+    public static TheoryData<string> Failures() => WaysOf(ServiceType.Asr);
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task The_device_gets_the_whole_answer_when_the_primary_fails(ServiceType service, string how)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await using var scripted = await ScriptedServer.StartAsync(_impatient, framesPerSentence: 4, spares: true);
-        scripted.Answer = Answer;
-        Ways[how](Primary(scripted, service));
-        await using (var device = await scripted.Server.ConnectAsync(deadline.Token))
-        {
-            var turn = await PushToTalkAsync(device, deadline.Token);
-            turn.ShouldBe("What a day. → You said What a day. That is what I heard. And this is the end.");
-            // A second stop of the first turn would end the second one before its words.
-            Mend(Primary(scripted, service));
-            (await device.TypeAsync("Go on.", deadline.Token)).Text.ShouldBe("Yes.");
-        }
-        Primary(scripted, service).Release();
-        await scripted.ShouldBecomeQuietAsync();
-        scripted.Facts.Of<TurnStageFailed>().ShouldBeEmpty();
-        scripted.Facts.Of<ProviderAttempted>().ShouldContain(
-            fact => fact.Service == service.ToName() && fact.Provider == "scripted" && fact.Outcome == AttemptOutcomes.Failed);
-    }
+    public Task The_device_gets_the_whole_answer_when_the_primary_fails(string how) => TheSpareAnswersAsync(how);
 
     [Theory]
-    [InlineData(ServiceType.Asr, "is cut")]
-    [InlineData(ServiceType.Asr, "hangs")]
-    [InlineData(ServiceType.Asr, "hangs over the audio")]
-    [InlineData(ServiceType.Asr, "takes the audio by drops")]
-    [InlineData(ServiceType.Asr, "says 429")]
-    [InlineData(ServiceType.Asr, "says 500")]
-    [InlineData(ServiceType.Asr, "lies: nonsense")]
-    [InlineData(ServiceType.Llm, "is cut")]
-    [InlineData(ServiceType.Llm, "drips midway")]
-    [InlineData(ServiceType.Llm, "says 429")]
-    [InlineData(ServiceType.Llm, "says 500 midway")]
-    [InlineData(ServiceType.Llm, "lies: nothing")]
-    [InlineData(ServiceType.Llm, "hangs midway")]
-    [InlineData(ServiceType.Llm, "is cut midway")]
-    [InlineData(ServiceType.Tts, "is cut")]
-    [InlineData(ServiceType.Tts, "drips midway")]
-    [InlineData(ServiceType.Tts, "says 429")]
-    [InlineData(ServiceType.Tts, "says 500")]
-    [InlineData(ServiceType.Tts, "lies: nothing")]
-    [InlineData(ServiceType.Tts, "is cut midway")]
-    [InlineData(ServiceType.Tts, "hangs midway")]
-    public async Task The_device_gets_one_apology_when_everybody_fails(ServiceType service, string how)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await using var scripted = await ScriptedServer.StartAsync(_impatient, framesPerSentence: 4, spares: true);
-        scripted.Answer = Answer;
-        Ways[how](Primary(scripted, service));
-        Ways[how](Spare(scripted, service));
-        await using (var device = await scripted.Server.ConnectAsync(deadline.Token))
-        {
-            var turn = await PushToTalkAsync(device, deadline.Token);
-            turn.Split(Apologies).Length.ShouldBe(2, turn);
-            Mend(Primary(scripted, service));
-            Mend(Spare(scripted, service));
-            (await device.TypeAsync("Go on.", deadline.Token)).Text.ShouldStartWith("Yes."); // Their circuits may be open still.
-        }
-        await scripted.ShouldBecomeQuietAsync();
-        scripted.Facts.Of<TurnStageFailed>().Count().ShouldBeLessThanOrEqualTo(2);
-    }
+    [InlineData("is cut")]
+    [InlineData("hangs")]
+    [InlineData("hangs over the audio")]
+    [InlineData("takes the audio by drops")]
+    [InlineData("says 429")]
+    [InlineData("says 500")]
+    [InlineData("lies: nonsense")]
+    public Task The_device_gets_one_apology_when_everybody_fails(string how) => OneApologyIsSaidAsync(how);
+
+    [Fact]
+    public Task Killing_the_primary_under_twenty_running_calls_costs_each_at_most_one_retry() => EachCallIsRetriedAtMostOnceAsync();
+}
+
+/// <summary>Models fail. Each stage is a class of its own: what waits for deadlines can wait side by side.</summary>
+public sealed class LlmFailoverTests() : FailoverScreenplay(ServiceType.Llm)
+{
+    public static TheoryData<string> Failures() => WaysOf(ServiceType.Llm);
 
     [Theory]
-    [InlineData(ServiceType.Asr)]
-    [InlineData(ServiceType.Llm)]
-    [InlineData(ServiceType.Tts)]
-    public async Task Killing_the_primary_under_twenty_running_calls_costs_each_at_most_one_retry(ServiceType service)
-    {
-        const int Sessions = 20;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        await using var scripted = await ScriptedServer.StartAsync(framesPerSentence: 6, spares: true);
-        var primary = Primary(scripted, service);
-        primary.After = 3;
-        primary.HoldAfterReply = service != ServiceType.Asr;
-        primary.HoldBeforeReply = service == ServiceType.Asr;
-        var talking = Enumerable.Range(0, Sessions).Select(async n =>
-        {
-            await using var device = await scripted.Server.ConnectAsync(deadline.Token, $"02:00:00:00:02:{n:x2}");
-            return await PushToTalkAsync(device, deadline.Token);
-        }).ToArray();
-        for (var i = 0; i < Sessions; i++)
-            await primary.Held.ReadAsync(deadline.Token);
+    [MemberData(nameof(Failures))]
+    public Task The_device_gets_the_whole_answer_when_the_primary_fails(string how) => TheSpareAnswersAsync(how);
 
-        primary.Kill();
+    [Theory]
+    [InlineData("is cut")]
+    [InlineData("drips midway")]
+    [InlineData("says 429")]
+    [InlineData("says 500 midway")]
+    [InlineData("lies: nothing")]
+    [InlineData("hangs midway")]
+    [InlineData("is cut midway")]
+    public Task The_device_gets_one_apology_when_everybody_fails(string how) => OneApologyIsSaidAsync(how);
 
-        (await Task.WhenAll(talking)).ShouldAllBe(
-            turn => turn == "What a day. → You said What a day. That is what I heard. And this is the end.");
-        await scripted.ShouldBecomeQuietAsync();
-        var calls = scripted.Facts.Of<ProviderAttempted>().GroupBy(fact => fact.CallId).ToArray();
-        calls.ShouldAllBe(call => call.Count(fact => fact.Outcome == AttemptOutcomes.Failed) <= 1);
-        calls.ShouldAllBe(call => call.Count(fact => fact.Outcome == AttemptOutcomes.Ok) == 1);
-        calls.Count(call => call.Any(fact => fact.Outcome == AttemptOutcomes.Failed)).ShouldBeGreaterThanOrEqualTo(Sessions);
-        scripted.Facts.Of<TurnStageFailed>().ShouldBeEmpty();
-    }
+    [Fact]
+    public Task Killing_the_primary_under_twenty_running_calls_costs_each_at_most_one_retry() => EachCallIsRetriedAtMostOnceAsync();
+}
 
-    private static string Answer(string heard) =>
-        heard == "Go on." ? "Yes." : $"You said {heard} That is what I heard. And this is the end.";
+/// <summary>Voices fail. Each stage is a class of its own: what waits for deadlines can wait side by side.</summary>
+public sealed class TtsFailoverTests() : FailoverScreenplay(ServiceType.Tts)
+{
+    public static TheoryData<string> Failures() => WaysOf(ServiceType.Tts);
 
-    private static void Mend(ProviderScript script)
-    {
-        script.HoldCreation = script.HoldBeforeReply = script.HoldAfterReply = script.IgnoreCancellation = false;
-        script.FailCreation = script.FailBeforeReply = script.FailAfterReply = null;
-        script.HoldInputAfter = script.FailInputAfter = null;
-        (script.Drip, script.Lie) = (null, ProviderLie.None);
-    }
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public Task The_device_gets_the_whole_answer_when_the_primary_fails(string how) => TheSpareAnswersAsync(how);
 
-    private static ProviderScript Primary(ScriptedServer server, ServiceType service) => service switch
-    {
-        ServiceType.Asr => server.Asr,
-        ServiceType.Llm => server.Llm,
-        _ => server.Tts,
-    };
+    [Theory]
+    [InlineData("is cut")]
+    [InlineData("drips midway")]
+    [InlineData("says 429")]
+    [InlineData("says 500")]
+    [InlineData("lies: nothing")]
+    [InlineData("is cut midway")]
+    [InlineData("hangs midway")]
+    public Task The_device_gets_one_apology_when_everybody_fails(string how) => OneApologyIsSaidAsync(how);
 
-    private static ProviderScript Spare(ScriptedServer server, ServiceType service) => service switch
-    {
-        ServiceType.Asr => server.SpareAsr,
-        ServiceType.Llm => server.SpareLlm,
-        _ => server.SpareTts,
-    };
-
-    /// <summary>One spoken turn: what was understood and what was said, up to the first stop.</summary>
-    private static async Task<string> PushToTalkAsync(DeviceClient device, CancellationToken ct)
-    {
-        await device.PushToTalkAsync(ct);
-        var events = await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, ct);
-        var messages = events.OfType<MessageReceived>().Select(static received => received.Message).ToArray();
-        var sentences = messages.OfType<ServerMessage.SentenceStart>().Select(static sentence => sentence.Text);
-        return $"{messages.OfType<ServerMessage.Stt>().LastOrDefault()?.Text} → {string.Join(' ', sentences)}";
-    }
+    [Fact]
+    public Task Killing_the_primary_under_twenty_running_calls_costs_each_at_most_one_retry() => EachCallIsRetriedAtMostOnceAsync();
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
@@ -11,6 +12,8 @@ using VoiceBus.Device;
 using VoiceBus.Protocol;
 using VoiceBus.Server;
 using VoiceBus.Server.Transport;
+using VoiceBus.Speech;
+using VoiceBus.Speech.Models;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Support;
@@ -19,6 +22,9 @@ namespace VoiceBus.EndToEnd.Tests.Support;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    // A second of loading and 240 MB: all servers of this process share it, and no server disposes it. Real processes load their own.
+    private static readonly LocalSpeech _speech = new(ModelFolder.Locate(AppContext.BaseDirectory), TimeProvider.System);
 
     private readonly WebApplication _app;
     private readonly string _data;
@@ -45,6 +51,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var app = VoiceBusServer.Build(["--urls", "http://127.0.0.1:0", "--VoiceBus:Data", data, "--VoiceBus:Transport:DrainTimeout=00:00:02", "--VoiceBus:Rehearse=false", .. args], services =>
         {
             services.AddLogging(logging => logging.ClearProviders());
+            services.Replace(ServiceDescriptor.Singleton(_speech));
             replace?.Invoke(services);
         });
         await app.StartAsync();
