@@ -52,6 +52,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             services.AddLogging(logging => logging.ClearProviders());
             services.Replace(ServiceDescriptor.Singleton(_speech));
+            services.Replace(ServiceDescriptor.Singleton(_speech.VoiceDetectors));
             replace?.Invoke(services);
         });
         await app.StartAsync();
