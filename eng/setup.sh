@@ -53,6 +53,7 @@ missing_packages() {
         have sox || echo sox
         compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
         have chromium || echo chromium
+        [ -x /usr/sbin/nginx ] || have nginx || echo nginx-light
         [ -e /usr/share/fonts/opentype/inter ] || echo fonts-inter
         [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || echo fonts-wqy-microhei
     fi

@@ -9,7 +9,9 @@ internal static class DeviceSocket
     public static async Task<ClientWebSocket> OpenAsync(DeviceClientOptions options, CancellationToken ct)
     {
         var socket = Create(options);
+#pragma warning disable RS0030 // A program with one user: its own deadlines have no callbacks that throw.
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+#pragma warning restore RS0030
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {

@@ -149,7 +149,9 @@ internal sealed class Checkup(Uri server, string? token, string? adminToken, Htt
     private static CancellationTokenSource Limit(CancellationToken ct)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+#pragma warning disable RS0030 // A program with one user: its own deadlines have no callbacks that throw.
         limit.CancelAfter(_timeout);
+#pragma warning restore RS0030
         return limit;
     }
 }

@@ -18,7 +18,9 @@ internal sealed class Patience : IDisposable
     {
         (_limit, _notBefore, _time) = (limit, notBefore, time);
         _start = time.GetTimestamp();
+#pragma warning disable RS0030 // A program with one user: its own deadlines have no callbacks that throw.
         _source = new CancellationTokenSource(notBefore + limit, time);
+#pragma warning restore RS0030
         _linked = CancellationTokenSource.CreateLinkedTokenSource(ct, _source.Token);
     }
 
@@ -29,7 +31,9 @@ internal sealed class Patience : IDisposable
     public void Extend()
     {
         var owed = _notBefore - _time.GetElapsedTime(_start);
+#pragma warning disable RS0030 // A program with one user: its own deadlines have no callbacks that throw.
         _source.CancelAfter((owed > TimeSpan.Zero ? owed : TimeSpan.Zero) + _limit);
+#pragma warning restore RS0030
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ namespace VoiceBus.Providers.OpenAi;
 /// <param name="facts">Told of defects.</param>
 public sealed class OpenAiCompatibleChat(TimeProvider time, IFactTeller facts) : IDisposable
 {
-    private readonly SocketsHttpHandler _connections = VendorConnections.Create(time);
+    private readonly SocketsHttpHandler _connections = VendorConnections.Create(time, new ExceptionGuard(facts, "vendor connections"));
 
     /// <summary>
     /// Makes a client. It fails only with <see cref="Core.Services.ProviderException"/>, never retries by itself, and says

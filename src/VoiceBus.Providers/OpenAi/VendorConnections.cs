@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Providers.OpenAi;
 
@@ -9,24 +10,25 @@ internal static class VendorConnections
     public static readonly HttpRequestOptionsKey<TimeSpan> ConnectTimeout = new("voicebus.connect_timeout");
 
     /// <summary>Makes the handler.</summary>
-    public static SocketsHttpHandler Create(TimeProvider time) => new()
+    public static SocketsHttpHandler Create(TimeProvider time, ExceptionGuard guard) => new()
     {
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         UseCookies = false,
         AllowAutoRedirect = false,
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context, time, cancellationToken),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(context, time, guard, cancellationToken),
     };
 
     private static async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context,
         TimeProvider time,
+        ExceptionGuard guard,
         CancellationToken cancellationToken)
     {
         if (!context.InitialRequestMessage.Options.TryGetValue(ConnectTimeout, out var timeout))
             timeout = TimeSpan.FromSeconds(5);
-        using var late = new CancellationTokenSource(timeout, time);
+        using var late = new DeadlineSource(timeout, time, guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

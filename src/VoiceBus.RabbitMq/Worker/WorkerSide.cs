@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Connection;
 using VoiceBus.RabbitMq.Wire;
@@ -154,7 +155,7 @@ internal sealed class WorkerSide
     /// <summary>Takes no more calls, gives those taken back and waits for their handlers, for the longest cancel timeout at most.</summary>
     public async Task StopAsync()
     {
-        using var timeout = new CancellationTokenSource(_queues.Max(static queue => queue.CancelTimeout), Time);
+        using var timeout = new DeadlineSource(_queues.Max(static queue => queue.CancelTimeout), Time, new ExceptionGuard(Facts, "end of a worker"));
         try
         {
             var draining = DrainAsync(timeout.Token);

@@ -1,4 +1,6 @@
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq;
 
 namespace VoiceBus.Server.Composition;
@@ -7,7 +9,7 @@ namespace VoiceBus.Server.Composition;
 /// Makes the bus when the process starts, so that a worker works without being asked, and lets it finish the calls it took
 /// when it is told to stop; what is not finished in time goes to another worker.
 /// </summary>
-internal sealed class BusLife(IEventBus bus, VoiceBusOptions options, TimeProvider time) : IHostedLifecycleService
+internal sealed class BusLife(IEventBus bus, VoiceBusOptions options, TimeProvider time, IFactTeller facts) : IHostedLifecycleService
 {
     /// <summary>Before the web server stops, so that a worker can say that it is about to end.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) =>
@@ -29,7 +31,7 @@ internal sealed class BusLife(IEventBus bus, VoiceBusOptions options, TimeProvid
     {
         if (bus is not RabbitMqEventBus broker)
             return;
-        using var deadline = new CancellationTokenSource(options.Transport.DrainTimeout, time);
+        using var deadline = new DeadlineSource(options.Transport.DrainTimeout, time, new ExceptionGuard(facts, "drain"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Server.Configuration;
 
@@ -7,7 +9,7 @@ namespace VoiceBus.Server.Configuration;
 /// applies and tells, one change at a time; a change that cannot be checked or kept changes nothing. Thread-safe.
 /// </summary>
 internal sealed class DecouplingChanges(
-    DecouplingState state, DocumentReader reader, INodeSettings given, ConfigurationKeeper keeper, TimeProvider time)
+    DecouplingState state, DocumentReader reader, INodeSettings given, ConfigurationKeeper keeper, TimeProvider time, IFactTeller facts)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
@@ -38,7 +40,7 @@ internal sealed class DecouplingChanges(
 
     private async Task<ChangeOutcome> InTurnAsync(Func<CancellationToken, Task<ChangeOutcome>> change, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(_patience, time);
+        using var late = new DeadlineSource(_patience, time, new ExceptionGuard(facts, "configuration"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await _turn.WaitAsync(either.Token);
         try

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Server.Provisioning;
@@ -10,7 +11,7 @@ internal sealed class RegistryPatience(IFactTeller facts, TimeProvider time)
     /// <summary>Asks the registry; when it fails or takes too long, that is told and the other answer counts.</summary>
     public async ValueTask<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> ask, Func<T> otherwise, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_limit, time);
+        using var deadline = new DeadlineSource(_limit, time, new ExceptionGuard(facts, "device registry"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
@@ -22,7 +23,7 @@ internal sealed class Explainer(IEventBus bus, SessionManager sessions, VisionOp
     {
         var startedAt = time.GetTimestamp();
         var outcome = "cancelled";
-        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var limit = new DeadlineSource(options.Timeout, time, new ExceptionGuard(facts, "vision"));
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {

@@ -1,12 +1,15 @@
 using System.Buffers;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Server.Vision;
 
 /// <summary>Lets so many pictures in at a time as memory was set aside for; the others wait in their sockets. Thread-safe.</summary>
-internal sealed class PictureGate(VisionOptions options, TimeProvider time) : IDisposable
+internal sealed class PictureGate(VisionOptions options, TimeProvider time, IFactTeller facts) : IDisposable
 {
     private const int WasteBytes = 32 * 1024;
 
+    private readonly ExceptionGuard _guard = new(facts, "picture upload");
     private readonly SemaphoreSlim _room = new(options.MaxConcurrent, options.MaxConcurrent);
 
     /// <summary>Waits for room.</summary>
@@ -14,7 +17,7 @@ internal sealed class PictureGate(VisionOptions options, TimeProvider time) : ID
     /// <exception cref="UploadException">There was none for too long.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var limit = new DeadlineSource(options.Timeout, time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
@@ -31,7 +34,7 @@ internal sealed class PictureGate(VisionOptions options, TimeProvider time) : ID
     /// <exception cref="UploadException">It is wrong, too large or too slow.</exception>
     public async Task<PictureUpload> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.UploadTimeout, time);
+        using var limit = new DeadlineSource(options.UploadTimeout, time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
@@ -50,7 +53,7 @@ internal sealed class PictureGate(VisionOptions options, TimeProvider time) : ID
     /// <summary>Reads what is left of a body that is of no use any more, as long as an upload may take.</summary>
     public async Task DrainAsync(Stream body, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.UploadTimeout, time);
+        using var limit = new DeadlineSource(options.UploadTimeout, time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var waste = ArrayPool<byte>.Shared.Rent(WasteBytes);
         try

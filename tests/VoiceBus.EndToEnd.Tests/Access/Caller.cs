@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -8,15 +8,14 @@ using VoiceBus.EndToEnd.Tests.Support;
 namespace VoiceBus.EndToEnd.Tests.Access;
 
 /// <summary>Asks a server over real sockets, each time on a connection of its own, with exactly the headers that are given.</summary>
-internal sealed class Caller(RunningServer server) : IDisposable
+/// <param name="server">The server.</param>
+/// <param name="proxy">The Unix socket of a proxy in front of it; null to ask it directly.</param>
+internal sealed class Caller(RunningServer server, string? proxy = null) : IDisposable
 {
     private const string Status = "/api/event-bus/status";
 
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero })
-    {
-        BaseAddress = server.Http,
-    };
+    private readonly HttpClient _http = new(Handler(proxy)) { BaseAddress = server.Http };
 
     public CancellationToken Deadline => _deadline.Token;
 
@@ -47,9 +46,10 @@ internal sealed class Caller(RunningServer server) : IDisposable
         using var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
         foreach (var (name, value) in headers)
             socket.Options.SetRequestHeader(name, value);
+        using var invoker = new HttpMessageInvoker(Handler(proxy));
         try
         {
-            await socket.ConnectAsync(server.Socket, Deadline);
+            await socket.ConnectAsync(server.Socket, invoker, Deadline);
         }
         catch (WebSocketException) when (socket.HttpStatusCode != 0)
         {
@@ -59,6 +59,27 @@ internal sealed class Caller(RunningServer server) : IDisposable
         socket.Abort();
         return (int)HttpStatusCode.SwitchingProtocols;
     }
+
+    private static SocketsHttpHandler Handler(string? proxy) => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        ConnectCallback = proxy is null ? null : async (_, token) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(proxy), token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    };
 
     public void Dispose()
     {

@@ -35,7 +35,9 @@ internal sealed class ConsolePage : IAsyncDisposable
     public Task GoAsync(string hash) => Page.EvaluateAsync("hash => { location.hash = hash; }", $"/{hash}");
 
     /// <summary>Waits until an expression of the page's is true.</summary>
-    public Task UntilAsync(string expression, object? argument = null) => Page.WaitForFunctionAsync(expression, argument);
+    // By default it is asked in every frame, and for that the browser draws sixty a second.
+    public Task UntilAsync(string expression, object? argument = null) =>
+        Page.WaitForFunctionAsync(expression, argument, new() { PollingInterval = 50 });
 
     public Task ShowsAsync(string selector) => this[selector].First.WaitForAsync();
 

@@ -29,6 +29,21 @@ public sealed class ServerProcessTests
         output.ShouldNotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:99999", "0 to 65535, not 99999")]
+    [InlineData("127.0.0.1:8000", "127.0.0.1:8000")]
+    [InlineData("http://", "configuration is wrong")]
+    public async Task An_address_that_is_none_is_one_line(string urls, string says)
+    {
+        using var deadline = new CancellationTokenSource(_deadline);
+        using var server = Start(urls);
+        var error = await server.StandardError.ReadToEndAsync(deadline.Token);
+        await server.WaitForExitAsync(deadline.Token);
+
+        server.ExitCode.ShouldBe(1, error);
+        error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain(says);
+    }
+
     [Fact]
     public async Task A_wrong_setting_is_one_line()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Facts;
 using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server.Tests.Vision;
@@ -12,7 +13,7 @@ public sealed class PictureGateTests
     [Fact]
     public async Task Who_finds_no_room_waits_and_is_told_when_it_takes_too_long()
     {
-        using var gate = new PictureGate(new VisionOptions { MaxConcurrent = 1, Timeout = TimeSpan.FromSeconds(9) }, _time);
+        using var gate = new PictureGate(new VisionOptions { MaxConcurrent = 1, Timeout = TimeSpan.FromSeconds(9) }, _time, NoFacts.Instance);
         var first = await gate.EnterAsync(CancellationToken.None);
         var second = gate.EnterAsync(CancellationToken.None);
         second.IsCompleted.ShouldBeFalse();
@@ -30,7 +31,7 @@ public sealed class PictureGateTests
     [Fact]
     public async Task An_upload_that_stands_still_ends_in_time()
     {
-        using var gate = new PictureGate(new VisionOptions { UploadTimeout = TimeSpan.FromSeconds(20) }, _time);
+        using var gate = new PictureGate(new VisionOptions { UploadTimeout = TimeSpan.FromSeconds(20) }, _time, NoFacts.Instance);
         var request = new DefaultHttpContext().Request;
         request.ContentType = "multipart/form-data; boundary=x";
         var body = new StuckStream();

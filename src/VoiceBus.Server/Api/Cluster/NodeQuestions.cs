@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 
 namespace VoiceBus.Server.Api.Cluster;
 
@@ -15,7 +17,7 @@ internal interface INodeQuestions
 }
 
 /// <summary>Asks over the broker. Thread-safe.</summary>
-internal sealed class NodeQuestions(NodeSelf self, TimeProvider time) : INodeQuestions
+internal sealed class NodeQuestions(NodeSelf self, TimeProvider time, IFactTeller facts) : INodeQuestions
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
@@ -26,7 +28,7 @@ internal sealed class NodeQuestions(NodeSelf self, TimeProvider time) : INodeQue
         if (self.Line is not { } line || nodes.Count == 0)
             yield break;
         var missing = nodes.ToHashSet(StringComparer.Ordinal);
-        using var deadline = new CancellationTokenSource(_patience, time);
+        using var deadline = new DeadlineSource(_patience, time, new ExceptionGuard(facts, "questions to nodes"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         await using var answers = line.AskAsync(JsonSerializer.SerializeToUtf8Bytes(question, ClusterJson.Default.NodeQuestion), either.Token)
             .GetAsyncEnumerator(either.Token);

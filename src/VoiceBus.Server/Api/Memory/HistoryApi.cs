@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using VoiceBus.Core.Concurrency;
+using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Server.Api.Cluster;
 
@@ -23,9 +25,9 @@ internal static class HistoryApi
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable).NeedsDatabase();
 
     private static async Task<Ok<HistoryDto>> GetAsync(
-        string id, IHistoryStore history, MemoryWriter writer, MemoryOptions options, TimeProvider time, HttpResponse response, CancellationToken cancellationToken)
+        string id, IHistoryStore history, MemoryWriter writer, MemoryOptions options, TimeProvider time, IFactTeller facts, HttpResponse response, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_deadline, time);
+        using var deadline = new DeadlineSource(_deadline, time, new ExceptionGuard(facts, "history"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         await writer.DrainAsync(either.Token);
         var device = id.ToLowerInvariant();
@@ -37,9 +39,9 @@ internal static class HistoryApi
     }
 
     private static async Task<Results<Ok<ErasedDto>, ProblemHttpResult>> EraseAsync(
-        string id, MemoryWriter writer, ClusterMemory nodes, TimeProvider time, CancellationToken cancellationToken)
+        string id, MemoryWriter writer, ClusterMemory nodes, TimeProvider time, IFactTeller facts, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_deadline, time);
+        using var deadline = new DeadlineSource(_deadline, time, new ExceptionGuard(facts, "history"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var remaining = await nodes.ForgetAsync(id, either.Token);
         var turns = await writer.EraseAsync(id.ToLowerInvariant(), either.Token);

@@ -26,7 +26,7 @@ internal sealed class ConfiguredNode : IQueueControl
             this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time, NoFacts.Instance), new TextPolicy(false));
         var keeper = new ConfigurationKeeper(State, file, targets, Facts);
         keeper.Taken += () => Announcements++;
-        Changes = new DecouplingChanges(State, reader, settings, keeper, time);
+        Changes = new DecouplingChanges(State, reader, settings, keeper, time, Facts);
         Configuration = new NodeConfiguration(State, keeper);
         Follower = new ConfigurationFollower(Configuration, questions, State, Changes, keeper, NoFacts.Instance, time);
         KeptAt = file.Path;

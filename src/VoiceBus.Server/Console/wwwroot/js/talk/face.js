@@ -23,8 +23,10 @@ const extras = {
   worry: 'M29 34l9-4M71 34l-9-4', cross: 'M28 30l11 5M72 30l-11 5', ponder: 'M58 30q6-4 12 0', tears: 'M34 50v9M66 50v9', blush: 'M24 56h5M71 56h5',
 };
 
-/** A face that shows an emotion; while it speaks its mouth follows the sound. */
-export function makeFace() {
+const blinkEveryMs = 5500;
+
+/** A face that shows an emotion and blinks; while it speaks its mouth follows the sound. */
+export function makeFace(signal) {
   const stroke = { fill: 'none', stroke: 'currentColor', 'stroke-width': 4.5, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
   const eye = svg('path', { class: 'eyes', ...stroke });
   const mouth = svg('path', stroke);
@@ -32,6 +34,13 @@ export function makeFace() {
   const open = svg('ellipse', { cx: 50, cy: 65, rx: 10, ry: 2, fill: 'currentColor' });
   const element = svg('svg', { viewBox: '0 0 100 100', class: 'face', 'aria-hidden': 'true' },
     svg('circle', { cx: 50, cy: 50, r: 48, class: 'skin' }), eye, mouth, extra, open);
+  // Not an endless animation of the style sheet: the browser would draw sixty frames a second for it.
+  const blinking = setInterval(() => {
+    if (!document.hidden && !matchMedia('(prefers-reduced-motion: reduce)').matches)
+      eye.animate([{ transform: 'none' }, { transform: 'scaleY(.1)' }, { transform: 'none' }], 220);
+  }, blinkEveryMs);
+  signal.addEventListener('abort', () => clearInterval(blinking));
+  let shown = -1;
   return {
     element,
     show(emotion, speaking) {
@@ -43,6 +52,8 @@ export function makeFace() {
     },
     speak(level) {
       const opened = Math.min(1, level * 6);
+      if (opened === shown) return;
+      shown = opened;
       open.setAttribute('ry', (1.8 + opened * 9).toFixed(1));
       open.setAttribute('rx', (11 - opened * 2).toFixed(1));
     },

@@ -38,7 +38,7 @@ export const talk = {
 };
 
 function presence(signal) {
-  const face = makeFace();
+  const face = makeFace(signal);
   const state = h('strong', { role: 'status' });
   const feeling = h('span.small.muted');
   const ribbon = h('canvas.ribbon', { 'aria-hidden': 'true' });
