@@ -70,7 +70,7 @@ internal static class ServerProcess
         ProviderException missing => missing.Message,
         NotSupportedException missing => missing.Message,
         InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
-        ArgumentOutOfRangeException { ParamName: "port" } wrong => $"the configuration is wrong: a port is 0 to {IPEndPoint.MaxPort}, not {wrong.ActualValue}. Choose another one with --urls",
+        ArgumentOutOfRangeException { ParamName: "port" } => $"the configuration is wrong: a port is 0 to {IPEndPoint.MaxPort}. Choose another one with --urls",
         FormatException or ArgumentException => $"the configuration is wrong: {problem.Message}",
         _ => null,
     };
