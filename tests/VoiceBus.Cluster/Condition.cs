@@ -5,7 +5,7 @@ namespace VoiceBus.Cluster;
 /// <summary>Waits for something another process does and has no signal for. The token is the deadline.</summary>
 public static class Condition
 {
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Returns what there is as soon as there is something.</summary>
     /// <param name="look">Looks for it.</param>

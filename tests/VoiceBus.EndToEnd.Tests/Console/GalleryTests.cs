@@ -8,7 +8,7 @@ namespace VoiceBus.EndToEnd.Tests.Console;
 [Collection(ConsoleCollection.Name)]
 public sealed class GalleryTests(ConsoleBrowser browser)
 {
-    private const int Devices = 6;
+    private const int Devices = 3;
 
     private static readonly string[] _questions =
         ["What is twelve times seven?", "Tell me a short story", "How many feet are ten meters?", "What time is it?"];

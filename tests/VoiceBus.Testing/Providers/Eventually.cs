@@ -6,7 +6,8 @@ namespace VoiceBus.Testing.Providers;
 public static class Eventually
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Returns once the condition holds.</summary>
     /// <param name="condition">Looked at again and again, by one thread at a time.</param>
@@ -37,12 +38,14 @@ public static class Eventually
     private static async Task LookAsync(Func<Task<bool>> holds, Func<string>? state, string what)
     {
         var from = TimeProvider.System.GetTimestamp();
-        using var look = new PeriodicTimer(_look, TimeProvider.System);
+        var pause = _firstPause;
         while (!await holds())
         {
             if (TimeProvider.System.GetElapsedTime(from) > _patience)
                 throw new TimeoutException($"Did not come true in {_patience.TotalSeconds} s: {what}{(state is null ? "" : $"; there is: {state()}")}");
-            await look.WaitForNextTickAsync(CancellationToken.None);
+            await Task.Delay(pause, TimeProvider.System, CancellationToken.None);
+            // What takes long is looked at less often: many looks are requests that the one waited for must answer.
+            pause = pause * 1.2 < _longestPause ? pause * 1.2 : _longestPause;
         }
     }
 }
