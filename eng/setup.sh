@@ -52,7 +52,7 @@ missing_packages() {
         [ -e /usr/share/pocketsphinx/test/data/goforward.raw ] || echo pocketsphinx-testdata
         have sox || echo sox
         compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
-        have chromium || echo chromium
+        have chromium-headless-shell || echo chromium-headless-shell # Half the work of the one with windows.
         [ -x /usr/sbin/nginx ] || have nginx || echo nginx-light
         [ -e /usr/share/fonts/opentype/inter ] || echo fonts-inter
         [ -e /usr/share/fonts/truetype/wqy/wqy-microhei.ttc ] || echo fonts-wqy-microhei

@@ -6,7 +6,7 @@ using VoiceBus.Testing.Speech;
 namespace VoiceBus.EndToEnd.Tests.Console;
 
 /// <summary>
-/// The real server with embedded speech, and Debian's Chromium with a microphone that plays a recording once, each time it
+/// The real server with embedded speech, and Debian's Chromium without a window, with a microphone that plays a recording once, each time it
 /// is opened.
 /// </summary>
 public sealed class ConsoleBrowser : IAsyncLifetime
@@ -31,7 +31,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = "/usr/bin/chromium",
+            ExecutablePath = "/usr/bin/chromium-headless-shell",
             Headless = true,
             Args =
             [
