@@ -44,7 +44,7 @@ run_device() {
 }
 
 run_chaos() {
-    local chaos=$ROOT/tests/VoiceBus.Cluster
-    build chaos "$chaos/VoiceBus.Cluster.csproj" "$chaos/bin/Release/net10.0/VoiceBus.Cluster.dll" "$ROOT/src" "$ROOT/tests"
-    exec dotnet "$chaos/bin/Release/net10.0/VoiceBus.Cluster.dll" "$@"
+    local chaos=$ROOT/tools/VoiceBus.Chaos
+    build chaos "$chaos/VoiceBus.Chaos.csproj" "$chaos/bin/Release/net10.0/VoiceBus.Chaos.dll" "$ROOT/src" "$ROOT/tests" "$ROOT/tools"
+    exec dotnet "$chaos/bin/Release/net10.0/VoiceBus.Chaos.dll" "$@"
 }

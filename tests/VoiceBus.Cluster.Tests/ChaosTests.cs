@@ -1,4 +1,5 @@
-using VoiceBus.Cluster.Chaos;
+using VoiceBus.Chaos;
+using VoiceBus.Chaos.Runs;
 using Xunit.Abstractions;
 
 namespace VoiceBus.Cluster.Tests;

@@ -1,4 +1,4 @@
-using VoiceBus.Cluster;
+using VoiceBus.Chaos;
 
 namespace VoiceBus.Cluster.Tests;
 

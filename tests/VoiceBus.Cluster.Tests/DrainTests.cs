@@ -1,4 +1,5 @@
-using VoiceBus.Cluster.Devices;
+using VoiceBus.Chaos;
+using VoiceBus.Chaos.Devices;
 using VoiceBus.Device;
 
 namespace VoiceBus.Cluster.Tests;

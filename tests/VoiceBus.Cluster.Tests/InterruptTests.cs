@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using VoiceBus.Chaos;
 
 namespace VoiceBus.Cluster.Tests;
 

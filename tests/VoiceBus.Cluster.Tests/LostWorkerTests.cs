@@ -1,5 +1,6 @@
-using VoiceBus.Cluster.Devices;
-using VoiceBus.Cluster.Nodes;
+using VoiceBus.Chaos;
+using VoiceBus.Chaos.Devices;
+using VoiceBus.Chaos.Nodes;
 using VoiceBus.Device;
 
 namespace VoiceBus.Cluster.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using VoiceBus.Cluster.Devices;
+using VoiceBus.Chaos;
+using VoiceBus.Chaos.Devices;
 
 namespace VoiceBus.Cluster.Tests;
 

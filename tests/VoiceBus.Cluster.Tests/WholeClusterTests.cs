@@ -1,5 +1,7 @@
 using System.Text.Json;
-using VoiceBus.Cluster.Devices;
+using VoiceBus.Chaos;
+using VoiceBus.Chaos.Devices;
+using VoiceBus.Chaos.Nodes;
 using VoiceBus.Device;
 using VoiceBus.Protocol;
 
@@ -85,9 +87,9 @@ public sealed class WholeClusterTests(SharedCluster shared)
 
         // Each node of this cluster has a database of its own.
         (await KeptAsync(here, Erased, deadline.Token)).ShouldBe(0);
-        (await device.AskAsync(Nodes.Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole(Nodes.Script.AskedBefore), "it remembers the weather");
+        (await device.AskAsync(Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole(Script.AskedBefore), "it remembers the weather");
         (await KeptAsync(here, Other, deadline.Token)).ShouldBe(1);
-        (await other.AskAsync(Nodes.Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole("the weather"));
+        (await other.AskAsync(Script.AskedBefore, deadline.Token)).Sentences.ShouldBe(HeardAnswer.Whole("the weather"));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Globalization;
-using VoiceBus.Cluster.Devices;
+using VoiceBus.Chaos.Devices;
 using VoiceBus.Device;
 using VoiceBus.Protocol;
 
-namespace VoiceBus.Cluster.Measuring;
+namespace VoiceBus.Chaos.Measuring;
 
 /// <summary>
 /// What the broker adds to a turn: the same turns in turn on a node that has everything in memory and on a gateway whose

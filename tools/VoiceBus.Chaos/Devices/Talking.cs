@@ -2,7 +2,7 @@ using VoiceBus.Device;
 using VoiceBus.Device.Opus;
 using VoiceBus.Protocol;
 
-namespace VoiceBus.Cluster.Devices;
+namespace VoiceBus.Chaos.Devices;
 
 /// <summary>Talks to a gateway as a device does.</summary>
 public static class Talking

@@ -1,6 +1,6 @@
-using VoiceBus.Cluster.Devices;
+using VoiceBus.Chaos.Devices;
 
-namespace VoiceBus.Cluster.Chaos;
+namespace VoiceBus.Chaos.Runs;
 
 /// <summary>What became of the turns of a run. Thread-safe.</summary>
 public sealed class Tally

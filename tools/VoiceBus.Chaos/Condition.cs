@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace VoiceBus.Cluster;
+namespace VoiceBus.Chaos;
 
 /// <summary>Waits for something another process does and has no signal for. The token is the deadline.</summary>
 public static class Condition

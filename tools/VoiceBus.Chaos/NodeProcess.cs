@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
-namespace VoiceBus.Cluster;
+namespace VoiceBus.Chaos;
 
 /// <summary>A node of a cluster: a server process on a loopback port of its own choice, with a folder of its own.</summary>
 public sealed class NodeProcess : IAsyncDisposable

@@ -1,6 +1,6 @@
-using VoiceBus.Cluster.Chaos;
-using VoiceBus.Cluster.Measuring;
-using VoiceBus.Cluster.Nodes;
+using VoiceBus.Chaos.Runs;
+using VoiceBus.Chaos.Measuring;
+using VoiceBus.Chaos.Nodes;
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
 

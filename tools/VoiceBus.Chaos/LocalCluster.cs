@@ -1,8 +1,8 @@
-using VoiceBus.Cluster.Nodes;
+using VoiceBus.Chaos.Nodes;
 using VoiceBus.Server;
 using VoiceBus.Testing.Brokers;
 
-namespace VoiceBus.Cluster;
+namespace VoiceBus.Chaos;
 
 /// <summary>A broker and nodes around it on this machine, each a process.</summary>
 public sealed class LocalCluster : IAsyncDisposable

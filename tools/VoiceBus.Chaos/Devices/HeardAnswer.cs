@@ -1,8 +1,8 @@
-using VoiceBus.Cluster.Nodes;
+using VoiceBus.Chaos.Nodes;
 using VoiceBus.Device;
 using VoiceBus.Protocol;
 
-namespace VoiceBus.Cluster.Devices;
+namespace VoiceBus.Chaos.Devices;
 
 /// <summary>What a device heard of one turn.</summary>
 /// <param name="Transcript">What it was understood to say.</param>

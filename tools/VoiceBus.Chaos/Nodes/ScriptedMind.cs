@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Services;
 
-namespace VoiceBus.Cluster.Nodes;
+namespace VoiceBus.Chaos.Nodes;
 
 /// <summary>Answers what was said last, or before, word by word; asked to go on, it begins again, as many models do.</summary>
 internal sealed class ScriptedMind : IChatClient

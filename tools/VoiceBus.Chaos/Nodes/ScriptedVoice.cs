@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
 
-namespace VoiceBus.Cluster.Nodes;
+namespace VoiceBus.Chaos.Nodes;
 
 /// <summary>Speaks every sentence as the same number of frames.</summary>
 internal sealed class ScriptedVoice : ISpeechSynthesizer

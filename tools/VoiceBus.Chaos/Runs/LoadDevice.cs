@@ -1,9 +1,9 @@
-using VoiceBus.Cluster.Devices;
-using VoiceBus.Cluster.Nodes;
+using VoiceBus.Chaos.Devices;
+using VoiceBus.Chaos.Nodes;
 using VoiceBus.Device;
 using VoiceBus.Protocol;
 
-namespace VoiceBus.Cluster.Chaos;
+namespace VoiceBus.Chaos.Runs;
 
 /// <summary>A device that asks and listens, turn after turn, and connects to another gateway when its own lets it go.</summary>
 internal sealed class LoadDevice(LocalCluster cluster, int number, int seed, Tally tally) : IAsyncDisposable

@@ -13,7 +13,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.Server;
 using VoiceBus.Testing.Speech;
 
-namespace VoiceBus.Cluster.Nodes;
+namespace VoiceBus.Chaos.Nodes;
 
 /// <summary>
 /// The real server as a process of its own; only what answers behind its pools is scripted, so that a whole answer can be

@@ -1,7 +1,7 @@
 using System.Globalization;
 using VoiceBus.Testing.Brokers;
 
-namespace VoiceBus.Cluster.Chaos;
+namespace VoiceBus.Chaos.Runs;
 
 /// <summary>How a run goes.</summary>
 /// <param name="Seed">Decides who is killed when, and what each device asks.</param>

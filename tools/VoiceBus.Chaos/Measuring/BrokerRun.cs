@@ -7,7 +7,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.RabbitMq;
 using VoiceBus.Testing.Brokers;
 
-namespace VoiceBus.Cluster.Measuring;
+namespace VoiceBus.Chaos.Measuring;
 
 /// <summary>What one broker carries, and what a call costs: a gateway and a worker in this process, the broker in its own.</summary>
 internal static class BrokerRun

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
 
-namespace VoiceBus.Cluster.Nodes;
+namespace VoiceBus.Chaos.Nodes;
 
 /// <summary>Understands how much audio it heard.</summary>
 internal sealed class ScriptedEar : ISpeechRecognizer

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace VoiceBus.Cluster.Nodes;
+namespace VoiceBus.Chaos.Nodes;
 
 /// <summary>
 /// What scripted providers say and at which pace. Shared by the nodes, which say it, and by the devices, which know from it

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace VoiceBus.Cluster.Measuring;
+namespace VoiceBus.Chaos.Measuring;
 
 /// <summary>A line to the broker that counts what passes: bytes, messages published, messages delivered, acknowledgements.</summary>
 internal sealed class CountingLine : IAsyncDisposable
