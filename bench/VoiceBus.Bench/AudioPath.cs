@@ -5,8 +5,8 @@ using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Listening;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Protocol;
-using VoiceBus.Server.Transport;
 using VoiceBus.Speech;
 
 namespace VoiceBus.Bench;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 using VoiceBus.Server.Composition;
 using VoiceBus.Speech.Models;
 

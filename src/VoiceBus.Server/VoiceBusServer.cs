@@ -1,15 +1,15 @@
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
+using VoiceBus.Gateway.Limits;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
+using VoiceBus.Gateway.Vision;
 using VoiceBus.Server.Api;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Configuration;
 using VoiceBus.Server.Api.Devices;
 using VoiceBus.Server.Api.Memory;
 using VoiceBus.Server.Composition;
-using VoiceBus.Server.Limits;
-using VoiceBus.Server.Provisioning;
 using VoiceBus.Server.Telemetry;
-using VoiceBus.Server.Transport;
-using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server;
 

@@ -1,6 +1,6 @@
-using VoiceBus.Chaos.Runs;
 using VoiceBus.Chaos.Measuring;
 using VoiceBus.Chaos.Nodes;
+using VoiceBus.Chaos.Runs;
 
 using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
 

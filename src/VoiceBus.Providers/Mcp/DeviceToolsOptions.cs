@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using VoiceBus.Core.Conversations;
 
 namespace VoiceBus.Providers.Mcp;
 
@@ -21,8 +22,3 @@ public sealed record DeviceToolsOptions
     /// <summary>Where the device of a session, given by the ids of both, may send pictures to be explained; null when nowhere.</summary>
     public Func<string, string, VisionGrant?> Vision { get; init; } = static (_, _) => null;
 }
-
-/// <summary>A place that explains pictures, and the leave to use it.</summary>
-/// <param name="Url">http or https, absolute.</param>
-/// <param name="Token">Sent by the device as a bearer token; empty for none.</param>
-public sealed record VisionGrant(Uri Url, string Token);

@@ -2,8 +2,8 @@ using System.Text.Json;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
-using VoiceBus.Providers.Tools;
 using VoiceBus.Providers.ToolServers.Settings;
+using VoiceBus.Providers.Tools;
 
 namespace VoiceBus.Providers.ToolServers;
 

@@ -3,7 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Server.Api;
 

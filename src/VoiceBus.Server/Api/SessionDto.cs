@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Server.Api.Cluster;
-using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Api;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Monitoring;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 using VoiceBus.Server.Api.Cluster;
 
 namespace VoiceBus.Server.Api;

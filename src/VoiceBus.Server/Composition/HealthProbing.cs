@@ -1,5 +1,6 @@
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Gateway.Hosting;
 
 namespace VoiceBus.Server.Composition;
 

@@ -3,9 +3,9 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Providers.Tokens;
 using VoiceBus.Server.Api.Memory;
-using VoiceBus.Server.Provisioning;
 using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Composition;

@@ -1,6 +1,7 @@
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
+using VoiceBus.Gateway.Hosting;
 using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Composition;

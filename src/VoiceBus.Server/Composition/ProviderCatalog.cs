@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.OpenAi;
-using VoiceBus.Providers.Tools;
 using VoiceBus.Providers.ToolServers;
+using VoiceBus.Providers.Tools;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Speech;
 

@@ -1,6 +1,7 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
+using VoiceBus.Gateway.Hosting;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.ToolServers.Settings;
 using VoiceBus.Server.Configuration;

@@ -4,8 +4,8 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
+using VoiceBus.Gateway.Vision;
 using VoiceBus.Providers.OpenAi;
-using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server.Composition;
 

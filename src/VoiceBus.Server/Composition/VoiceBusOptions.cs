@@ -1,13 +1,13 @@
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Gateway.Access;
+using VoiceBus.Gateway.Limits;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
+using VoiceBus.Gateway.Vision;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.ToolServers;
-using VoiceBus.Server.Access;
-using VoiceBus.Server.Limits;
-using VoiceBus.Server.Provisioning;
-using VoiceBus.Server.Transport;
-using VoiceBus.Server.Vision;
 
 namespace VoiceBus.Server.Composition;
 

@@ -8,14 +8,14 @@ using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Gateway.Limits;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
+using VoiceBus.Gateway.Vision;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Server.Configuration;
-using VoiceBus.Server.Limits;
-using VoiceBus.Server.Provisioning;
-using VoiceBus.Server.Transport;
-using VoiceBus.Server.Vision;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
 using VoiceBus.Speech.Sounds;
@@ -37,6 +37,11 @@ internal static class VoiceBusServices
         return services
             .AddFacts(options)
             .AddLiveConfiguration(options, given)
+            .AddSingleton<Func<LimitSettings>>(static provider =>
+            {
+                var state = provider.GetRequiredService<DecouplingState>();
+                return () => state.Document.Limits;
+            })
             .AddLimits()
             .AddTransport(options)
             .AddProvisioning(options.Provisioning)

@@ -1,4 +1,4 @@
-using VoiceBus.Server.Limits;
+using VoiceBus.Gateway.Limits;
 
 namespace VoiceBus.Server.Configuration;
 

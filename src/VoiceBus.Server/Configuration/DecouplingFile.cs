@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Files;
 
 namespace VoiceBus.Server.Configuration;
 

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
+using VoiceBus.Gateway.Hosting;
 using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Rehearsing;

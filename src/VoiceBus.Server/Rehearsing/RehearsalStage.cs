@@ -8,9 +8,9 @@ using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.Tools;
-using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Rehearsing;
 

@@ -1,6 +1,6 @@
 using VoiceBus.Core.Facts;
 using VoiceBus.EndToEnd.Tests.Support;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 
 namespace VoiceBus.EndToEnd.Tests.Access;
 

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Gateway.Access;
 using VoiceBus.Server;
-using VoiceBus.Server.Access;
 
 namespace VoiceBus.EndToEnd.Tests.Access;
 

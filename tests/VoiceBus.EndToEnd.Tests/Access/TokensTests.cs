@@ -1,7 +1,8 @@
 using System.Net.ServerSentEvents;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
+using VoiceBus.Server;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Access;

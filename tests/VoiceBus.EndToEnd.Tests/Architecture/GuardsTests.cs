@@ -2,15 +2,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
-using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Device;
-using VoiceBus.Protocol;
-using VoiceBus.Providers.OpenAi;
-using VoiceBus.RabbitMq;
-using VoiceBus.Server;
-using VoiceBus.Speech;
-using VoiceBus.Storage;
+using VoiceBus.Gateway.Hosting;
 
 namespace VoiceBus.EndToEnd.Tests.Architecture;
 
@@ -20,11 +13,7 @@ namespace VoiceBus.EndToEnd.Tests.Architecture;
 /// </summary>
 public sealed class GuardsTests
 {
-    private static readonly Assembly[] _assemblies =
-    [
-        typeof(IEventBus).Assembly, typeof(BinaryFraming).Assembly, typeof(LocalSpeech).Assembly, typeof(OpenAiCompatibleChat).Assembly,
-        typeof(RabbitMqEventBus).Assembly, typeof(Database).Assembly, typeof(VoiceBusServer).Assembly, typeof(DeviceClient).Assembly,
-    ];
+    private static readonly Assembly[] _assemblies = [.. Product.Assemblies];
 
     private static readonly (string Type, string Method)[] _raw =
     [
@@ -69,7 +58,7 @@ public sealed class GuardsTests
 
     [Theory]
     [InlineData("System.Threading.IThreadPoolWorkItem", "VoiceBus.Core.Concurrency.GuardedWorkItem")]
-    [InlineData("Microsoft.Extensions.Hosting.BackgroundService", "VoiceBus.Server.Composition.GuardedBackgroundService")]
+    [InlineData("Microsoft.Extensions.Hosting.BackgroundService", "VoiceBus.Gateway.Hosting.GuardedBackgroundService")]
     [InlineData("RabbitMQ.Client.AsyncDefaultBasicConsumer", "VoiceBus.RabbitMq.Connection.GuardedConsumer")]
     [InlineData("RabbitMQ.Client.IAsyncBasicConsumer", "VoiceBus.RabbitMq.Connection.GuardedConsumer")]
     public void What_others_call_back_has_the_guard_of_its_kind(string raw, string guard) =>

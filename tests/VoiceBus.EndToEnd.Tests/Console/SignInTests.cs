@@ -1,5 +1,5 @@
 using VoiceBus.EndToEnd.Tests.Support;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.EndToEnd.Tests.Console;
 

@@ -285,7 +285,7 @@ public sealed class DeviceGateTests
     private static DateTimeOffset DaysAgo(int days) => DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(-days).ToUnixTimeSeconds());
 
     private async Task RememberAsync(RunningServer server, DateTimeOffset issued, DateTimeOffset used) =>
-        await server.Get<Server.Provisioning.IDeviceStore>().UpdateAsync(Mac, known => known! with { TokenIssued = issued, TokenUsed = used }, Deadline);
+        await server.Get<Gateway.Provisioning.IDeviceStore>().UpdateAsync(Mac, known => known! with { TokenIssued = issued, TokenUsed = used }, Deadline);
 
     private static Task<Device.DeviceClient> PageAsync(RunningServer server, string id, string ticket)
     {

@@ -34,9 +34,9 @@ public sealed class SharedDatabaseTests(PostgresPlaces places)
         await board.BootAsync(one, Deadline);
         await using (var device = await board.ConnectAsync(two, Deadline))
             device.SessionId.ShouldNotBeEmpty();
-        var ticket = await one.Get<Server.Provisioning.TalkTickets>().IssueAsync(Deadline);
-        (await two.Get<Server.Provisioning.TalkTickets>().TryUseAsync(ticket, Deadline)).ShouldBeTrue();
-        (await one.Get<Server.Provisioning.TalkTickets>().TryUseAsync(ticket, Deadline)).ShouldBeFalse();
+        var ticket = await one.Get<Gateway.Provisioning.TalkTickets>().IssueAsync(Deadline);
+        (await two.Get<Gateway.Provisioning.TalkTickets>().TryUseAsync(ticket, Deadline)).ShouldBeTrue();
+        (await one.Get<Gateway.Provisioning.TalkTickets>().TryUseAsync(ticket, Deadline)).ShouldBeFalse();
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Gateway.Vision;
 using VoiceBus.Providers.Assistant;
-using VoiceBus.Server.Vision;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Vendors;
 
@@ -219,7 +219,7 @@ public sealed class VisionTests
         await using var rig = await VisionRig.StartAsync(Deadline);
         using var client = new OperatorClient(rig.Scripted.Server);
         (await rig.PostAsync(Pictures.Jpeg, Deadline)).Status.ShouldBe(200);
-        var devices = rig.Scripted.Server.Get<Server.Provisioning.IDeviceStore>();
+        var devices = rig.Scripted.Server.Get<Gateway.Provisioning.IDeviceStore>();
         using var removed = await client.Http.DeleteAsync(new Uri($"/api/devices/{VisionRig.Mac}", UriKind.Relative), Deadline);
         removed.EnsureSuccessStatusCode();
         await Eventually.TrueAsync(() => rig.Scripted.Server.Sessions.Count == 0);

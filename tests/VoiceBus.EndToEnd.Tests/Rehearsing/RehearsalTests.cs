@@ -9,9 +9,9 @@ using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Rehearsing;
-using VoiceBus.Server.Transport;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Vendors;
 

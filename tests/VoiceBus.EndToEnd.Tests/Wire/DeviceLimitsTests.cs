@@ -4,8 +4,8 @@ using System.Text;
 using VoiceBus.Core.Facts;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Protocol;
-using VoiceBus.Server.Transport;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.EndToEnd.Tests.Wire;

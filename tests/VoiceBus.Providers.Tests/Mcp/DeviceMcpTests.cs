@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Testing.Providers;

@@ -1,4 +1,4 @@
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Server.Tests.Access;
 

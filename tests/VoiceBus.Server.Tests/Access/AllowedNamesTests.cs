@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using VoiceBus.Server.Access;
-using VoiceBus.Server.Provisioning;
-using VoiceBus.Server.Transport;
+using VoiceBus.Gateway.Access;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Server.Tests.Access;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Server.Tests.Access;
 

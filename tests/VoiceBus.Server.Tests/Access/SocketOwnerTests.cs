@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Server.Tests.Access;
 

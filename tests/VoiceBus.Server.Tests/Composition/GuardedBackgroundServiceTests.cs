@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
+using VoiceBus.Gateway.Hosting;
 using VoiceBus.Server.Composition;
 using VoiceBus.Testing.Providers;
 

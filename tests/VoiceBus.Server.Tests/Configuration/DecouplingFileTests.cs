@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Files;
+using VoiceBus.Gateway.Limits;
 using VoiceBus.Server.Configuration;
-using VoiceBus.Server.Limits;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Configuration;

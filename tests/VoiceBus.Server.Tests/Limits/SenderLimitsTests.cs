@@ -2,9 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Access;
-using VoiceBus.Server.Limits;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Access;
+using VoiceBus.Gateway.Limits;
+using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Limits;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Server.Limits;
+using VoiceBus.Gateway.Limits;
 
 namespace VoiceBus.Server.Tests.Limits;
 

@@ -1,4 +1,4 @@
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 
 namespace VoiceBus.Server.Tests.Provisioning;
 

@@ -1,6 +1,6 @@
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Provisioning;
-using VoiceBus.Server.Transport;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Server.Tests.Provisioning;
 

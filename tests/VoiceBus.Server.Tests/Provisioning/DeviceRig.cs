@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Storage;
 using VoiceBus.Testing.Providers;
 

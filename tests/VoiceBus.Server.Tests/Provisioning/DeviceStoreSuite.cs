@@ -1,5 +1,5 @@
 using VoiceBus.Core.Memory;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Storage;
 using VoiceBus.Testing.Databases;
 

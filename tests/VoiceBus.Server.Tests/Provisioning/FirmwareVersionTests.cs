@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 
 namespace VoiceBus.Server.Tests.Provisioning;
 

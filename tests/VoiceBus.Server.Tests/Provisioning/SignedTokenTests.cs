@@ -1,5 +1,5 @@
 using System.Text;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 
 namespace VoiceBus.Server.Tests.Provisioning;
 

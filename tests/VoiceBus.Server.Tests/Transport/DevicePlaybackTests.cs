@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Transport;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Transport;

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Transport;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Transport;

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Audio;
-using VoiceBus.Server.Transport;
+using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Server.Tests.Transport;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Vision;
+using VoiceBus.Gateway.Vision;
 
 namespace VoiceBus.Server.Tests.Vision;
 

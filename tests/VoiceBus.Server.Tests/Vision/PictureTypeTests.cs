@@ -1,5 +1,5 @@
 using System.Text;
-using VoiceBus.Server.Vision;
+using VoiceBus.Gateway.Vision;
 
 namespace VoiceBus.Server.Tests.Vision;
 

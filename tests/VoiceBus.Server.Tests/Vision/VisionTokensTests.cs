@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Server.Vision;
+using VoiceBus.Gateway.Vision;
 
 namespace VoiceBus.Server.Tests.Vision;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VoiceBus.Core.Facts;
+using VoiceBus.Gateway.Hosting;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using VoiceBus.Core.Facts;
+using VoiceBus.Gateway.Hosting;
 using VoiceBus.RabbitMq.Nodes;
 using VoiceBus.Server.Composition;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Api.Configuration;

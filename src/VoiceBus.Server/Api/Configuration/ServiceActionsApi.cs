@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
-using VoiceBus.Server.Access;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Server.Api.Configuration;
 

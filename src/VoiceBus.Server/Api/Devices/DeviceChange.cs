@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VoiceBus.Core.Memory;
-using VoiceBus.Server.Provisioning;
+using VoiceBus.Gateway.Provisioning;
 
 namespace VoiceBus.Server.Api.Devices;
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
 using VoiceBus.Server.Api.Cluster;
 using VoiceBus.Server.Api.Memory;
-using VoiceBus.Server.Provisioning;
-using VoiceBus.Server.Transport;
 
 namespace VoiceBus.Server.Api.Devices;
 

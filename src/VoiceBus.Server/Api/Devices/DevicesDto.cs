@@ -1,5 +1,5 @@
-using VoiceBus.Server.Provisioning;
-using VoiceBus.Server.Transport;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Server.Api.Devices;
 

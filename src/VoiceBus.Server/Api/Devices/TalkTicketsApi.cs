@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Server.Api.Memory;
-using VoiceBus.Server.Provisioning;
 
 namespace VoiceBus.Server.Api.Devices;
 

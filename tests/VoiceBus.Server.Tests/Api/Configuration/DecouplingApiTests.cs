@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Monitoring;
-using VoiceBus.Server.Limits;
+using VoiceBus.Gateway.Limits;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api.Configuration;

@@ -1,0 +1,116 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using VoiceBus.Storage;
+
+namespace VoiceBus.Gateway.Provisioning;
+
+/// <summary>
+/// Codes that devices show, in the database that the gateways share: a code shown by one can be typed at any. Short-lived and
+/// bounded, the oldest go first; a client asking again gets the same code. Thread-safe; throws what the driver throws.
+/// </summary>
+public sealed class PendingActivations(Database database, TimeProvider time)
+{
+    /// <summary>Codes kept at most.</summary>
+    internal const int Max = 1000;
+
+    private const int CodeSpace = 1_000_000;
+    private const string Select = "SELECT device_id, client_id, code, challenge, address, until FROM activations WHERE until > @now";
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
+
+    /// <summary>The code of a client that wants to be a device; makes one when it has none.</summary>
+    /// <returns>The code, and whether it was made now.</returns>
+    public async Task<(PendingActivation Pending, bool IsNew)> AskAsync(string deviceId, string clientId, string? address, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        while (true)
+        {
+            if (await FindAsync(connection, deviceId, clientId, cancellationToken) is { } waiting)
+                return (waiting, false);
+            await TidyAsync(connection, cancellationToken);
+            var made = new PendingActivation(deviceId, clientId, NewCode(), NewChallenge(), address, time.GetUtcNow() + _lifetime);
+            // Another device may have the code, another request may have been quicker.
+            await using var insert = connection.Command(
+                """
+                INSERT INTO activations (device_id, client_id, code, challenge, address, until)
+                VALUES (@device, @client, @code, @challenge, @address, @until) ON CONFLICT DO NOTHING
+                """,
+                ("device", deviceId), ("client", clientId), ("code", made.Code), ("challenge", made.Challenge), ("address", address), ("until", made.Until));
+            if (await insert.ExecuteNonQueryAsync(cancellationToken) == 1)
+                return (made, true);
+        }
+    }
+
+    /// <summary>The code of a client, or null when it has none.</summary>
+    public async Task<PendingActivation?> FindAsync(string deviceId, string clientId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await FindAsync(connection, deviceId, clientId, cancellationToken);
+    }
+
+    /// <summary>Who shows a code, or null.</summary>
+    public async Task<PendingActivation?> FindAsync(string code, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var found = await connection.Command($"{Select} AND code = @code", ("now", time.GetUtcNow()), ("code", code)).ReadAsync(Pending, cancellationToken);
+        return found.FirstOrDefault();
+    }
+
+    /// <summary>All clients that wait.</summary>
+    public async Task<IReadOnlyList<PendingActivation>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.Command($"{Select} ORDER BY until, code", ("now", time.GetUtcNow())).ReadAsync(Pending, cancellationToken);
+    }
+
+    /// <summary>The clients that wait to be let in as a device.</summary>
+    public async Task<IReadOnlyList<PendingActivation>> ListAsync(string deviceId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.Command($"{Select} AND device_id = @device ORDER BY until, code", ("now", time.GetUtcNow()), ("device", deviceId))
+            .ReadAsync(Pending, cancellationToken);
+    }
+
+    /// <summary>Takes a code back; false when another was quicker.</summary>
+    public async Task<bool> RemoveAsync(PendingActivation pending, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var remove = connection.Command(
+            "DELETE FROM activations WHERE device_id = @device AND client_id = @client AND code = @code",
+            ("device", pending.DeviceId), ("client", pending.ClientId), ("code", pending.Code));
+        return await remove.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>Takes all codes of a device back.</summary>
+    public async Task RemoveAllAsync(string deviceId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var remove = connection.Command("DELETE FROM activations WHERE device_id = @device", ("device", deviceId));
+        await remove.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<PendingActivation?> FindAsync(DbConnection connection, string deviceId, string clientId, CancellationToken cancellationToken)
+    {
+        var found = await connection.Command(
+            $"{Select} AND device_id = @device AND client_id = @client", ("now", time.GetUtcNow()), ("device", deviceId), ("client", clientId))
+            .ReadAsync(Pending, cancellationToken);
+        return found.FirstOrDefault();
+    }
+
+    private async Task TidyAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var tidy = connection.Command(
+            """
+            DELETE FROM activations WHERE until <= @now OR code IN (SELECT code FROM activations ORDER BY until DESC, code LIMIT 10000 OFFSET @kept)
+            """,
+            ("now", time.GetUtcNow()), ("kept", Max - 1));
+        await tidy.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string NewCode() => RandomNumberGenerator.GetInt32(CodeSpace).ToString("D6", CultureInfo.InvariantCulture);
+
+    private static string NewChallenge() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private static PendingActivation Pending(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.TextOrNull(4), row.Time(5));
+}

@@ -1,0 +1,52 @@
+using VoiceBus.Core.Facts;
+using VoiceBus.Core.Sessions;
+using VoiceBus.Gateway.Limits;
+
+namespace VoiceBus.Gateway.Transport;
+
+/// <summary>
+/// Tells what of a device's messages was ignored or held back, and no more often than a few times at first and once a second
+/// then: a device that sends nothing else must not fill the queue of facts. All are counted. Thread-safe.
+/// </summary>
+internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimeProvider time)
+{
+    private const int Burst = 20;
+    private const int MaxReason = 200; // A reason may quote the device.
+    private static readonly TimeSpan _span = TimeSpan.FromSeconds(Burst);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (long Times, string Reason)> _untold = new(StringComparer.Ordinal);
+    private readonly long _madeAt = time.GetTimestamp();
+    private TokenBucket _left;
+
+    /// <summary>A message was ignored.</summary>
+    public void Add(string reason) => Note("", reason);
+
+    /// <summary>A limit was reached.</summary>
+    /// <param name="limit">One of <see cref="LimitNames"/>.</param>
+    /// <param name="reason">What was sent, and what is allowed.</param>
+    public void Limit(string limit, string reason) => Note(limit, reason);
+
+    /// <summary>Tells what was not told yet.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            foreach (var (limit, (times, reason)) in _untold)
+                facts.Tell(limit.Length == 0
+                    ? new DeviceMessageIgnored(session.Id, reason) { Times = times }
+                    : new LimitReached(limit, session.DeviceId, reason) { Times = times });
+            _untold.Clear();
+        }
+    }
+
+    private void Note(string limit, string reason)
+    {
+        lock (_gate)
+        {
+            _untold[limit] = (_untold.GetValueOrDefault(limit).Times + 1, reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…");
+            if (_left.TryTake(time.GetElapsedTime(_madeAt), Burst, _span, TimeSpan.Zero, out _))
+                Flush();
+        }
+    }
+}
