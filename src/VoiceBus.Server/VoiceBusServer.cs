@@ -3,11 +3,12 @@ using VoiceBus.Gateway.Limits;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Gateway.Vision;
-using VoiceBus.Server.Api;
-using VoiceBus.Server.Api.Cluster;
-using VoiceBus.Server.Api.Configuration;
-using VoiceBus.Server.Api.Devices;
-using VoiceBus.Server.Api.Memory;
+using VoiceBus.Management.Api;
+using VoiceBus.Management.Api.Cluster;
+using VoiceBus.Management.Api.Configuration;
+using VoiceBus.Management.Api.Devices;
+using VoiceBus.Management.Api.Memory;
+using VoiceBus.Management.Console;
 using VoiceBus.Server.Composition;
 using VoiceBus.Server.Telemetry;
 

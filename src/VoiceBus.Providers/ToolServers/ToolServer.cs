@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers.Settings;
 using VoiceBus.Providers.Tools;

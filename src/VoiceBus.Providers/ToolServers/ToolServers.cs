@@ -1,4 +1,5 @@
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers.Settings;
 
@@ -12,7 +13,7 @@ namespace VoiceBus.Providers.ToolServers;
 /// <param name="options">How they are reached.</param>
 /// <param name="time">The clock.</param>
 /// <param name="facts">Told what becomes of them.</param>
-public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, TimeProvider time, IFactTeller facts) : IAsyncDisposable
+public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, TimeProvider time, IFactTeller facts) : IToolServerView, IAsyncDisposable
 {
     private readonly SemaphoreSlim _change = new(1, 1);
     private volatile State _state = new(ToolServerList.Empty, []);

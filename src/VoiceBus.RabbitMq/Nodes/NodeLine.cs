@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using VoiceBus.Core.Cluster;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.RabbitMq.Connection;
@@ -11,7 +12,7 @@ namespace VoiceBus.RabbitMq.Nodes;
 /// What the nodes around a broker tell and ask each other, apart from calls: everybody hears it, answers go to who asked.
 /// Nothing is kept for later: what is told while the broker is away is lost, and a question gets no answers. Thread-safe.
 /// </summary>
-public sealed class NodeLine
+public sealed class NodeLine : IClusterChannel
 {
     private readonly ConcurrentDictionary<string, Channel<byte[]>> _asked = new(StringComparer.Ordinal);
     private readonly RabbitMqOptions _options;
@@ -23,19 +24,16 @@ public sealed class NodeLine
 
     internal NodeLine(RabbitMqOptions options, string node, IFactTeller facts) => (_options, Node, _facts, _guard) = (options, node, facts, new ExceptionGuard(facts, "node messages"));
 
-    /// <summary>This process, unique over all nodes.</summary>
+    /// <inheritdoc/>
     public string Node { get; }
 
-    /// <summary>Sets who hears the other nodes.</summary>
+    /// <inheritdoc/>
     public void Listen(INodeListener listener) => _listener = listener;
 
-    /// <summary>Tells all other nodes something.</summary>
+    /// <inheritdoc/>
     public void Tell(byte[] body) => _talk?.Send(new NodeMessage(NodeMessage.Tell, body));
 
-    /// <summary>Asks all other nodes something.</summary>
-    /// <param name="question">The question.</param>
-    /// <param name="cancellationToken">Ends the waiting for answers: give a deadline.</param>
-    /// <returns>The answers as they come; ends only when its reader leaves or the token is cancelled.</returns>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<byte[]> AskAsync(byte[] question, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (_talk is not { } talk)

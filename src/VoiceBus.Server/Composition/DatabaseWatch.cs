@@ -1,7 +1,7 @@
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
 using VoiceBus.Gateway.Hosting;
-using VoiceBus.Server.Api.Memory;
+using VoiceBus.Management.Api.Memory;
 using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Composition;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Composition;
 

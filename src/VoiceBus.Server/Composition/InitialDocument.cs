@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Composition;
 

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Composition;
 

@@ -5,7 +5,7 @@ using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Providers.Tokens;
-using VoiceBus.Server.Api.Memory;
+using VoiceBus.Management.Api.Memory;
 using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Composition;

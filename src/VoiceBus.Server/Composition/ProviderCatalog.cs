@@ -4,7 +4,7 @@ using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.Tools;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Speech;
 
 namespace VoiceBus.Server.Composition;

@@ -1,9 +1,10 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
+using VoiceBus.Management.Configuration;
 using VoiceBus.RabbitMq;
-using VoiceBus.Server.Configuration;
 using VoiceBus.Server.Rehearsing;
 
 namespace VoiceBus.Server.Composition;
@@ -19,6 +20,7 @@ internal static class RehearsalComposition
             options.Rehearse ? token => PlayAsync(provider, options, token) : null,
             provider.GetRequiredService<IFactTeller>(),
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IWarmup>(static provider => provider.GetRequiredService<FirstTurn>())
         .AddHostedService(static provider => provider.GetRequiredService<FirstTurn>());
 
     private static async Task PlayAsync(IServiceProvider provider, VoiceBusOptions options, CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Gateway.Hosting;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.ToolServers.Settings;
-using VoiceBus.Server.Configuration;
 
 namespace VoiceBus.Server.Composition;
 
@@ -26,6 +27,7 @@ internal static class ToolServerComposition
             options.ToolServers,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IFactTeller>()));
+        services.AddSingleton<IToolServerView>(static provider => provider.GetRequiredService<ToolServers>());
         return BusOptions.Served(options.Role, options.Services).Contains(ServiceType.Mcp)
             ? services.AddHostedService<ToolServersLife>()
             : services;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Cluster;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
@@ -12,10 +13,11 @@ using VoiceBus.Gateway.Limits;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Gateway.Vision;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.ToolServers;
-using VoiceBus.Server.Configuration;
+using VoiceBus.RabbitMq;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Models;
 using VoiceBus.Speech.Sounds;
@@ -98,10 +100,15 @@ internal static class VoiceBusServices
         })
         .AddSingleton<ConversationServices>();
 
-    private static IServiceCollection AddBus(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => BusComposition.Create(provider, options, Queues(provider)))
-        .AddSingleton(static provider => (IQueueControl)provider.GetRequiredService<IEventBus>())
-        .AddHostedService<BusLife>();
+    private static IServiceCollection AddBus(this IServiceCollection services, VoiceBusOptions options)
+    {
+        if (options.Bus.IsRabbitMq)
+            services.AddSingleton<IClusterChannel>(static provider => ((RabbitMqEventBus)provider.GetRequiredService<IEventBus>()).Nodes);
+        return services
+            .AddSingleton(provider => BusComposition.Create(provider, options, Queues(provider)))
+            .AddSingleton(static provider => (IQueueControl)provider.GetRequiredService<IEventBus>())
+            .AddHostedService<BusLife>();
+    }
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddSingleton(static provider => new AsrAdapter(

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Gateway.Hosting;
 using VoiceBus.Server.Composition;
 
@@ -13,7 +14,7 @@ namespace VoiceBus.Server.Rehearsing;
 /// <param name="facts">Told how it went.</param>
 /// <param name="time">The clock.</param>
 internal sealed class FirstTurn(Func<CancellationToken, Task>? play, IFactTeller facts, TimeProvider time)
-    : GuardedBackgroundService("rehearsal", facts, time)
+    : GuardedBackgroundService("rehearsal", facts, time), IWarmup
 {
     /// <summary>Readiness waits no longer than this.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

@@ -4,7 +4,7 @@ using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
-using VoiceBus.Server.Api;
+using VoiceBus.Management.Api;
 
 namespace VoiceBus.Server.Telemetry;
 

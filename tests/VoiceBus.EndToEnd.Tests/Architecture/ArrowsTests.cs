@@ -18,7 +18,8 @@ public sealed class ArrowsTests
         ["VoiceBus.Storage"] = ["VoiceBus.Core"],
         ["VoiceBus.RabbitMq"] = ["VoiceBus.Core"],
         ["VoiceBus.Gateway"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Storage"],
-        ["VoiceBus.Server"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway"],
+        ["VoiceBus.Management"] = ["VoiceBus.Core", "VoiceBus.Gateway"],
+        ["VoiceBus.Server"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
         ["voicebus-device"] = ["VoiceBus.Protocol"],
     };
 

@@ -10,7 +10,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Gateway.Transport;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Server.Rehearsing;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Vendors;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;

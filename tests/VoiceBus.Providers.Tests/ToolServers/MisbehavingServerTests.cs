@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Testing.Mcp;

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Testing.Mcp;

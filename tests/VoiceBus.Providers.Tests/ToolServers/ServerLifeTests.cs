@@ -1,5 +1,6 @@
 using System.Globalization;
 using VoiceBus.Core.Facts;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Testing.Mcp;
 using VoiceBus.Testing.Providers;

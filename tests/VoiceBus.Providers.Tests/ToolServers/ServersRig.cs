@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.ToolServers.Settings;

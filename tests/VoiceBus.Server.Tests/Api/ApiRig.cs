@@ -9,7 +9,7 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
-using VoiceBus.Server.Api;
+using VoiceBus.Management.Api;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api;

@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Api;
+using VoiceBus.Management.Api;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.Server.Tests.Api;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Files;
 using VoiceBus.Gateway.Limits;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Configuration;

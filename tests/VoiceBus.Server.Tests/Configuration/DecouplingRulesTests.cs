@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using VoiceBus.Server.Composition;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;
 

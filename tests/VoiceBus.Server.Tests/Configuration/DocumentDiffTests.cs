@@ -1,4 +1,4 @@
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;
 

@@ -4,7 +4,7 @@ using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Configuration;

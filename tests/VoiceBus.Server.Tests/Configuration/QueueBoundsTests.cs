@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;
 

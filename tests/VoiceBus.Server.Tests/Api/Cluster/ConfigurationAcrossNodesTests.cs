@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Xunit;
 using VoiceBus.Core.Facts;
-using VoiceBus.Server.Api.Cluster;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Api.Cluster;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Server.Tests.Configuration;
 
 namespace VoiceBus.Server.Tests.Api.Cluster;

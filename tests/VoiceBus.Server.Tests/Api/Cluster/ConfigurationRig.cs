@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Server.Api.Cluster;
+using VoiceBus.Management.Api.Cluster;
 
 namespace VoiceBus.Server.Tests.Api.Cluster;
 

@@ -5,9 +5,9 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
-using VoiceBus.Server.Api.Cluster;
+using VoiceBus.Management.Api.Cluster;
 using VoiceBus.Server.Composition;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api.Cluster;

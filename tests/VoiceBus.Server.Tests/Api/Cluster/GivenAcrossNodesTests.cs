@@ -1,4 +1,4 @@
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Server.Tests.Configuration;
 
 namespace VoiceBus.Server.Tests.Api.Cluster;

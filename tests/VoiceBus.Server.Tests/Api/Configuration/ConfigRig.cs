@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Services;
-using VoiceBus.Server.Configuration;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api.Configuration;

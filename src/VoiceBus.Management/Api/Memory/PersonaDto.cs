@@ -1,0 +1,40 @@
+using VoiceBus.Core.Memory;
+
+namespace VoiceBus.Management.Api.Memory;
+
+/// <summary>The personas there are.</summary>
+/// <param name="Personas">Stored ones, by name.</param>
+/// <param name="Default">The one of the configuration (turn.prompt, turn.voice, turn.language).</param>
+internal sealed record PersonasDto(IReadOnlyList<PersonaDto> Personas, PersonaDto Default);
+
+/// <summary>A persona.</summary>
+/// <param name="Name">What people and models call it.</param>
+/// <param name="Prompt">The system prompt.</param>
+/// <param name="Voice">A voice of the tts provider; null for its default.</param>
+/// <param name="Language">BCP 47 tag the user is expected to speak, or null.</param>
+/// <param name="Greeting">What is said when a device begins to listen, or null.</param>
+/// <param name="AllowedTools">Patterns of tool names; null for all tools, empty for none.</param>
+internal sealed record PersonaDto(
+    string Name, string Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string>? AllowedTools)
+{
+    public static PersonaDto From(Persona persona) => new(
+        persona.Name, persona.Prompt, persona.Voice, persona.Language, persona.Greeting, persona.AllowedTools);
+}
+
+/// <summary>A persona as it is sent; the name may also be the route's.</summary>
+internal sealed record PersonaBody(
+    string? Name, string? Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string?>? AllowedTools)
+{
+    /// <summary>The persona, of a body that <see cref="PersonaRules"/> finds right.</summary>
+    public Persona ToPersona(string name) => new()
+    {
+        Name = name,
+        Prompt = Prompt!.Trim(),
+        Voice = Given(Voice),
+        Language = Given(Language),
+        Greeting = Given(Greeting),
+        AllowedTools = AllowedTools is null ? null : [.. AllowedTools.Select(static pattern => pattern!.Trim())],
+    };
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace VoiceBus.Management.Configuration;
+
+/// <summary>Makes a document of proposed JSON: fills in defaults, checks everything, and only then believes it.</summary>
+/// <param name="defaults">What stands for members that are missing.</param>
+public sealed class DocumentReader(DecouplingDocument defaults)
+{
+    private static readonly JsonObject _providerDefaults = new() { ["enabled"] = true, ["weight"] = 0 };
+
+    /// <summary>What stands for members that are missing.</summary>
+    public DecouplingDocument Defaults => defaults;
+
+    /// <summary>Reads a proposal.</summary>
+    /// <param name="proposal">Any JSON; not changed.</param>
+    /// <param name="before">The document whose secrets are kept, or null when the proposal has them itself.</param>
+    /// <param name="version">The version the document gets; what the proposal says about it does not count.</param>
+    /// <param name="findings">Told everything that is wrong.</param>
+    /// <returns>Null when something is wrong.</returns>
+    public DecouplingDocument? Read(JsonNode? proposal, DecouplingDocument? before, long version, Findings findings)
+    {
+        var completed = proposal?.DeepClone();
+        if (completed is JsonObject root)
+        {
+            root.Remove("version");
+            Complete(root);
+            if (before is not null)
+                SecretRestore.Apply(root, before, findings);
+        }
+        // Parsed anew, so that every value is of one kind whoever made it.
+        var document = DecouplingJson.Parse(completed?.ToJsonString() ?? "null");
+        DecouplingRules.Check(document, findings);
+        if (!findings.IsEmpty)
+            return null;
+        var read = document.Deserialize(DecouplingJson.Default.DecouplingDocument)!;
+        if (before is not null && read.Bus.Transport != before.Bus.Transport)
+        {
+            findings.Add("bus.transport", $"must be \"{before.Bus.Transport}\"");
+            return null;
+        }
+        // A kept document may be of a start with another bus.
+        return read with { Version = version, Bus = read.Bus with { Transport = defaults.Bus.Transport } };
+    }
+
+    private void Complete(JsonObject document)
+    {
+        var usual = DecouplingJson.ToNode(defaults);
+        usual.Remove("version");
+        MergePatch.Complete(document, usual);
+        if (document["services"] is not JsonObject services)
+            return;
+        foreach (var (name, pool) in Pools())
+            if (services[name] is JsonObject service && service["providers"] is JsonArray providers)
+                foreach (var provider in providers.OfType<JsonObject>())
+                {
+                    MergePatch.Complete(provider, _providerDefaults);
+                    MergePatch.Complete(provider, new() { ["pool"] = JsonSerializer.SerializeToNode(pool, DecouplingJson.Default.PoolSettings) });
+                    if (DecouplingRules.IsRemote(provider))
+                        MergePatch.Complete(provider, new() { ["model"] = "default" });
+                }
+    }
+
+    private IEnumerable<(string Service, PoolSettings Pool)> Pools() =>
+    [
+        ("asr", defaults.Services.Asr.Providers[0].Pool),
+        ("llm", defaults.Services.Llm.Providers[0].Pool),
+        ("tts", defaults.Services.Tts.Providers[0].Pool),
+        ("mcp", defaults.Services.Mcp.Providers[0].Pool),
+    ];
+}
