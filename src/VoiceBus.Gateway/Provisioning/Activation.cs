@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.Gateway.Transport;
 
@@ -11,7 +12,7 @@ namespace VoiceBus.Gateway.Provisioning;
 /// Thread-safe; throws what the database's driver throws.
 /// </summary>
 public sealed class Activation(
-    DeviceGateOptions gate, ActivationOptions options, IDeviceStore devices, PendingActivations pending, IFactTeller facts, TimeProvider time)
+    DeviceGateOptions gate, ActivationOptions options, IDeviceStore devices, IActivationStore pending, IFactTeller facts, TimeProvider time)
 {
     /// <summary>What a client is asked to show and prove; null when it may connect.</summary>
     /// <param name="deviceId">The device, in lower case.</param>

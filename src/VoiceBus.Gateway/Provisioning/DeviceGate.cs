@@ -1,3 +1,4 @@
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.Gateway.Transport;
 

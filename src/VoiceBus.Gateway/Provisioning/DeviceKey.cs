@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using VoiceBus.Storage;
+using VoiceBus.Core.Devices;
 
 namespace VoiceBus.Gateway.Provisioning;
 
@@ -8,7 +8,7 @@ namespace VoiceBus.Gateway.Provisioning;
 /// What devices' tokens are signed with: the configured key, else one that the first gateway makes and all find in the
 /// database. Once read it is known until the process ends, whatever becomes of the database. Thread-safe.
 /// </summary>
-internal sealed class DeviceKey(ProvisioningOptions options, Database database)
+internal sealed class DeviceKey(ProvisioningOptions options, ISecretStore secrets)
 {
     private const string Name = "device-key";
 
@@ -17,13 +17,13 @@ internal sealed class DeviceKey(ProvisioningOptions options, Database database)
     /// <summary>The key. Throws what the driver throws when it is in the database and was not read yet.</summary>
     public async ValueTask<byte[]> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } known && (known.Generation is null || known.Generation == database.Generation))
+        if (_known is { } known && (known.Generation is null || known.Generation == secrets.Generation))
             return known.Key;
         try
         {
             // A database made anew is given the key that devices hold tokens of.
-            var generation = database.Generation;
-            var key = await KeepAsync(_known?.Key ?? RandomNumberGenerator.GetBytes(32), cancellationToken);
+            var generation = secrets.Generation;
+            var key = await secrets.GetOrAddAsync(Name, _known?.Key ?? RandomNumberGenerator.GetBytes(32), cancellationToken);
             _known = new Known(key, generation);
             return key;
         }
@@ -31,16 +31,6 @@ internal sealed class DeviceKey(ProvisioningOptions options, Database database)
         {
             return _known.Key;
         }
-    }
-
-    private async Task<byte[]> KeepAsync(byte[] proposed, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var insert = connection.Command(
-            "INSERT INTO secrets (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING", ("name", Name), ("value", Convert.ToBase64String(proposed)));
-        await insert.ExecuteNonQueryAsync(cancellationToken);
-        await using var select = connection.Command("SELECT value FROM secrets WHERE name = @name", ("name", Name));
-        return Convert.FromBase64String((string)(await select.ExecuteScalarAsync(cancellationToken))!);
     }
 
     private sealed record Known(byte[] Key, int? Generation);

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Devices;
 using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Gateway.Provisioning;

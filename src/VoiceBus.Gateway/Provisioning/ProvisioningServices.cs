@@ -1,5 +1,4 @@
 using VoiceBus.Gateway.Transport;
-using VoiceBus.Storage;
 
 namespace VoiceBus.Gateway.Provisioning;
 
@@ -18,12 +17,10 @@ public static class ProvisioningServices
     /// <exception cref="InvalidOperationException">The options are wrong; the message says what would be right.</exception>
     public static IServiceCollection AddDeviceGate(this IServiceCollection services, string? deviceToken, ProvisioningOptions options) => services
         .AddSingleton(DeviceGateOptions.From(deviceToken, options))
-        .AddSingleton<IDeviceStore>(provider => new StoredDevices(provider.GetRequiredService<Database>(), options.MaxDevices))
         .AddSingleton(new AdmittedDevices(options.MaxDevices))
         .AddSingleton<DeviceKey>()
         .AddSingleton<TalkTickets>()
         .AddSingleton<DeviceCredentials>()
-        .AddSingleton<PendingActivations>()
         .AddSingleton<Activation>()
         .AddSingleton<DeviceRules>()
         .AddSingleton<RegistryPatience>()

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;

@@ -3,8 +3,8 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
-using VoiceBus.Providers.ToolServers.Settings;
 using VoiceBus.Providers.Tools;
+using VoiceBus.Providers.ToolServers.Settings;
 
 namespace VoiceBus.Providers.ToolServers;
 

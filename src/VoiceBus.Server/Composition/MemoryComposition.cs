@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Gateway.Provisioning;
-using VoiceBus.Providers.Tokens;
 using VoiceBus.Management.Api.Memory;
+using VoiceBus.Providers.Tokens;
 using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Composition;
@@ -23,6 +24,10 @@ internal static class MemoryComposition
             return services;
         Check(options.Memory);
         return services
+            .AddSingleton<IDeviceStore>(provider => new StoredDevices(provider.GetRequiredService<Database>(), options.Provisioning.MaxDevices))
+            .AddSingleton<IActivationStore, StoredActivations>()
+            .AddSingleton<ITicketStore, StoredTickets>()
+            .AddSingleton<ISecretStore, StoredSecrets>()
             .AddDeviceGate(options.Transport.DeviceToken, options.Provisioning)
             .AddSingleton(options.Memory)
             .AddSingleton(provider => Open(options, provider.GetRequiredService<TimeProvider>()))

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Services;
+using VoiceBus.Management.Configuration;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.OpenAi;
-using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.Tools;
-using VoiceBus.Management.Configuration;
+using VoiceBus.Providers.ToolServers;
 using VoiceBus.Speech;
 
 namespace VoiceBus.Server.Composition;

@@ -17,7 +17,7 @@ public sealed class ArrowsTests
         ["VoiceBus.Providers"] = ["VoiceBus.Core"],
         ["VoiceBus.Storage"] = ["VoiceBus.Core"],
         ["VoiceBus.RabbitMq"] = ["VoiceBus.Core"],
-        ["VoiceBus.Gateway"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Storage"],
+        ["VoiceBus.Gateway"] = ["VoiceBus.Core", "VoiceBus.Protocol"],
         ["VoiceBus.Management"] = ["VoiceBus.Core", "VoiceBus.Gateway"],
         ["VoiceBus.Server"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
         ["voicebus-device"] = ["VoiceBus.Protocol"],
@@ -44,6 +44,9 @@ public sealed class ArrowsTests
 
     [Theory]
     [InlineData("Processes", "Audio", "Facts", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("Files", "Concurrency", "Processes", "Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking", "Devices", "Cluster")]
+    [InlineData("Cluster", "Concurrency", "Processes", "Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking", "Devices")]
+    [InlineData("Devices", "Concurrency", "Processes", "Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking", "Cluster")]
     [InlineData("Audio", "Bus", "Pools", "Services", "Facts", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Concurrency", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Facts", "Concurrency", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]

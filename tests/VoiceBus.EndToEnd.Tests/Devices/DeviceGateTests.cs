@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -285,7 +286,7 @@ public sealed class DeviceGateTests
     private static DateTimeOffset DaysAgo(int days) => DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(-days).ToUnixTimeSeconds());
 
     private async Task RememberAsync(RunningServer server, DateTimeOffset issued, DateTimeOffset used) =>
-        await server.Get<Gateway.Provisioning.IDeviceStore>().UpdateAsync(Mac, known => known! with { TokenIssued = issued, TokenUsed = used }, Deadline);
+        await server.Get<IDeviceStore>().UpdateAsync(Mac, known => known! with { TokenIssued = issued, TokenUsed = used }, Deadline);
 
     private static Task<Device.DeviceClient> PageAsync(RunningServer server, string id, string ticket)
     {

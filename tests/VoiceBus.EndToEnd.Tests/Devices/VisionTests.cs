@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -219,7 +220,7 @@ public sealed class VisionTests
         await using var rig = await VisionRig.StartAsync(Deadline);
         using var client = new OperatorClient(rig.Scripted.Server);
         (await rig.PostAsync(Pictures.Jpeg, Deadline)).Status.ShouldBe(200);
-        var devices = rig.Scripted.Server.Get<Gateway.Provisioning.IDeviceStore>();
+        var devices = rig.Scripted.Server.Get<IDeviceStore>();
         using var removed = await client.Http.DeleteAsync(new Uri($"/api/devices/{VisionRig.Mac}", UriKind.Relative), Deadline);
         removed.EnsureSuccessStatusCode();
         await Eventually.TrueAsync(() => rig.Scripted.Server.Sessions.Count == 0);

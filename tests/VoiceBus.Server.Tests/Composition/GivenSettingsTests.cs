@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using VoiceBus.Server.Composition;
 using VoiceBus.Management.Configuration;
+using VoiceBus.Server.Composition;
 using VoiceBus.Server.Tests.Configuration;
 
 namespace VoiceBus.Server.Tests.Composition;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using VoiceBus.Server.Composition;
 using VoiceBus.Management.Configuration;
+using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Tests.Configuration;
 

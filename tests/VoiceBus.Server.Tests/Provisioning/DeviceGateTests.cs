@@ -1,6 +1,8 @@
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;
+using VoiceBus.Storage;
 
 namespace VoiceBus.Server.Tests.Provisioning;
 
@@ -83,17 +85,17 @@ public sealed class DeviceGateTests
     public async Task A_key_is_made_once_by_whoever_needs_it_first_and_outlives_the_database()
     {
         await using var rig = new DeviceRig();
-        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => await new DeviceKey(new ProvisioningOptions(), rig.Database).ReadAsync(_ct)));
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => await new DeviceKey(new ProvisioningOptions(), new StoredSecrets(rig.Database)).ReadAsync(_ct)));
         keys.ShouldAllBe(key => key.SequenceEqual(keys[0]));
         keys[0].Length.ShouldBe(32);
 
-        var known = new DeviceKey(new ProvisioningOptions(), rig.Database);
+        var known = new DeviceKey(new ProvisioningOptions(), new StoredSecrets(rig.Database));
         await known.ReadAsync(_ct);
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(rig.File)!))
             File.Delete(file);
         await (await rig.Database.OpenAsync(_ct)).DisposeAsync();
         (await known.ReadAsync(_ct)).ShouldBe(keys[0]);
-        (await new DeviceKey(new ProvisioningOptions(), rig.Database).ReadAsync(_ct)).ShouldBe(keys[0], "the new database was given it");
+        (await new DeviceKey(new ProvisioningOptions(), new StoredSecrets(rig.Database)).ReadAsync(_ct)).ShouldBe(keys[0], "the new database was given it");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Storage;
@@ -17,10 +18,10 @@ internal sealed class DeviceRig : IAsyncDisposable
         _database = Database.For(null, Path.Combine(_folder, "voicebus.db"), Time);
         Options = new DeviceGateOptions { IsClosed = closed, StaticToken = staticToken, StaticTokenSuffices = staticSuffices };
         Devices = devices?.Invoke(new StoredDevices(_database, 2000)) ?? new StoredDevices(_database, 2000);
-        Pending = new PendingActivations(_database, Time);
+        Pending = new StoredActivations(_database, Time);
         Activation = new Activation(Options, new ActivationOptions(), Devices, Pending, Facts, Time);
-        Tickets = new TalkTickets(_database, Time);
-        Credentials = new DeviceCredentials(Options, new DeviceKey(new ProvisioningOptions { DeviceKey = key }, _database), Tickets, Time);
+        Tickets = new TalkTickets(new StoredTickets(_database, Time), Time);
+        Credentials = new DeviceCredentials(Options, new DeviceKey(new ProvisioningOptions { DeviceKey = key }, new StoredSecrets(_database)), Tickets, Time);
         Rules = new DeviceRules(Options, Time);
         Gate = new DeviceGate(Devices, Credentials, Rules, Activation, Admitted, new RegistryPatience(Facts, Time), Facts);
     }
@@ -33,7 +34,7 @@ internal sealed class DeviceRig : IAsyncDisposable
 
     public IDeviceStore Devices { get; }
 
-    public PendingActivations Pending { get; }
+    public IActivationStore Pending { get; }
 
     public Activation Activation { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Memory;
 using VoiceBus.Gateway.Provisioning;
 

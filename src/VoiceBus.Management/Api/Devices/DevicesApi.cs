@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
@@ -44,7 +45,7 @@ public static class DevicesApi
         .NeedsDatabase();
 
     private static async Task<Results<Ok<DevicesDto>, ValidationProblem>> ListAsync(
-        IDeviceStore devices, PendingActivations activations, SessionManager sessions, CancellationToken cancellationToken,
+        IDeviceStore devices, IActivationStore activations, SessionManager sessions, CancellationToken cancellationToken,
         string? search = null, bool connected = false, int limit = 200, int offset = 0)
     {
         if (limit is < 1 or > MaxPage)
@@ -59,12 +60,12 @@ public static class DevicesApi
     }
 
     private static async Task<Results<Ok<DeviceDto>, ProblemHttpResult>> GetAsync(
-        string id, IDeviceStore devices, PendingActivations activations, SessionManager sessions, CancellationToken cancellationToken) =>
+        string id, IDeviceStore devices, IActivationStore activations, SessionManager sessions, CancellationToken cancellationToken) =>
         await devices.FindAsync(id, cancellationToken) is { } device
             ? TypedResults.Ok(Describe(device, sessions, await activations.ListAsync(device.Id, cancellationToken))) : Unknown(id);
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> PatchAsync(
-        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, PendingActivations activations,
+        string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, IActivationStore activations,
         AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes, IFactTeller facts, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
@@ -87,7 +88,7 @@ public static class DevicesApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, IDeviceStore devices, PendingActivations activations, AdmittedDevices admitted, ClusterSessions nodes, IFactTeller facts,
+        string id, IDeviceStore devices, IActivationStore activations, AdmittedDevices admitted, ClusterSessions nodes, IFactTeller facts,
         CancellationToken cancellationToken)
     {
         if (!await devices.RemoveAsync(id, cancellationToken))
@@ -100,7 +101,7 @@ public static class DevicesApi
     }
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> ActivateAsync(
-        ActivateDto body, Activation activation, PendingActivations activations, AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes,
+        ActivateDto body, Activation activation, IActivationStore activations, AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes,
         IFactTeller facts, CancellationToken cancellationToken)
     {
         var code = body.Code?.Trim() ?? "";

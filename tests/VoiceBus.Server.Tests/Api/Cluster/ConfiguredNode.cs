@@ -6,8 +6,8 @@ using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Facts;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Management.Api.Cluster;
-using VoiceBus.Server.Composition;
 using VoiceBus.Management.Configuration;
+using VoiceBus.Server.Composition;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api.Cluster;

@@ -1,4 +1,4 @@
-namespace VoiceBus.Gateway.Provisioning;
+namespace VoiceBus.Core.Devices;
 
 /// <summary>What is known about a device. Immutable; replaced whole.</summary>
 public sealed record DeviceRecord

@@ -1,9 +1,8 @@
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Memory;
-using VoiceBus.Gateway.Provisioning;
-using VoiceBus.Storage;
 using VoiceBus.Testing.Databases;
 
-namespace VoiceBus.Server.Tests.Provisioning;
+namespace VoiceBus.Storage.Tests;
 
 /// <summary>What every registry of devices must do, wherever it keeps them; each test has an empty one for three devices.</summary>
 public abstract class DeviceStoreSuite : IAsyncLifetime

@@ -1,4 +1,4 @@
-namespace VoiceBus.Gateway.Provisioning;
+namespace VoiceBus.Core.Devices;
 
 /// <summary>Where devices are remembered. Thread-safe.</summary>
 public interface IDeviceStore

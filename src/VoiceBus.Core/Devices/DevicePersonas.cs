@@ -1,6 +1,6 @@
 using VoiceBus.Core.Memory;
 
-namespace VoiceBus.Gateway.Provisioning;
+namespace VoiceBus.Core.Devices;
 
 /// <summary>The personas of the devices in the registry. Thread-safe; throws what the registry throws.</summary>
 public sealed class DevicePersonas(IDeviceStore devices, TimeProvider time) : IDevicePersonas

@@ -1,4 +1,4 @@
-namespace VoiceBus.Gateway.Provisioning;
+namespace VoiceBus.Core.Devices;
 
 /// <summary>A client that waits to be let in as a device.</summary>
 /// <param name="DeviceId">In lower case.</param>

@@ -1,25 +1,21 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
-using VoiceBus.Storage;
+using VoiceBus.Core.Devices;
 
-namespace VoiceBus.Gateway.Provisioning;
+namespace VoiceBus.Storage;
 
-/// <summary>
-/// Codes that devices show, in the database that the gateways share: a code shown by one can be typed at any. Short-lived and
-/// bounded, the oldest go first; a client asking again gets the same code. Thread-safe; throws what the driver throws.
-/// </summary>
-public sealed class PendingActivations(Database database, TimeProvider time)
+/// <summary>Codes that devices show, in the database that the gateways share. Thread-safe; throws what the driver throws.</summary>
+public sealed class StoredActivations(Database database, TimeProvider time) : IActivationStore
 {
     /// <summary>Codes kept at most.</summary>
-    internal const int Max = 1000;
+    public const int Max = 1000;
 
     private const int CodeSpace = 1_000_000;
     private const string Select = "SELECT device_id, client_id, code, challenge, address, until FROM activations WHERE until > @now";
     private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
 
-    /// <summary>The code of a client that wants to be a device; makes one when it has none.</summary>
-    /// <returns>The code, and whether it was made now.</returns>
+    /// <inheritdoc/>
     public async Task<(PendingActivation Pending, bool IsNew)> AskAsync(string deviceId, string clientId, string? address, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -41,14 +37,14 @@ public sealed class PendingActivations(Database database, TimeProvider time)
         }
     }
 
-    /// <summary>The code of a client, or null when it has none.</summary>
+    /// <inheritdoc/>
     public async Task<PendingActivation?> FindAsync(string deviceId, string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await FindAsync(connection, deviceId, clientId, cancellationToken);
     }
 
-    /// <summary>Who shows a code, or null.</summary>
+    /// <inheritdoc/>
     public async Task<PendingActivation?> FindAsync(string code, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -56,14 +52,14 @@ public sealed class PendingActivations(Database database, TimeProvider time)
         return found.FirstOrDefault();
     }
 
-    /// <summary>All clients that wait.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<PendingActivation>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.Command($"{Select} ORDER BY until, code", ("now", time.GetUtcNow())).ReadAsync(Pending, cancellationToken);
     }
 
-    /// <summary>The clients that wait to be let in as a device.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<PendingActivation>> ListAsync(string deviceId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -71,7 +67,7 @@ public sealed class PendingActivations(Database database, TimeProvider time)
             .ReadAsync(Pending, cancellationToken);
     }
 
-    /// <summary>Takes a code back; false when another was quicker.</summary>
+    /// <inheritdoc/>
     public async Task<bool> RemoveAsync(PendingActivation pending, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -81,7 +77,7 @@ public sealed class PendingActivations(Database database, TimeProvider time)
         return await remove.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Takes all codes of a device back.</summary>
+    /// <inheritdoc/>
     public async Task RemoveAllAsync(string deviceId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

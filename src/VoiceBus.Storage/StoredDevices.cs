@@ -1,7 +1,7 @@
 using System.Data.Common;
-using VoiceBus.Storage;
+using VoiceBus.Core.Devices;
 
-namespace VoiceBus.Gateway.Provisioning;
+namespace VoiceBus.Storage;
 
 /// <summary>
 /// Devices in a database, which several nodes may share: a change is applied to the version it was made for, else again to
