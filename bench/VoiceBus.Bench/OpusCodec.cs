@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using VoiceBus.Audio.Opus;
 using VoiceBus.Core.Audio;
 using VoiceBus.Speech;
 using VoiceBus.Speech.Opus;

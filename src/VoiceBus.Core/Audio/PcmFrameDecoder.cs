@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VoiceBus.Audio;
 
 namespace VoiceBus.Core.Audio;
 

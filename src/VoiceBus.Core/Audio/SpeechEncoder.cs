@@ -1,3 +1,5 @@
+using VoiceBus.Audio;
+
 namespace VoiceBus.Core.Audio;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using VoiceBus.Audio;
 using VoiceBus.Device.Audio;
 
 namespace VoiceBus.Device.Talk;

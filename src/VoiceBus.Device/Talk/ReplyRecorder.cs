@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using VoiceBus.Device.Audio;
-using VoiceBus.Device.Opus;
+using VoiceBus.Audio;
+using VoiceBus.Audio.Opus;
 using VoiceBus.Protocol;
 
 namespace VoiceBus.Device.Talk;

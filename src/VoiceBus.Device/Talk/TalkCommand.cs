@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VoiceBus.Device.Audio;
+using VoiceBus.Audio;
 using VoiceBus.Device.Mcp;
 using VoiceBus.Protocol;
 

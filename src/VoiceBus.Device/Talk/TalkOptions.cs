@@ -1,4 +1,4 @@
-using VoiceBus.Device.Audio;
+using VoiceBus.Audio;
 using VoiceBus.Protocol;
 
 namespace VoiceBus.Device.Talk;

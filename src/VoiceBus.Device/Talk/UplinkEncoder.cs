@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using VoiceBus.Device.Opus;
+using VoiceBus.Audio.Opus;
 using VoiceBus.Protocol;
 
 namespace VoiceBus.Device.Talk;

@@ -1,3 +1,4 @@
+using VoiceBus.Audio.Opus;
 using VoiceBus.Core.Audio;
 using VoiceBus.Speech.Native;
 
@@ -6,16 +7,13 @@ namespace VoiceBus.Speech.Opus;
 /// <summary>What libopus can do, checked before it is asked.</summary>
 internal static class OpusFormats
 {
-    /// <summary>Longest legal packet, ms (RFC 6716 2.1.4).</summary>
-    public const int LongestPacket = 120;
-
     private static readonly int[] _rates = [8_000, 12_000, 16_000, 24_000, 48_000];
     private static readonly int[] _durations = [5, 10, 20, 40, 60, 80, 100, 120];
 
     /// <summary>Throws unless the library is there and takes the rate.</summary>
     public static void RequireRate(int sampleRate)
     {
-        if (NativeLibraries.Missing(LibOpus.Library, LibOpus.Package) is { } missing)
+        if (NativeLibraries.Missing(OpusLibrary.FileName, OpusLibrary.Package) is { } missing)
             throw new NotSupportedException(missing);
         if (!_rates.Contains(sampleRate))
             throw new NotSupportedException($"opus cannot code {sampleRate} Hz; it can {string.Join(", ", _rates)} Hz");

@@ -1,24 +1,20 @@
+using VoiceBus.Audio.Opus;
 using VoiceBus.Core.Audio;
 
 namespace VoiceBus.Speech.Opus;
 
-/// <summary>
-/// Decodes Opus packets of any legal duration, DTX packets of 1 or 2 bytes included, at any rate of Opus' own: the rate
-/// need not be the sender's.
-/// </summary>
+/// <summary>Decodes Opus packets to frames at any rate of Opus' own.</summary>
 internal sealed class OpusFrameDecoder : IFrameDecoder
 {
-    private readonly OpusDecoderHandle _decoder;
+    private readonly OpusDecoder _decoder;
     private readonly int _longest;
 
     public OpusFrameDecoder(int sampleRate)
     {
         OpusFormats.RequireRate(sampleRate);
         SampleRate = sampleRate;
-        _longest = sampleRate / 1000 * OpusFormats.LongestPacket;
-        _decoder = LibOpus.CreateDecoder(sampleRate, 1, out var error);
-        if (error != 0)
-            throw new InvalidOperationException($"opus_decoder_create failed with {error}");
+        _longest = sampleRate / 1000 * OpusLibrary.LongestPacketMs;
+        _decoder = new OpusDecoder(sampleRate);
     }
 
     /// <inheritdoc/>
@@ -28,11 +24,11 @@ internal sealed class OpusFrameDecoder : IFrameDecoder
     public bool TryDecode(ReadOnlySpan<byte> packet, out AudioFrame frame)
     {
         frame = default;
-        // libopus takes an empty packet for a lost one; the web client sends one when recording stops (protocol.md 2.5).
+        // The web client sends an empty packet when recording stops (protocol.md 2.5).
         if (packet.IsEmpty)
             return false;
         var whole = AudioFrame.Rent(_longest, SampleRate);
-        var decoded = Decode(packet, whole.Samples);
+        var decoded = _decoder.Decode(packet, whole.Samples);
         if (decoded <= 0)
         {
             whole.Dispose();
@@ -43,15 +39,8 @@ internal sealed class OpusFrameDecoder : IFrameDecoder
     }
 
     /// <inheritdoc/>
-    public void Reset() => _ = LibOpus.Control(_decoder, LibOpus.ResetState, 0);
+    public void Reset() => _decoder.Reset();
 
     /// <inheritdoc/>
     public void Dispose() => _decoder.Dispose();
-
-    private unsafe int Decode(ReadOnlySpan<byte> packet, Span<short> samples)
-    {
-        fixed (byte* bytes = packet)
-        fixed (short* room = samples)
-            return LibOpus.Decode(_decoder, bytes, packet.Length, room, samples.Length, 0);
-    }
 }

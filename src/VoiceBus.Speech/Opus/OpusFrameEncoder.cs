@@ -1,3 +1,4 @@
+using VoiceBus.Audio.Opus;
 using VoiceBus.Core.Audio;
 
 namespace VoiceBus.Speech.Opus;
@@ -8,21 +9,18 @@ namespace VoiceBus.Speech.Opus;
 /// </summary>
 internal sealed class OpusFrameEncoder : IFrameEncoder
 {
-    // A packet at 32 kbit/s is 20 to 480 bytes; opus.h recommends 4000 as room that always suffices.
-    private const int Room = 4000;
-
-    private readonly OpusEncoderHandle _encoder;
+    private readonly OpusEncoder _encoder;
 
     public OpusFrameEncoder(AudioFormat format, OpusEncoderOptions options)
     {
         OpusFormats.RequireEncodable(format);
         Format = format;
-        _encoder = LibOpus.CreateEncoder(format.SampleRate, 1, LibOpus.ApplicationVoip, out var error);
-        Require(error, "opus_encoder_create");
-        var bitrate = format.SampleRate > 16_000 ? options.WideBitrate : options.Bitrate;
-        Require(LibOpus.Control(_encoder, LibOpus.SetBitrate, bitrate), "bitrate");
-        Require(LibOpus.Control(_encoder, LibOpus.SetComplexity, options.Complexity), "complexity");
-        Require(LibOpus.Control(_encoder, LibOpus.SetSignal, LibOpus.SignalVoice), "signal");
+        _encoder = new OpusEncoder(format.SampleRate, new OpusEncoderSettings
+        {
+            Bitrate = format.SampleRate > 16_000 ? options.WideBitrate : options.Bitrate,
+            Complexity = options.Complexity,
+            IsSpeech = true,
+        });
     }
 
     /// <inheritdoc/>
@@ -33,30 +31,13 @@ internal sealed class OpusFrameEncoder : IFrameEncoder
     {
         if (samples.Length != Format.SamplesPerFrame)
             throw new ArgumentException($"{samples.Length} samples, a frame has {Format.SamplesPerFrame}", nameof(samples));
-        Span<byte> packet = stackalloc byte[Room];
-        return AudioPacket.Copy(packet[..Encode(samples, packet)]);
+        Span<byte> packet = stackalloc byte[OpusEncoder.MaxPacket];
+        return AudioPacket.Copy(packet[.._encoder.Encode(samples, packet)]);
     }
 
     /// <inheritdoc/>
-    public void Reset() => _ = LibOpus.Control(_encoder, LibOpus.ResetState, 0);
+    public void Reset() => _encoder.Reset();
 
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
-
-    private static void Require(int result, string what)
-    {
-        if (result < 0)
-            throw new InvalidOperationException($"libopus refused: {what}, error {result}");
-    }
-
-    private unsafe int Encode(ReadOnlySpan<short> samples, Span<byte> packet)
-    {
-        fixed (short* from = samples)
-        fixed (byte* to = packet)
-        {
-            var length = LibOpus.Encode(_encoder, from, samples.Length, to, packet.Length);
-            Require(length, "opus_encode");
-            return length;
-        }
-    }
 }

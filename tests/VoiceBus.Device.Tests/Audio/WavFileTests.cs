@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using FsCheck.Xunit;
-using VoiceBus.Device.Audio;
+using VoiceBus.Audio;
 using VoiceBus.Device.Tests.Scripted;
 
 namespace VoiceBus.Device.Tests.Audio;

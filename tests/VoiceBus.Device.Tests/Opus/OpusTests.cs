@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using VoiceBus.Device.Opus;
+using VoiceBus.Audio.Opus;
 using VoiceBus.Device.Tests.Scripted;
 
 namespace VoiceBus.Device.Tests.Opus;

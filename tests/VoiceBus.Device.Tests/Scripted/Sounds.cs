@@ -1,4 +1,4 @@
-using VoiceBus.Device.Opus;
+using VoiceBus.Audio.Opus;
 
 namespace VoiceBus.Device.Tests.Scripted;
 

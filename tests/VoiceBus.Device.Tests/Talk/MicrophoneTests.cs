@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Device.Audio;
+using VoiceBus.Audio;
 using VoiceBus.Device.Talk;
 using VoiceBus.Device.Tests.Scripted;
 

@@ -1,5 +1,5 @@
-using VoiceBus.Device.Audio;
-using VoiceBus.Device.Opus;
+using VoiceBus.Audio;
+using VoiceBus.Audio.Opus;
 using VoiceBus.Device.Tests.Connection;
 using VoiceBus.Device.Tests.Scripted;
 using VoiceBus.Protocol;

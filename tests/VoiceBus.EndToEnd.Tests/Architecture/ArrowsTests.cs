@@ -11,16 +11,17 @@ public sealed class ArrowsTests
 
     private static readonly Dictionary<string, string[]> _mayKnow = new()
     {
-        ["VoiceBus.Core"] = [],
+        ["VoiceBus.Audio"] = [],
+        ["VoiceBus.Core"] = ["VoiceBus.Audio"],
         ["VoiceBus.Protocol"] = [],
-        ["VoiceBus.Speech"] = ["VoiceBus.Core"],
+        ["VoiceBus.Speech"] = ["VoiceBus.Core", "VoiceBus.Audio"],
         ["VoiceBus.Providers"] = ["VoiceBus.Core"],
         ["VoiceBus.Storage"] = ["VoiceBus.Core"],
         ["VoiceBus.RabbitMq"] = ["VoiceBus.Core"],
         ["VoiceBus.Gateway"] = ["VoiceBus.Core", "VoiceBus.Protocol"],
         ["VoiceBus.Management"] = ["VoiceBus.Core", "VoiceBus.Gateway"],
         ["VoiceBus.Server"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
-        ["voicebus-device"] = ["VoiceBus.Protocol"],
+        ["voicebus-device"] = ["VoiceBus.Protocol", "VoiceBus.Audio"],
     };
 
     public static TheoryData<string> Assemblies => [.. Product.Assemblies.Select(static assembly => assembly.GetName().Name!)];

@@ -1,5 +1,5 @@
+using VoiceBus.Audio.Opus;
 using VoiceBus.Device;
-using VoiceBus.Device.Opus;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
 

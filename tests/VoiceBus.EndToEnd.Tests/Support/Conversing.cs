@@ -1,6 +1,6 @@
+using VoiceBus.Audio;
+using VoiceBus.Audio.Opus;
 using VoiceBus.Device;
-using VoiceBus.Device.Audio;
-using VoiceBus.Device.Opus;
 using VoiceBus.Device.Talk;
 using VoiceBus.Protocol;
 using VoiceBus.Testing.Speech;

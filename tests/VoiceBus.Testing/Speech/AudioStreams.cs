@@ -1,3 +1,4 @@
+using VoiceBus.Audio;
 using VoiceBus.Core.Audio;
 
 namespace VoiceBus.Testing.Speech;

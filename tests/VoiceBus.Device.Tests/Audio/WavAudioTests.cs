@@ -1,9 +1,9 @@
-using VoiceBus.Device.Audio;
+using VoiceBus.Audio;
 using VoiceBus.Device.Tests.Scripted;
 
 namespace VoiceBus.Device.Tests.Audio;
 
-public sealed class SincResamplerTests
+public sealed class WavAudioTests
 {
     [Theory]
     [InlineData(22050, 16000)]

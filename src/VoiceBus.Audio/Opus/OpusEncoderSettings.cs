@@ -1,6 +1,6 @@
-namespace VoiceBus.Device.Opus;
+namespace VoiceBus.Audio.Opus;
 
-/// <summary>How a device's microphone is encoded.</summary>
+/// <summary>How sound is encoded. Immutable.</summary>
 public sealed record OpusEncoderSettings
 {
     /// <summary>Tuned for speech when true, for any sound when false (the firmware's choice).</summary>
@@ -14,4 +14,7 @@ public sealed record OpusEncoderSettings
 
     /// <summary>Whether silence becomes packets of 1 or 2 bytes, as the firmware does.</summary>
     public bool Dtx { get; init; }
+
+    /// <summary>Whether the encoder is told that all it gets is speech, instead of finding out.</summary>
+    public bool IsSpeech { get; init; }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace VoiceBus.Speech.Opus;
+namespace VoiceBus.Audio.Opus;
 
 /// <summary>Owns a native decoder, about 18 KB.</summary>
 internal sealed class OpusDecoderHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)

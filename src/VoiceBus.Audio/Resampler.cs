@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace VoiceBus.Core.Audio;
+namespace VoiceBus.Audio;
 
 /// <summary>
 /// Converts a mono stream from one rate to another: a polyphase FIR (Kaiser window, 32 taps per phase, more when the

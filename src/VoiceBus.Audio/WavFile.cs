@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace VoiceBus.Device.Audio;
+namespace VoiceBus.Audio;
 
 /// <summary>Reads and writes 16-bit PCM WAV files; samples in memory are mono.</summary>
 public static class WavFile

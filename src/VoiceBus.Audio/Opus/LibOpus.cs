@@ -1,16 +1,17 @@
 using System.Runtime.InteropServices;
 
-namespace VoiceBus.Speech.Opus;
+namespace VoiceBus.Audio.Opus;
 
 /// <summary>The few functions of libopus we call (opus.h, 1.3.1). Negative results are error codes.</summary>
 internal static partial class LibOpus
 {
-    public const string Library = "libopus.so.0";
-    public const string Package = "libopus0";
+    private const string Library = OpusLibrary.FileName;
 
     public const int ApplicationVoip = 2048;
+    public const int ApplicationAudio = 2049;
     public const int SetBitrate = 4002;
     public const int SetComplexity = 4010;
+    public const int SetDtx = 4016;
     public const int SetSignal = 4024;
     public const int ResetState = 4028;
     public const int SignalVoice = 3001;
@@ -39,4 +40,10 @@ internal static partial class LibOpus
 
     [LibraryImport(Library, EntryPoint = "opus_decoder_ctl")]
     public static partial int Control(OpusDecoderHandle decoder, int request, int value);
+
+    /// <summary>The library's own words for a negative result.</summary>
+    public static string Describe(int error) => Marshal.PtrToStringUTF8(ErrorText(error)) ?? $"error {error}";
+
+    [LibraryImport(Library, EntryPoint = "opus_strerror")]
+    private static partial nint ErrorText(int error);
 }
