@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using VoiceBus.Core.Audio;
@@ -70,8 +69,7 @@ internal static class ServerProcess
         ProviderException missing => missing.Message,
         NotSupportedException missing => missing.Message,
         InvalidOperationException wrong => $"the configuration is wrong: {wrong.Message} {wrong.InnerException?.Message}".TrimEnd(),
-        ArgumentOutOfRangeException { ParamName: "port" } => $"the configuration is wrong: a port is 0 to {IPEndPoint.MaxPort}. Choose another one with --urls",
-        FormatException or ArgumentException => $"the configuration is wrong: {problem.Message}",
+        FormatException wrong => $"the configuration is wrong: {wrong.Message}",
         _ => null,
     };
 }

@@ -95,9 +95,9 @@ public enum ActivationState
     Done,
     /// <summary>Somebody must type its code still.</summary>
     Pending,
-    /// <summary>Its proof is wrong, or it was switched off.</summary>
+    /// <summary>Its proof does not fit the challenge.</summary>
     Refused,
-    /// <summary>There is no such device, or its code is not good any more.</summary>
+    /// <summary>It shows no code that is good: it must ask for provisioning first.</summary>
     Unknown,
 }
 
