@@ -15,7 +15,7 @@ public sealed class ChaosTests(SharedBroker shared, ITestOutputHelper output)
     {
         using var deadline = new CancellationTokenSource(_limit);
 
-        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed: 1), deadline.Token, shared.Broker);
+        var report = await ChaosRun.RunAsync(new ChaosOptions(Seed: 1, Turns: 100), deadline.Token, shared.Broker);
 
         output.WriteLine(report.ToString());
         report.IsClean.ShouldBeTrue(report.ToString());

@@ -13,11 +13,9 @@ public sealed class GalleryTests(ConsoleBrowser browser)
     private static readonly string[] _questions =
         ["What is twelve times seven?", "Tell me a short story", "How many feet are ten meters?", "What time is it?"];
 
+    // Each value of size, language and theme once: together they differ in everything, and a browser that draws costs a core.
     private static readonly (string Name, ColorScheme Scheme, string Locale, bool IsPhone)[] _looks =
-    [
-        ("light", ColorScheme.Light, "en-GB", false), ("dark", ColorScheme.Dark, "en-GB", false),
-        ("zh", ColorScheme.Light, "zh-CN", false), ("phone", ColorScheme.Dark, "en-GB", true),
-    ];
+        [("light", ColorScheme.Light, "en-GB", false), ("zh-phone", ColorScheme.Dark, "zh-CN", true)];
 
     [Fact]
     public async Task A_server_at_work_is_seen_on_every_page()
