@@ -147,7 +147,7 @@ public sealed class NodesTests(SharedBroker shared)
         await worker.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
         await gateway.Connected.WaitAsync(Gate.Limit);
         var first = await OpenAsync(gateway);
-        var calls = new List<(IServiceCall<NoInput, Core.Audio.AudioPacket> Call, Task Reading)> { (first, ReadAsync(first)) };
+        var calls = new List<(IServiceCall<NoInput, AudioPacket> Call, Task Reading)> { (first, ReadAsync(first)) };
         await taken.Reader.ReadAsync().AsTask().WaitAsync(Gate.Limit);
 
         var draining = worker.DrainAsync(CancellationToken.None);
@@ -165,8 +165,8 @@ public sealed class NodesTests(SharedBroker shared)
     }
 
     // What was on its way when the draining began may still be taken, and must be finished then.
-    private static async Task<IServiceCall<NoInput, Core.Audio.AudioPacket>> OpenUntilRefusedAsync(
-        RabbitMqEventBus gateway, ChannelReader<bool> taken, List<(IServiceCall<NoInput, Core.Audio.AudioPacket>, Task)> calls)
+    private static async Task<IServiceCall<NoInput, AudioPacket>> OpenUntilRefusedAsync(
+        RabbitMqEventBus gateway, ChannelReader<bool> taken, List<(IServiceCall<NoInput, AudioPacket>, Task)> calls)
     {
         while (true)
         {
@@ -188,13 +188,13 @@ public sealed class NodesTests(SharedBroker shared)
     private static RabbitMqOptions Options(Uri url) =>
         new() { Url = url, Prefix = TwoNodes.NewPrefix(), SweepInterval = TimeSpan.FromMilliseconds(100) };
 
-    private static async Task<IServiceCall<NoInput, Core.Audio.AudioPacket>> OpenAsync(RabbitMqEventBus bus, string text = "hello") =>
+    private static async Task<IServiceCall<NoInput, AudioPacket>> OpenAsync(RabbitMqEventBus bus, string text = "hello") =>
         await bus.OpenAsync(ServiceContracts.Tts, new SynthesisRequest(text), _context, CancellationToken.None).AsTask().WaitAsync(Gate.Limit);
 
     private static async Task<string> NextAsync(Channel<string> taken) =>
         await taken.Reader.ReadAsync().AsTask().WaitAsync(Gate.Limit);
 
-    private static async Task ReadAsync(IServiceCall<NoInput, Core.Audio.AudioPacket> call)
+    private static async Task ReadAsync(IServiceCall<NoInput, AudioPacket> call)
     {
         using var limit = new CancellationTokenSource(Gate.Limit);
         await foreach (var packet in call.Replies(limit.Token))

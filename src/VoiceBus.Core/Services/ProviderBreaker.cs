@@ -72,7 +72,7 @@ internal sealed class ProviderBreaker
     {
         null => false,
         ProviderException failure when ProviderFailure.IsFault(failure) => true,
-        ProviderException { Kind: Bus.FailureKind.BadRequest } => false,
+        ProviderException { Kind: FailureKind.BadRequest } => false,
         _ => _state.CircuitState == CircuitState.HalfOpen,
     };
 

@@ -20,7 +20,7 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IFactTeller facts) :
     private readonly SocketsHttpHandler _connections = VendorConnections.Create(time, new ExceptionGuard(facts, "vendor connections"));
 
     /// <summary>
-    /// Makes a client. It fails only with <see cref="Core.Services.ProviderException"/>, never retries by itself, and says
+    /// Makes a client. It fails only with <see cref="ProviderException"/>, never retries by itself, and says
     /// nothing of what a model thinks between <c>&lt;think&gt;</c> tags. Thread-safe; disposing it leaves the connections open.
     /// </summary>
     /// <param name="provider">The provider's configured name, for failures.</param>

@@ -38,7 +38,7 @@ internal static partial class EspeakVoice
     /// The voice asked for; otherwise the one of the language; otherwise the one the text's script tells. A voice may be named as a
     /// language is ("zh", "zh-CN") and have a variant behind a plus ("en-us+f3").
     /// </summary>
-    /// <exception cref="Core.Services.ProviderException">BadRequest: not a voice's name.</exception>
+    /// <exception cref="ProviderException">BadRequest: not a voice's name.</exception>
     public static string Choose(string text, string? voice, string? language)
     {
         var name = voice is null ? ForLanguage(language ?? Script.Guess(text) ?? "en") : Named(voice);

@@ -6,7 +6,7 @@ namespace VoiceBus.Speech.Models;
 internal static class OnnxSessions
 {
     /// <summary>Loads a model that exists.</summary>
-    /// <exception cref="Core.Services.ProviderException">Unavailable: the file is not the model it should be.</exception>
+    /// <exception cref="ProviderException">Unavailable: the file is not the model it should be.</exception>
     public static InferenceSession Load(string provider, string file)
     {
         using var options = new SessionOptions

@@ -7,7 +7,7 @@ namespace VoiceBus.Speech.Moonshine;
 internal sealed record MoonshineSessions(InferenceSession Encoder, InferenceSession Decoder) : IDisposable
 {
     /// <summary>Loads both, about 1 s.</summary>
-    /// <exception cref="Core.Services.ProviderException">Unavailable: a file is missing or broken.</exception>
+    /// <exception cref="ProviderException">Unavailable: a file is missing or broken.</exception>
     public static MoonshineSessions Load(ModelFolder folder)
     {
         var encoder = OnnxSessions.Load(MoonshineModel.Provider, folder.MoonshineEncoder);

@@ -18,7 +18,7 @@ internal sealed partial class Vocabulary
     private Vocabulary(byte[][] pieces) => _pieces = pieces;
 
     /// <summary>Reads the vocabulary.</summary>
-    /// <exception cref="Core.Services.ProviderException">Unavailable: the file holds no such vocabulary.</exception>
+    /// <exception cref="ProviderException">Unavailable: the file holds no such vocabulary.</exception>
     public static Vocabulary Load(string file)
     {
         var literal = Literal().Match(File.ReadAllText(file));
@@ -51,7 +51,7 @@ internal sealed partial class Vocabulary
         ? [Convert.ToByte(raw.Groups[1].Value, 16)]
         : Encoding.UTF8.GetBytes(piece.Replace('\u2581', ' '));
 
-    private static Core.Services.ProviderException Broken(string file, Exception? inner) => ModelFolder.Unavailable(
+    private static ProviderException Broken(string file, Exception? inner) => ModelFolder.Unavailable(
         MoonshineModel.Provider, $"{Path.GetFileName(file)} holds no vocabulary: delete it and run ./voicebus setup", inner);
 
     [GeneratedRegex("[\"'`]([A-Za-z0-9+/=]{100000,})[\"'`]", RegexOptions.CultureInvariant)]

@@ -15,11 +15,11 @@ public sealed class SileroDetectorFactory(ModelFolder folder) : IVoiceDetectorFa
     private bool _disposed;
 
     /// <inheritdoc/>
-    /// <exception cref="Core.Services.ProviderException">Unavailable: the model is missing or broken.</exception>
+    /// <exception cref="ProviderException">Unavailable: the model is missing or broken.</exception>
     public IVoiceDetector Create() => new SileroVoiceDetector(Model());
 
     /// <summary>Loads the model now, about 0.1 s, instead of at the first use.</summary>
-    /// <exception cref="Core.Services.ProviderException">Unavailable: the model is missing or broken.</exception>
+    /// <exception cref="ProviderException">Unavailable: the model is missing or broken.</exception>
     public void Load() => Model();
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal sealed class SileroModel : IDisposable
     public RunOptions Options { get; } = new();
 
     /// <summary>Loads the model.</summary>
-    /// <exception cref="Core.Services.ProviderException">Unavailable: the file is missing or broken.</exception>
+    /// <exception cref="ProviderException">Unavailable: the file is missing or broken.</exception>
     public static SileroModel Load(ModelFolder folder)
     {
         ModelFolder.Require(Provider, folder.Silero);

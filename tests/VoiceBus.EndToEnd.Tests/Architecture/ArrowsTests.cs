@@ -11,16 +11,17 @@ public sealed class ArrowsTests
 
     private static readonly Dictionary<string, string[]> _mayKnow = new()
     {
+        ["VoiceBus.Abstractions"] = [],
         ["VoiceBus.Audio"] = [],
-        ["VoiceBus.Core"] = ["VoiceBus.Audio"],
+        ["VoiceBus.Core"] = ["VoiceBus.Abstractions", "VoiceBus.Audio"],
         ["VoiceBus.Protocol"] = [],
-        ["VoiceBus.Speech"] = ["VoiceBus.Core", "VoiceBus.Audio"],
-        ["VoiceBus.Providers"] = ["VoiceBus.Core"],
-        ["VoiceBus.Storage"] = ["VoiceBus.Core"],
-        ["VoiceBus.RabbitMq"] = ["VoiceBus.Core"],
-        ["VoiceBus.Gateway"] = ["VoiceBus.Core", "VoiceBus.Protocol"],
-        ["VoiceBus.Management"] = ["VoiceBus.Core", "VoiceBus.Gateway"],
-        ["VoiceBus.Server"] = ["VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
+        ["VoiceBus.Speech"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Audio"],
+        ["VoiceBus.Providers"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
+        ["VoiceBus.Storage"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
+        ["VoiceBus.RabbitMq"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
+        ["VoiceBus.Gateway"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Protocol"],
+        ["VoiceBus.Management"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Gateway"],
+        ["VoiceBus.Server"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
         ["voicebus-device"] = ["VoiceBus.Protocol", "VoiceBus.Audio"],
     };
 

@@ -21,7 +21,7 @@ public sealed class FiftySessionsTests
         await scripted.ShouldBecomeQuietAsync();
         var queues = scripted.Server.Bus.GetStatus().Queues;
         queues.Sum(queue => queue.Failed + queue.Cancelled).ShouldBe(0);
-        queues.Single(queue => queue.Type == VoiceBus.Core.Bus.ServiceType.Tts).Completed.ShouldBe(Sessions * 2 * 3);
+        queues.Single(queue => queue.Type == VoiceBus.ServiceType.Tts).Completed.ShouldBe(Sessions * 2 * 3);
     }
 
     private static async Task TalkAsync(RunningServer server, int n, CancellationToken ct)

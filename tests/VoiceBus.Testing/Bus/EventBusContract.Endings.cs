@@ -229,7 +229,7 @@ public abstract partial class EventBusContract
     }
 
     private static async Task<(List<int> Replies, CallFailedException Failure)> ReadToFailureAsync(
-        IServiceCall<NoInput, Core.Audio.AudioPacket> call)
+        IServiceCall<NoInput, AudioPacket> call)
     {
         var replies = new List<int>();
         var failure = await Should.ThrowAsync<CallFailedException>(async () =>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace VoiceBus.Core.Audio;
+namespace VoiceBus;
 
 /// <summary>
 /// One coded packet (<see cref="AudioCodec"/>) in a buffer rented from the shared pool; same ownership rule as

@@ -1,4 +1,4 @@
-namespace VoiceBus.Core.Audio;
+namespace VoiceBus;
 
 /// <summary>The shape of one direction of a device's audio stream.</summary>
 /// <param name="Codec">How packets are coded.</param>

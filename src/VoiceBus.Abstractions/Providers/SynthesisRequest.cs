@@ -1,6 +1,4 @@
-using VoiceBus.Core.Audio;
-
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>Opens a tts call: one sentence to speak.</summary>
 /// <param name="Text">Speakable text: no markdown, no emoji.</param>

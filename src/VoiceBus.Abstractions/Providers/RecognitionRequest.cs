@@ -1,6 +1,4 @@
-using VoiceBus.Core.Audio;
-
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>Opens an asr call; the audio follows as the call's input: packets and pause markers.</summary>
 /// <param name="Language">BCP 47 tag the speaker is expected to use, or null when not known.</param>

@@ -1,4 +1,4 @@
-namespace VoiceBus.Core.Audio;
+namespace VoiceBus;
 
 /// <summary>How the bytes of an audio packet are coded on the device's socket.</summary>
 public enum AudioCodec

@@ -1,4 +1,4 @@
-namespace VoiceBus.Core.Bus;
+namespace VoiceBus;
 
 /// <summary>Why a call failed, in words that decide what to do next.</summary>
 public enum FailureKind

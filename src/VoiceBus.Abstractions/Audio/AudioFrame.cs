@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace VoiceBus.Core.Audio;
+namespace VoiceBus;
 
 /// <summary>
 /// Mono 16-bit samples in a buffer rented from the shared pool. A frame has one owner at a time: whoever is handed it

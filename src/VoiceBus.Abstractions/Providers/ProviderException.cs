@@ -1,6 +1,4 @@
-using VoiceBus.Core.Bus;
-
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>A provider failed. The message is for people and names no secret.</summary>
 public sealed class ProviderException : CallFailedException

@@ -1,4 +1,4 @@
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>How settled a transcript is.</summary>
 public enum TranscriptKind

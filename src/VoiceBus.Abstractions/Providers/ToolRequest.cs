@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>Opens an mcp call: one tool to run.</summary>
 /// <param name="Tool">The tool's name as declared.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>An mcp provider: a set of tools. Immutable to its tenants; thread-safe.</summary>
 public interface IToolProvider : IAsyncDisposable

@@ -1,6 +1,4 @@
-using VoiceBus.Core.Audio;
-
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>
 /// An asr provider. Immutable to its tenants: everything about one utterance is an argument. One call at a time per

@@ -1,6 +1,4 @@
-using VoiceBus.Core.Audio;
-
-namespace VoiceBus.Core.Services;
+namespace VoiceBus;
 
 /// <summary>
 /// A tts provider. Immutable to its tenants; one call at a time per instance.

@@ -1,4 +1,4 @@
-namespace VoiceBus.Core.Bus;
+namespace VoiceBus;
 
 /// <summary>The services asked over the bus; on the wire and in JSON their lower-case names.</summary>
 public enum ServiceType

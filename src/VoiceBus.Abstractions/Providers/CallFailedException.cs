@@ -1,4 +1,4 @@
-namespace VoiceBus.Core.Bus;
+namespace VoiceBus;
 
 /// <summary>
 /// A call over the bus ended badly. The message is for people, in our own words: it holds neither a secret nor what users or
