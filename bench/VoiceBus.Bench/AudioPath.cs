@@ -3,7 +3,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Protocol;
@@ -52,10 +52,10 @@ public class AudioPath : IPlaybackSink
         _ear = new Listener(_codecs, new DeafDetectors(), _up, () => options, () => throw new InvalidOperationException("Nobody spoke."), static () => { });
         _ear.Start(ListeningMode.Auto);
         _reader.Ear = _ear;
-        _inbox = new Inbox(_reader, 64, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        _inbox = new Inbox(_reader, 64, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         _time = new ManualTime();
-        _clock = new PlaybackClock(_time, NoFacts.Instance);
-        _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60), new ExceptionGuard(NoFacts.Instance, "playback"));
+        _clock = new PlaybackClock(_time, NullEventSink.Instance);
+        _playback = new DevicePlayback(this, _clock, _time, new PlaybackOptions(), TimeSpan.FromMilliseconds(60), new ExceptionGuard(NullEventSink.Instance, "playback"));
         _playing = _playback.Begin();
     }
 

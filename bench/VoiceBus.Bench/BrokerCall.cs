@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.RabbitMq;
 
@@ -35,7 +35,7 @@ public class BrokerCall
         var queues = new Dictionary<ServiceType, QueueOptions>();
         if (Transport == "memory")
         {
-            var memory = new InMemoryEventBus(queues, TimeProvider.System, NoFacts.Instance);
+            var memory = new InMemoryEventBus(queues, TimeProvider.System, NullEventSink.Instance);
             _caller = memory;
             _service = memory;
             Serve(memory);
@@ -44,8 +44,8 @@ public class BrokerCall
         var url = Environment.GetEnvironmentVariable("VOICEBUS_BUS_URL") ?? "amqp://guest:guest@127.0.0.1:5672/";
         var broker = new RabbitMqOptions { Url = new Uri(url), Prefix = $"bench.{Environment.ProcessId}" };
         var (gateway, worker) = (
-            new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance),
-            new RabbitMqEventBus(broker, queues, TimeProvider.System, NoFacts.Instance));
+            new RabbitMqEventBus(broker, queues, TimeProvider.System, NullEventSink.Instance),
+            new RabbitMqEventBus(broker, queues, TimeProvider.System, NullEventSink.Instance));
         _caller = gateway;
         _service = worker;
         Serve(worker);

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Bench;
 
@@ -8,7 +8,7 @@ namespace VoiceBus.Bench;
 public class BusCall
 {
     private static ServiceContract<string, NoInput, long> Contract { get; } = new(ServiceType.Llm);
-    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NullEventSink.Instance);
 
     [GlobalSetup]
     public void Setup() => _bus.Serve(Contract, static (_, _) => Task.CompletedTask);

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using BenchmarkDotNet.Attributes;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Bench;
 
@@ -19,7 +19,7 @@ public class BusHop
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<IServedCall<string, long, long>> _served = new();
     private readonly Channel<long> _channel = NewChannel();
-    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NullEventSink.Instance);
     private IServiceCall<long, long> _call = null!;
     private IServedCall<string, long, long> _service = null!;
     private IAsyncEnumerator<long> _replies = null!;

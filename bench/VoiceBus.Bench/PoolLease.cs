@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 
 namespace VoiceBus.Bench;
@@ -14,7 +14,7 @@ public class PoolLease
     public async Task SetupAsync()
     {
         _pool = new ProviderPool<object>(
-            "bench", static _ => Task.FromResult(new object()), new PoolOptions { MinSize = 1, MaxSize = 16 }, TimeProvider.System, NoFacts.Instance);
+            "bench", static _ => Task.FromResult(new object()), new PoolOptions { MinSize = 1, MaxSize = 16 }, TimeProvider.System, NullEventSink.Instance);
         await using var warm = await _pool.LeaseAsync("bench", TimeSpan.FromSeconds(5), CancellationToken.None);
     }
 

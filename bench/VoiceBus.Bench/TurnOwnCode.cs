@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
@@ -25,7 +25,7 @@ public class TurnOwnCode
     private static readonly short[] _spoken = Signals.Speech(2646, 22_050);
 
     private readonly InstantDevice _device = new();
-    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NullEventSink.Instance);
     private readonly LocalSpeech _speech = new(ModelFolder.Locate(AppContext.BaseDirectory), TimeProvider.System);
     private TtsAdapter _voice = null!;
     private Conversation _conversation = null!;
@@ -39,8 +39,8 @@ public class TurnOwnCode
         _bus.Serve(ServiceContracts.Mcp, static (call, token) => call.ReplyAsync(new ToolResult("[]", false), token).AsTask());
         var options = new ConversationOptions();
         var services = new ConversationServices(
-            _bus, _speech.Codecs, _speech.VoiceDetectors, new BusToolCatalog(_bus, TimeProvider.System, NoFacts.Instance), NoFacts.Instance, TimeProvider.System, new AudioDrops(), () => options);
-        var session = new SessionManager(TimeProvider.System, NoFacts.Instance).Open("bench");
+            _bus, _speech.Codecs, _speech.VoiceDetectors, new BusToolCatalog(_bus, TimeProvider.System, NullEventSink.Instance), NullEventSink.Instance, TimeProvider.System, new AudioDrops(), () => options);
+        var session = new SessionManager(TimeProvider.System, NullEventSink.Instance).Open("bench");
         _conversation = new Conversation(session, _device, services);
     }
 
@@ -59,11 +59,11 @@ public class TurnOwnCode
     private static Failover<ISpeechSynthesizer> Instant()
     {
         var pool = new ProviderPool<ISpeechSynthesizer>(
-            "instant", static _ => Task.FromResult<ISpeechSynthesizer>(new InstantVoice()), new PoolOptions(), TimeProvider.System, NoFacts.Instance);
+            "instant", static _ => Task.FromResult<ISpeechSynthesizer>(new InstantVoice()), new PoolOptions(), TimeProvider.System, NullEventSink.Instance);
         var entry = new ProviderEntry<ISpeechSynthesizer>(
-            ServiceType.Tts, "instant", "instant", pool, new BreakerOptions(), TimeProvider.System, NoFacts.Instance);
+            ServiceType.Tts, "instant", "instant", pool, new BreakerOptions(), TimeProvider.System, NullEventSink.Instance);
         return new Failover<ISpeechSynthesizer>(
-            ServiceType.Tts, new ServiceModel<ISpeechSynthesizer>(true, [entry], ServiceDeadlines.For(ServiceType.Tts)), TimeProvider.System);
+            ServiceType.Tts, new ServiceConfiguration<ISpeechSynthesizer>(true, [entry], ServiceDeadlines.For(ServiceType.Tts)), TimeProvider.System);
     }
 
     private sealed class InstantVoice : ISpeechSynthesizer

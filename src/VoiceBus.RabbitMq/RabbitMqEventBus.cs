@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.RabbitMq.Gateway;
 using VoiceBus.RabbitMq.Nodes;
 using VoiceBus.RabbitMq.Worker;
@@ -15,8 +15,8 @@ namespace VoiceBus.RabbitMq;
 public sealed class RabbitMqEventBus : IEventBus, IQueueControl
 {
     private readonly TimeProvider _time;
-    private readonly GatewaySide _gateway;
-    private readonly WorkerSide _worker;
+    private readonly CallClient _gateway;
+    private readonly CallServer _worker;
     private readonly Supervisor _supervisor;
     private readonly Lock _gate = new();
     private readonly long _startedAt;
@@ -27,27 +27,27 @@ public sealed class RabbitMqEventBus : IEventBus, IQueueControl
     /// <param name="queues">Bounds of each service's message queue; a service not named gets the defaults. Capacity bounds
     /// what each gateway has waiting at the broker, concurrency what each worker takes at a time.</param>
     /// <param name="time">The clock of every deadline and figure.</param>
-    /// <param name="facts">Where the endings of calls are told.</param>
+    /// <param name="events">Where the endings of calls are told.</param>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public RabbitMqEventBus(
-        RabbitMqOptions options, IReadOnlyDictionary<ServiceType, QueueOptions> queues, TimeProvider time, IFactTeller facts)
+        RabbitMqOptions options, IReadOnlyDictionary<ServiceType, QueueOptions> queues, TimeProvider time, IEventSink events)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(queues);
         ArgumentNullException.ThrowIfNull(time);
-        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(events);
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         _time = time;
         _startedAt = time.GetTimestamp();
         var node = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        _gateway = new GatewaySide(options, queues, node, time, facts);
-        _worker = new WorkerSide(options, queues, node, time, facts);
-        Nodes = new NodeLine(options, node, facts);
-        _supervisor = new Supervisor(options, _gateway, _worker, Nodes, time, facts);
+        _gateway = new CallClient(options, queues, node, time, events);
+        _worker = new CallServer(options, queues, node, time, events);
+        Nodes = new RabbitMqClusterChannel(options, node, events);
+        _supervisor = new Supervisor(options, _gateway, _worker, Nodes, time, events);
     }
 
     /// <summary>What the processes around the broker tell and ask each other, apart from calls.</summary>
-    public NodeLine Nodes { get; }
+    public RabbitMqClusterChannel Nodes { get; }
 
     /// <summary>Completes when the broker was reached for the first time.</summary>
     public Task Connected => _supervisor.Connected;

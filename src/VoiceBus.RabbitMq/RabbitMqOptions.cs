@@ -36,7 +36,7 @@ public sealed record RabbitMqOptions
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long opening a call waits for a connection that is down.</summary>
-    public TimeSpan ConnectPatience { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The first pause before connecting again; doubles up to <see cref="MaxBackOff"/>.</summary>
     public TimeSpan MinBackOff { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -48,7 +48,7 @@ public sealed record RabbitMqOptions
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long calls wait for a worker when there is none.</summary>
-    public TimeSpan WorkerPatience { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a worker that took a call waits for its request before it gives the call back.</summary>
     public TimeSpan OfferTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,6 +1,6 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.RabbitMq.Connection;
 using VoiceBus.RabbitMq.Gateway;
 using VoiceBus.RabbitMq.Nodes;
@@ -14,14 +14,14 @@ namespace VoiceBus.RabbitMq;
 /// </summary>
 internal sealed class Supervisor
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10); // The client may wait for the broker without end.
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10); // The client may wait for the broker without end.
 
     private readonly RabbitMqOptions _options;
-    private readonly GatewaySide _gateway;
-    private readonly WorkerSide _worker;
-    private readonly NodeLine _nodes;
+    private readonly CallClient _gateway;
+    private readonly CallServer _worker;
+    private readonly RabbitMqClusterChannel _nodes;
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExceptionGuard _guard;
@@ -30,10 +30,10 @@ internal sealed class Supervisor
 
     /// <summary>Begins to connect.</summary>
     public Supervisor(
-        RabbitMqOptions options, GatewaySide gateway, WorkerSide worker, NodeLine nodes, TimeProvider time, IFactTeller facts)
+        RabbitMqOptions options, CallClient gateway, CallServer worker, RabbitMqClusterChannel nodes, TimeProvider time, IEventSink events)
     {
-        (_options, _gateway, _worker, _nodes, _time, _facts) = (options, gateway, worker, nodes, time, facts);
-        _guard = new ExceptionGuard(facts, "message broker");
+        (_options, _gateway, _worker, _nodes, _time, _events) = (options, gateway, worker, nodes, time, events);
+        _guard = new ExceptionGuard(events, "message broker");
         _running = BackgroundTask.Run(() => RunAsync(_stop.Token), _guard);
     }
 
@@ -62,7 +62,7 @@ internal sealed class Supervisor
                 var reason = await RunSessionAsync(() => pause = _options.MinBackOff, cancellationToken);
                 _problem = reason;
                 if (!cancellationToken.IsCancellationRequested)
-                    _facts.Tell(new BrokerLost(Broker, reason, pause));
+                    _events.Emit(new BrokerLost(Broker, reason, pause));
                 await Task.Delay(Jittered(pause), _time, cancellationToken);
                 pause = pause * 2 < _options.MaxBackOff ? pause * 2 : _options.MaxBackOff;
             }
@@ -96,7 +96,7 @@ internal sealed class Supervisor
             connected();
             _problem = null;
             _connected.TrySetResult();
-            _facts.Tell(new BrokerConnected(Broker));
+            _events.Emit(new BrokerConnected(Broker));
             reason = await FollowAsync(session, cancellationToken);
         }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
@@ -128,7 +128,7 @@ internal sealed class Supervisor
         finally
         {
             await over.CancelGuardedAsync(_guard);
-            await Task.WhenAll(serving, sweeping).WaitAsync(_patience, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(serving, sweeping).WaitAsync(_timeout, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class Supervisor
             alone.Remove(service);
             return;
         }
-        if (alone.TryAdd(service, _time.GetTimestamp()) || _time.GetElapsedTime(alone[service]) < _options.WorkerPatience)
+        if (alone.TryAdd(service, _time.GetTimestamp()) || _time.GetElapsedTime(alone[service]) < _options.WorkerTimeout)
             return;
         alone.Remove(service);
         _gateway.FailWithoutWorker(service);

@@ -18,7 +18,7 @@ internal static class ServerProcess
         try
         {
             await using var app = VoiceBusServer.Build(args);
-            using var impatience = new Impatience();
+            using var forced = new ForcedShutdown();
             // Without a codec no device can be heard or answered: better said now than at the first call.
             app.Services.GetRequiredService<IAudioCodecs>().CreateEncoder(AudioFormat.DefaultDownlink).Dispose();
             await app.StartAsync();

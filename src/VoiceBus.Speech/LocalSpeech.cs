@@ -1,5 +1,5 @@
 using VoiceBus.Core.Audio;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Espeak;
@@ -18,16 +18,16 @@ namespace VoiceBus.Speech;
 /// <param name="time">The clock.</param>
 /// <param name="moonshine">How speech is recognised; null for the defaults.</param>
 /// <param name="espeak">How espeak-ng speaks; null for the defaults.</param>
-/// <param name="facts">Told of defects; null: nobody is.</param>
+/// <param name="events">Notified of defects; null: nobody is.</param>
 public sealed class LocalSpeech(
     ModelFolder models,
     TimeProvider time,
     MoonshineOptions? moonshine = null,
     EspeakOptions? espeak = null,
-    IFactTeller? facts = null) : IDisposable
+    IEventSink? events = null) : IDisposable
 {
     private readonly SileroDetectorFactory _detectors = new(models);
-    private readonly MoonshineRecognizerFactory _recognizers = new(models, moonshine ?? new MoonshineOptions(), time, facts ?? NoFacts.Instance);
+    private readonly MoonshineRecognizerFactory _recognizers = new(models, moonshine ?? new MoonshineOptions(), time, events ?? NullEventSink.Instance);
     private readonly EspeakOptions _espeak = espeak ?? new EspeakOptions();
 
     /// <summary>Opus and PCM; decoders give 16 kHz.</summary>

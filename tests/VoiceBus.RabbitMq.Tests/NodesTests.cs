@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Brokers;
 using VoiceBus.Testing.Bus;
@@ -18,9 +18,9 @@ public sealed class NodesTests(SharedBroker shared)
     {
         var options = Options(shared.Broker.Url);
         var narrow = new QueueOptions { Concurrency = 1 };
-        await using var gateway = TwoNodes.Node(options, narrow, TimeProvider.System, NoFacts.Instance);
-        await using var one = TwoNodes.Node(options, narrow, TimeProvider.System, NoFacts.Instance);
-        await using var other = TwoNodes.Node(options, narrow, TimeProvider.System, NoFacts.Instance);
+        await using var gateway = TwoNodes.Node(options, narrow, TimeProvider.System, NullEventSink.Instance);
+        await using var one = TwoNodes.Node(options, narrow, TimeProvider.System, NullEventSink.Instance);
+        await using var other = TwoNodes.Node(options, narrow, TimeProvider.System, NullEventSink.Instance);
         var taken = Channel.CreateUnbounded<string>();
         var finish = new Dictionary<string, Gate> { ["one"] = new(), ["other"] = new() };
         foreach (var (name, node) in new[] { ("one", one), ("other", other) })
@@ -53,8 +53,8 @@ public sealed class NodesTests(SharedBroker shared)
     {
         var options = Options(shared.Broker.Url);
         await using var line = new CuttableLine(shared.Broker.Url);
-        await using var gateway = TwoNodes.Node(options with { Url = line.Url }, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
-        await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
+        await using var gateway = TwoNodes.Node(options with { Url = line.Url }, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
+        await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
         var (started, cancelled) = (new Gate(), new Gate());
         worker.Serve(ServiceContracts.Tts, async (_, token) =>
         {
@@ -76,9 +76,9 @@ public sealed class NodesTests(SharedBroker shared)
     [Fact]
     public async Task Without_any_worker_calls_fail_after_a_short_patience()
     {
-        var options = Options(shared.Broker.Url) with { WorkerPatience = TimeSpan.FromMilliseconds(200) };
-        await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
-        var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
+        var options = Options(shared.Broker.Url) with { WorkerTimeout = TimeSpan.FromMilliseconds(200) };
+        await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
+        var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
         worker.Serve(ServiceContracts.Tts, static (_, _) => Task.CompletedTask);
         await worker.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
         await worker.DisposeAsync();
@@ -96,10 +96,10 @@ public sealed class NodesTests(SharedBroker shared)
     {
         await using var broker = new RabbitMqBroker();
         await broker.StartAsync();
-        var options = Options(broker.Url) with { ConnectPatience = TimeSpan.FromMilliseconds(50), MaxBackOff = TimeSpan.FromMilliseconds(400) };
-        var (gatewayFacts, workerFacts) = (new SignalledFacts(), new SignalledFacts());
-        await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, gatewayFacts);
-        await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, workerFacts);
+        var options = Options(broker.Url) with { ConnectTimeout = TimeSpan.FromMilliseconds(50), MaxBackOff = TimeSpan.FromMilliseconds(400) };
+        var (gatewayEvents, workerEvents) = (new SignalledEvents(), new SignalledEvents());
+        await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, gatewayEvents);
+        await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, workerEvents);
         var (started, cancelled) = (new Gate(), new Gate());
         worker.Serve(ServiceContracts.Tts, async (call, token) =>
         {
@@ -110,8 +110,8 @@ public sealed class NodesTests(SharedBroker shared)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
         await worker.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
-        await gatewayFacts.NextAsync<BrokerConnected>();
-        await workerFacts.NextAsync<BrokerConnected>();
+        await gatewayEvents.NextAsync<BrokerConnected>();
+        await workerEvents.NextAsync<BrokerConnected>();
         await using var call = await OpenAsync(gateway, "hold");
         await started.Opened;
 
@@ -119,13 +119,13 @@ public sealed class NodesTests(SharedBroker shared)
 
         (await Should.ThrowAsync<CallFailedException>(ReadAsync(call))).Kind.ShouldBe(FailureKind.Unavailable);
         await cancelled.Opened;
-        await gatewayFacts.NextAsync<BrokerLost>();
+        await gatewayEvents.NextAsync<BrokerLost>();
         gateway.Problem.ShouldNotBeNull();
         (await Should.ThrowAsync<CallFailedException>(OpenAsync(gateway))).Kind.ShouldBe(FailureKind.Unavailable);
 
         await broker.StartAsync();
-        await gatewayFacts.NextAsync<BrokerConnected>();
-        await workerFacts.NextAsync<BrokerConnected>();
+        await gatewayEvents.NextAsync<BrokerConnected>();
+        await workerEvents.NextAsync<BrokerConnected>();
         await using var next = await OpenAsync(gateway);
         await ReadAsync(next);
         next.Message.Status.ShouldBe(MessageStatus.Completed);
@@ -135,9 +135,9 @@ public sealed class NodesTests(SharedBroker shared)
     [Fact]
     public async Task A_draining_worker_finishes_its_calls_and_takes_no_more()
     {
-        var options = Options(shared.Broker.Url) with { WorkerPatience = TimeSpan.FromMilliseconds(200) };
-        await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
-        await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
+        var options = Options(shared.Broker.Url) with { WorkerTimeout = TimeSpan.FromMilliseconds(200) };
+        await using var gateway = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
+        await using var worker = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
         var (taken, finish) = (Channel.CreateBounded<bool>(10), new Gate());
         worker.Serve(ServiceContracts.Tts, async (_, token) =>
         {

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Bus;
 
@@ -21,7 +21,7 @@ public sealed class PrivateBusTests(SharedBroker shared)
         var options = new RabbitMqOptions { Url = shared.Broker.Url, Prefix = TwoNodes.NewPrefix(), IsPrivate = true };
         var queue = $"{options.Prefix}.tts";
         await using var elsewhere = await new ConnectionFactory { Uri = shared.Broker.Url }.CreateConnectionAsync();
-        await using (var bus = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NoFacts.Instance))
+        await using (var bus = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, NullEventSink.Instance))
         {
             bus.Serve(ServiceContracts.Tts, static async (call, token) => await call.ReplyAsync(AudioPacket.Rent(240), token));
             await bus.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.RabbitMq.Tests;
@@ -8,6 +8,6 @@ namespace VoiceBus.RabbitMq.Tests;
 [Collection(BrokerCollection.Name)]
 public sealed class RabbitMqContractTests(SharedBroker shared) : EventBusContract
 {
-    protected override async Task<BusRig> StartAsync(QueueOptions options, TimeProvider time, IFactTeller facts) =>
-        await TwoNodes.StartAsync(shared.Broker.Url, options, time, facts);
+    protected override async Task<BusRig> StartAsync(QueueOptions options, TimeProvider time, IEventSink events) =>
+        await TwoNodes.StartAsync(shared.Broker.Url, options, time, events);
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Bus;
 
@@ -41,8 +41,8 @@ public sealed class TakeOverTests(SharedBroker shared)
 
         heard.ShouldBe(Enumerable.Range(0, 30));
         call.Message.Status.ShouldBe(MessageStatus.Completed);
-        nodes.Facts.Of<CallTakenOver>().ShouldHaveSingleItem().Attempt.ShouldBe(2);
-        nodes.Facts.Of<CallCompleted>().ShouldHaveSingleItem();
+        nodes.Events.Of<CallTakenOver>().ShouldHaveSingleItem().Attempt.ShouldBe(2);
+        nodes.Events.Of<CallCompleted>().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class TakeOverTests(SharedBroker shared)
                 await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, word), token);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         });
-        var request = new ThinkingRequest([new ChatMessage(ChatRole.User, "Count to five.")], []);
+        var request = new ChatRequest([new ChatMessage(ChatRole.User, "Count to five.")], []);
         await using var call = await nodes.Gateway.OpenAsync(ServiceContracts.Llm, request, _context, CancellationToken.None);
         await call.CompleteInputAsync(CancellationToken.None);
         await using var replies = call.Replies(CancellationToken.None).GetAsyncEnumerator();
@@ -206,12 +206,12 @@ public sealed class TakeOverTests(SharedBroker shared)
         {
             var options = new RabbitMqOptions { Url = shared.Broker.Url, Prefix = TwoNodes.NewPrefix(), MaxAttempts = maxAttempts };
             _line = new CuttableLine(shared.Broker.Url);
-            Gateway = TwoNodes.Node(options, _options, TimeProvider.System, Facts);
-            First = TwoNodes.Node(options with { Url = _line.Url }, _options, TimeProvider.System, NoFacts.Instance);
-            _second = TwoNodes.Node(options, _options, TimeProvider.System, NoFacts.Instance);
+            Gateway = TwoNodes.Node(options, _options, TimeProvider.System, Events);
+            First = TwoNodes.Node(options with { Url = _line.Url }, _options, TimeProvider.System, NullEventSink.Instance);
+            _second = TwoNodes.Node(options, _options, TimeProvider.System, NullEventSink.Instance);
         }
 
-        public RecordedFacts Facts { get; } = new();
+        public RecordedEvents Events { get; } = new();
 
         public RabbitMqEventBus Gateway { get; }
 

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Brokers;
 using VoiceBus.Testing.Bus;
@@ -31,7 +31,7 @@ public sealed class TlsTests : IAsyncLifetime
             CaFile = _broker.CaFile,
             Prefix = TwoNodes.NewPrefix(),
         };
-        await using var node = TwoNodes.Node(right, new QueueOptions(), TimeProvider.System, NoFacts.Instance);
+        await using var node = TwoNodes.Node(right, new QueueOptions(), TimeProvider.System, NullEventSink.Instance);
         node.Serve(ServiceContracts.Tts, static (_, _) => Task.CompletedTask);
         await node.WhenServing(ServiceType.Tts).WaitAsync(Gate.Limit);
         await using var call = await node.OpenAsync(
@@ -53,9 +53,9 @@ public sealed class TlsTests : IAsyncLifetime
 
     private static async Task<string> WhyLostAsync(RabbitMqOptions options)
     {
-        var facts = new SignalledFacts();
-        await using var node = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, facts);
-        var lost = await facts.NextAsync<BrokerLost>();
+        var events = new SignalledEvents();
+        await using var node = TwoNodes.Node(options, new QueueOptions(), TimeProvider.System, events);
+        var lost = await events.NextAsync<BrokerLost>();
         node.Connected.IsCompleted.ShouldBeFalse();
         if (options.Password is { } password)
             lost.Error.ShouldNotContain(password);

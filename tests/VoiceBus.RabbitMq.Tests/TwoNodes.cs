@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.RabbitMq.Tests;
@@ -21,18 +21,18 @@ internal sealed class TwoNodes : BusRig
 
     public override IEventBus Service => _service;
 
-    public static async Task<TwoNodes> StartAsync(Uri url, QueueOptions options, TimeProvider time, IFactTeller facts)
+    public static async Task<TwoNodes> StartAsync(Uri url, QueueOptions options, TimeProvider time, IEventSink events)
     {
         var broker = new RabbitMqOptions { Url = url, Prefix = NewPrefix() };
-        var (gateway, worker) = (Node(broker, options, time, facts), Node(broker, options, time, facts));
+        var (gateway, worker) = (Node(broker, options, time, events), Node(broker, options, time, events));
         await Task.WhenAll(gateway.Connected, worker.Connected).WaitAsync(Gate.Limit);
         return new TwoNodes(gateway, worker);
     }
 
     public static string NewPrefix() => $"test.{Guid.CreateVersion7():N}";
 
-    public static RabbitMqEventBus Node(RabbitMqOptions broker, QueueOptions options, TimeProvider time, IFactTeller facts) =>
-        new(broker, Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => options), time, facts);
+    public static RabbitMqEventBus Node(RabbitMqOptions broker, QueueOptions options, TimeProvider time, IEventSink events) =>
+        new(broker, Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => options), time, events);
 
     public override void Apply(ServiceType service, QueueOptions options)
     {

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.RabbitMq.Wire;
 using VoiceBus.Testing.Bus;
@@ -42,8 +42,8 @@ public sealed class UnreadableTests(SharedBroker shared)
     [Fact]
     public async Task A_request_that_cannot_be_written_fails_its_call_and_costs_nobody_the_connection()
     {
-        var facts = new RecordedFacts();
-        await using var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 2 }, TimeProvider.System, facts);
+        var events = new RecordedEvents();
+        await using var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 2 }, TimeProvider.System, events);
         var (begun, go) = (new Gate(), new Gate());
         nodes.Service.Serve(ServiceContracts.Tts, async (call, token) =>
         {
@@ -57,7 +57,7 @@ public sealed class UnreadableTests(SharedBroker shared)
 
         var failure = await Should.ThrowAsync<CallFailedException>(async () =>
         {
-            var request = new ThinkingRequest([new ChatMessage(ChatRole.User, [new UnknownContent()])], []);
+            var request = new ChatRequest([new ChatMessage(ChatRole.User, [new UnknownContent()])], []);
             await using var call = await nodes.Caller.OpenAsync(ServiceContracts.Llm, request, _context, CancellationToken.None)
                 .AsTask().WaitAsync(Gate.Limit);
             await call.CompleteInputAsync(CancellationToken.None);
@@ -69,21 +69,21 @@ public sealed class UnreadableTests(SharedBroker shared)
         failure.Kind.ShouldBe(FailureKind.Internal);
         go.Open();
         (await other).ShouldBe([7], "the other call goes on");
-        facts.Of<BrokerLost>().ShouldBeEmpty();
-        facts.Of<DefectCaught>().ShouldContain(defect => defect.Area == "llm call" && defect.SessionId == _context.SessionId);
+        events.Of<BrokerLost>().ShouldBeEmpty();
+        events.Of<DefectCaught>().ShouldContain(defect => defect.Area == "llm call" && defect.SessionId == _context.SessionId);
     }
 
     [Fact]
     public async Task What_a_codec_throws_that_nobody_expected_fails_its_call_at_once()
     {
-        await using var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 1 }, TimeProvider.System, NoFacts.Instance);
+        await using var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 1 }, TimeProvider.System, NullEventSink.Instance);
         nodes.Service.Serve(ServiceContracts.Llm, static async (call, token) =>
             await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, [new UnknownContent()]), token));
 
         var failure = await Should.ThrowAsync<CallFailedException>(async () =>
         {
             await using var call = await nodes.Caller.OpenAsync(
-                ServiceContracts.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, "hello")], []), _context, CancellationToken.None)
+                ServiceContracts.Llm, new ChatRequest([new ChatMessage(ChatRole.User, "hello")], []), _context, CancellationToken.None)
                 .AsTask().WaitAsync(Gate.Limit);
             await call.CompleteInputAsync(CancellationToken.None);
             await foreach (var _ in call.Replies(CancellationToken.None))
@@ -130,7 +130,7 @@ public sealed class UnreadableTests(SharedBroker shared)
 
     private async Task<TwoNodes> StartAsync()
     {
-        var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 1 }, TimeProvider.System, Core.Facts.NoFacts.Instance);
+        var nodes = await TwoNodes.StartAsync(shared.Broker.Url, new QueueOptions { Concurrency = 1 }, TimeProvider.System, Core.Diagnostics.NullEventSink.Instance);
         nodes.Service.Serve(ServiceContracts.Tts, static async (call, token) =>
             await call.ReplyAsync(call.Request.Text == "nonsense" ? AudioPacket.Pause : Numbered.Packet(7), token));
         return nodes;

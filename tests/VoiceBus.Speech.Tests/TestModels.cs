@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 using VoiceBus.Speech.Moonshine;
@@ -10,7 +10,7 @@ internal static class TestModels
 {
     public static ModelFolder Folder { get; } = ModelFolder.Locate(AppContext.BaseDirectory);
 
-    private static readonly Lazy<MoonshineModel> _shared = new(() => MoonshineModel.Load(Folder, new MoonshineOptions(), NoFacts.Instance));
+    private static readonly Lazy<MoonshineModel> _shared = new(() => MoonshineModel.Load(Folder, new MoonshineOptions(), NullEventSink.Instance));
 
     public static MoonshineModel Moonshine => _shared.Value;
 

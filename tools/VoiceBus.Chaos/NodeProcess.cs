@@ -10,7 +10,7 @@ namespace VoiceBus.Chaos;
 public sealed class NodeProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
     private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
 
     private readonly Process _process;
@@ -76,7 +76,7 @@ public sealed class NodeProcess : IAsyncDisposable
         string program, string role, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string? data = null)
     {
         var node = new NodeProcess(program, role, args, environment, data);
-        var first = await Task.WhenAny(node._address.Task, node.Exited).WaitAsync(_patience);
+        var first = await Task.WhenAny(node._address.Task, node.Exited).WaitAsync(_timeout);
         if (first == node._address.Task)
             return node;
         await node.DisposeAsync();
@@ -88,14 +88,14 @@ public sealed class NodeProcess : IAsyncDisposable
     {
         if (!Exited.IsCompleted)
             _process.Kill();
-        await Exited.WaitAsync(_patience);
+        await Exited.WaitAsync(_timeout);
     }
 
     /// <summary>Asks the process to end (SIGTERM).</summary>
     public async Task TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync().WaitAsync(_patience);
+        await kill.WaitForExitAsync().WaitAsync(_timeout);
     }
 
     /// <summary>Asks the node over HTTP.</summary>

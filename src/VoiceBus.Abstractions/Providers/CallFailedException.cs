@@ -1,7 +1,7 @@
 namespace VoiceBus;
 
 /// <summary>
-/// A call over the bus ended badly. The message is for people, in our own words: it holds neither a secret nor what users or
+/// A call over the bus ended badly. The message is human-readable, in our own words: it holds neither a secret nor what users or
 /// vendors wrote.
 /// </summary>
 public class CallFailedException : Exception

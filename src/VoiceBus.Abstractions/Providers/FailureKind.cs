@@ -24,7 +24,7 @@ public enum FailureKind
     /// <summary>The provider answered something that is not its protocol, or broke off.</summary>
     BadResponse,
 
-    /// <summary>The caller left.</summary>
+    /// <summary>The caller cancelled.</summary>
     Cancelled,
 
     /// <summary>The service is switched off by configuration.</summary>

@@ -1,6 +1,6 @@
 namespace VoiceBus;
 
-/// <summary>A provider failed. The message is for people and names no secret.</summary>
+/// <summary>A provider failed. The message is human-readable and names no secret.</summary>
 public sealed class ProviderException : CallFailedException
 {
     /// <summary>Describes the failure.</summary>
@@ -8,7 +8,7 @@ public sealed class ProviderException : CallFailedException
     /// <param name="provider">The provider's configured name.</param>
     /// <param name="kind">Why it failed.</param>
     /// <param name="retryable">Whether the same request may succeed elsewhere or later.</param>
-    /// <param name="message">What went wrong, for people.</param>
+    /// <param name="message">What went wrong, human-readable.</param>
     /// <param name="retryAfter">How long the provider asked to be left alone, or null.</param>
     /// <param name="inner">What caused it.</param>
     public ProviderException(

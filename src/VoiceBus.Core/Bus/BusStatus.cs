@@ -1,6 +1,6 @@
 namespace VoiceBus.Core.Bus;
 
-/// <summary>The figures of a bus at one moment.</summary>
+/// <summary>The statistics of a bus at one moment.</summary>
 /// <param name="Transport">"memory" or "rabbitmq".</param>
 /// <param name="Uptime">Since the bus was made.</param>
 /// <param name="Queues">One per service type, in the order of <see cref="ServiceType"/>.</param>
@@ -17,11 +17,11 @@ public sealed record BusStatus(
     /// <summary>Whether this process is about to end and takes no more calls.</summary>
     public bool IsDraining { get; init; }
 
-    /// <summary>Whether these are the figures of calls served for others, which count them too.</summary>
+    /// <summary>Whether these are the statistics of calls served for others, which count them too.</summary>
     public bool IsServing { get; init; }
 }
 
-/// <summary>The figures of one service's message queue.</summary>
+/// <summary>The statistics of one service's message queue.</summary>
 /// <param name="Type">The service.</param>
 /// <param name="Length">Messages waiting now.</param>
 /// <param name="Capacity">Messages that may wait.</param>

@@ -23,7 +23,7 @@ internal sealed record CallEnding(
     /// <summary>The message's final status.</summary>
     public MessageStatus Status => Outcome == CallOutcome.Completed ? MessageStatus.Completed : MessageStatus.Failed;
 
-    /// <summary>The caller left.</summary>
+    /// <summary>The caller cancelled.</summary>
     public static CallEnding Left(ServiceType type, bool onlyWhileOpening = false) =>
         new(CallOutcome.Cancelled, new(type, FailureKind.Cancelled, $"The caller left the {type.ToName()} call."), onlyWhileOpening);
 

@@ -128,7 +128,7 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release, Func<Strea
             _readerLeft = true;
             orphans = TakeUnread(everything: true, out writerWaits);
         }
-        LetGo(orphans, writerWaits, StreamWrite.Taken);
+        Unblock(orphans, writerWaits, StreamWrite.Taken);
     }
 
     private static InvalidOperationException TwoAtOnce() => new("A stream has one reader and one writer at a time.");
@@ -149,7 +149,7 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release, Func<Strea
             orphans = TakeUnread(everything: phase == Phase.Closed, out writerWaits);
             reader = TakeReader();
         }
-        LetGo(orphans, writerWaits, phase == Phase.Closed ? StreamWrite.Closed : StreamWrite.Completed);
+        Unblock(orphans, writerWaits, phase == Phase.Closed ? StreamWrite.Closed : StreamWrite.Completed);
         reader?.Wake();
     }
 
@@ -191,7 +191,7 @@ internal sealed class CallStream<T>(int capacity, Action<T>? release, Func<Strea
         return writerWaits ? [pending!] : [];
     }
 
-    private void LetGo(T[] orphans, bool writerWaits, StreamWrite result)
+    private void Unblock(T[] orphans, bool writerWaits, StreamWrite result)
     {
         if (release is not null)
         {

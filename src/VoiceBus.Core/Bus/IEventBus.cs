@@ -26,7 +26,7 @@ public interface IEventBus : IAsyncDisposable
         CallHandler<TRequest, TInput, TReply> handler)
         where TRequest : notnull;
 
-    /// <summary>The figures of every queue, taken at one moment.</summary>
+    /// <summary>The statistics of every queue, taken at one moment.</summary>
     BusStatus GetStatus();
 }
 

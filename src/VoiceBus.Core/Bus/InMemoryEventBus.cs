@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Bus;
 
@@ -12,7 +12,7 @@ public sealed class InMemoryEventBus : IEventBus, IQueueControl
     private readonly MessageQueue[] _queues;
     private readonly RecentFailures _failures = new();
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly long _startedAt;
     private readonly Lock _gate = new();
     private Task? _stopping;
@@ -20,19 +20,19 @@ public sealed class InMemoryEventBus : IEventBus, IQueueControl
     /// <summary>Makes a bus nobody serves yet.</summary>
     /// <param name="options">Bounds of each service's message queue; a service not named gets the defaults.</param>
     /// <param name="time">The clock of every deadline and figure.</param>
-    /// <param name="facts">Where the endings of calls are told.</param>
+    /// <param name="events">Where the endings of calls are told.</param>
     /// <exception cref="ValidationException">A bound is out of its range.</exception>
-    public InMemoryEventBus(IReadOnlyDictionary<ServiceType, QueueOptions> options, TimeProvider time, IFactTeller facts)
+    public InMemoryEventBus(IReadOnlyDictionary<ServiceType, QueueOptions> options, TimeProvider time, IEventSink events)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(events);
         _time = time;
-        _facts = facts;
+        _events = events;
         _startedAt = time.GetTimestamp();
         _queues = Array.ConvertAll(
             Enum.GetValues<ServiceType>(),
-            type => new MessageQueue(type, options.GetValueOrDefault(type) ?? new QueueOptions(), time, facts, _failures));
+            type => new MessageQueue(type, options.GetValueOrDefault(type) ?? new QueueOptions(), time, events, _failures));
     }
 
     /// <inheritdoc/>
@@ -103,13 +103,13 @@ public sealed class InMemoryEventBus : IEventBus, IQueueControl
 
     private CallFailedException Unavailable(ServiceType type, CallContext context, string message)
     {
-        _facts.Tell(new CallRefused(
+        _events.Emit(new CallRefused(
             type.ToName(),
             context.SessionId,
             context.TurnId,
             nameof(FailureKind.Unavailable),
             TimeSpan.Zero,
-            new Moment(_time.GetTimestamp())));
+            new MonotonicTimestamp(_time.GetTimestamp())));
         return new CallFailedException(type, FailureKind.Unavailable, message);
     }
 }

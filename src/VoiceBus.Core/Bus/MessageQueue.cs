@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Bus;
 
 /// <summary>
 /// One service's message queue: calls that wait for room, calls that wait for a slot, calls whose handler has not returned.
-/// All three are first in, first out, under one gate, and so are the figures. There is no loop: whoever frees room or a
+/// All three are first in, first out, under one gate, and so are the statistics. There is no loop: whoever frees room or a
 /// slot moves what waited. Handlers never run under the gate. Over a broker the slots are the workers': a call starts when one
 /// of them has taken it.
 /// </summary>
@@ -27,7 +27,7 @@ internal sealed class MessageQueue
         ServiceType type,
         QueueOptions options,
         TimeProvider time,
-        IFactTeller facts,
+        IEventSink events,
         RecentFailures failures,
         bool startedElsewhere = false)
     {
@@ -38,14 +38,14 @@ internal sealed class MessageQueue
         _startedElsewhere = startedElsewhere;
         _meter = new QueueMeter(type, time);
         Time = time;
-        Facts = facts;
+        Events = events;
     }
 
     /// <summary>The bus's clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>Where the bus tells its facts.</summary>
-    public IFactTeller Facts { get; }
+    /// <summary>Where the bus tells its events.</summary>
+    public IEventSink Events { get; }
 
     /// <summary>The bounds for new calls.</summary>
     public QueueOptions Options => Volatile.Read(ref _options);
@@ -162,7 +162,7 @@ internal sealed class MessageQueue
         return Task.WhenAll(calls.Select(call => call.StopAsync()));
     }
 
-    /// <summary>The figures of this moment.</summary>
+    /// <summary>The statistics of this moment.</summary>
     public QueueStatus Snapshot()
     {
         lock (_gate)
@@ -215,9 +215,9 @@ internal sealed class MessageQueue
         var (id, session, turn) = (message.CallId, message.SessionId, message.TurnId);
         if (ending.Outcome is CallOutcome.Failed or CallOutcome.Refused)
             _failures.Add(new FailedMessage(message.Id, _type, session, message.CreatedAt, ending.Failure!.Message));
-        var opened = new Moment(call.OpenedAt);
+        var opened = new MonotonicTimestamp(call.OpenedAt);
         var queued = call.StartedAt is { } started ? Time.GetElapsedTime(call.OpenedAt, started) : duration;
-        Facts.Tell(ending.Outcome switch
+        Events.Emit(ending.Outcome switch
         {
             CallOutcome.Completed => new CallCompleted(service, id, session, turn, duration, queued, opened),
             CallOutcome.Cancelled => new CallCancelled(service, id, session, turn, duration, queued, opened),

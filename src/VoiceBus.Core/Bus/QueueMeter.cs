@@ -1,7 +1,7 @@
 namespace VoiceBus.Core.Bus;
 
 /// <summary>
-/// All the counting of one message queue. Not thread-safe: called under the queue's gate, so that the figures of one
+/// All the counting of one message queue. Not thread-safe: called under the queue's gate, so that the statistics of one
 /// moment add up: opened = waiting for room + waiting + in flight + completed + failed + cancelled.
 /// </summary>
 internal sealed class QueueMeter(ServiceType type, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class QueueMeter(ServiceType type, TimeProvider time)
             _latency.Add(duration);
     }
 
-    /// <summary>The figures of this moment.</summary>
+    /// <summary>The statistics of this moment.</summary>
     /// <param name="length">Messages waiting.</param>
     /// <param name="capacity">Messages that may wait.</param>
     /// <param name="oldestAge">Age of the first of them.</param>

@@ -23,6 +23,6 @@ public sealed record QueueOptions
     /// <summary>How long a call may last from open to end.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long leaving a call waits for its handler to let go.</summary>
+    /// <summary>How long leaving a call waits for its handler to unwind.</summary>
     public TimeSpan CancelTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

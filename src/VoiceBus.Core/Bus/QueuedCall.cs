@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Bus;
 
 /// <summary>
-/// The life of one call, whatever it carries: waits for room, waits for a slot, is handled, ends once, and lets go of its
-/// slot when the handler has returned. Ending (the message's status, the figures, the streams) and returning (the slot) are
+/// The life of one call, whatever it carries: waits for room, waits for a slot, is handled, ends once, and releases its
+/// slot when the handler has returned. Ending (the message's status, the statistics, the streams) and returning (the slot) are
 /// two things: a handler that does not let go cannot hold its caller, nor can its caller free its slot.
 /// </summary>
 internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
@@ -28,7 +28,7 @@ internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
         _options = options;
         Message = message;
         _guard = new ExceptionGuard(
-            queue.Facts, $"{message.Type.ToName()} call", message.SessionId, message.CallId,
+            queue.Events, $"{message.Type.ToName()} call", message.SessionId, message.CallId,
             failed: defect => End(CallEnding.Broke(Message.Type, defect), byHandler: false));
         Node = new LinkedListNode<QueuedCall>(this);
         OpenedAt = queue.Time.GetTimestamp();
@@ -103,7 +103,7 @@ internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
     /// <summary>The call has ended: ends its streams.</summary>
     protected abstract void EndStreams(Exception? failure);
 
-    /// <summary>The caller has left: gives back the replies nobody has read, also after a good end.</summary>
+    /// <summary>The caller has cancelled: gives back the replies nobody has read, also after a good end.</summary>
     protected abstract void ReleaseReplies();
 
     private async Task WaitForRoomAsync(Task<Exception?> room, CancellationToken cancellationToken)
@@ -212,12 +212,12 @@ internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
         catch (TimeoutException)
         {
             if (Interlocked.Exchange(ref _abandoned, 1) == 0)
-                _queue.Facts.Tell(new CallAbandoned(Message.Type.ToName(), Message.CallId, Message.SessionId, Message.TurnId));
+                _queue.Events.Emit(new CallAbandoned(Message.Type.ToName(), Message.CallId, Message.SessionId, Message.TurnId));
         }
     }
 
     private void TellLateFault(Exception exception) =>
-        _queue.Facts.Tell(new CallFaultedLate(Message.Type.ToName(), Message.CallId, FailureText.Of(exception))
+        _queue.Events.Emit(new CallFaultedLate(Message.Type.ToName(), Message.CallId, FailureText.Of(exception))
         {
             Text = FailureText.DetailOf(exception),
         });

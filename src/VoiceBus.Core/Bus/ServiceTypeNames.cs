@@ -1,6 +1,6 @@
 namespace VoiceBus.Core.Bus;
 
-/// <summary>The names of the services on the wire, in JSON, in facts and in traces.</summary>
+/// <summary>The names of the services on the wire, in JSON, in events and in traces.</summary>
 public static class ServiceTypeNames
 {
     /// <summary>"asr", "llm", "tts" or "mcp".</summary>

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Concurrency;
 
@@ -7,13 +7,13 @@ namespace VoiceBus.Core.Concurrency;
 /// there would end the process, and with it everybody's call. It is told and counted (<see cref="DefectCaught"/>), and the owner
 /// ends what it belongs to: one session, one call, one connection. Thread-safe; never throws.
 /// </summary>
-/// <param name="facts">Told of the exception.</param>
+/// <param name="events">Notified of the exception.</param>
 /// <param name="area">What is at work, for people: a few words, the same for all of its kind.</param>
 /// <param name="sessionId">Whose session; empty when it is nobody's.</param>
 /// <param name="callId">Which call; empty outside one.</param>
 /// <param name="failed">Ends what the work belongs to; may be called more than once. Null: nothing needs to be ended.</param>
 public sealed class ExceptionGuard(
-    IFactTeller facts, string area, string sessionId = "", string callId = "", Action<Exception>? failed = null)
+    IEventSink events, string area, string sessionId = "", string callId = "", Action<Exception>? failed = null)
 {
     /// <summary>Runs something.</summary>
     /// <returns>False when it threw.</returns>
@@ -53,7 +53,7 @@ public sealed class ExceptionGuard(
     {
         try
         {
-            facts.Tell(DefectCaught.Of(area, sessionId, callId, exception));
+            events.Emit(DefectCaught.Of(area, sessionId, callId, exception));
         }
         catch (Exception)
         {

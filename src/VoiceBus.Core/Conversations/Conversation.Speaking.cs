@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
 
@@ -10,9 +10,9 @@ public sealed partial class Conversation
     private void Reply(TurnOrigin origin)
     {
         Touch();
-        if (_hearing.Ear.Mode == ListeningMode.Realtime)
+        if (_speechInput.Ear.Mode == ListeningMode.Realtime)
             origin = Whole(origin);
-        _floor.Take(origin, () => StartTurn(origin, _replies.ThinkAsync), _services.Options().FloorTimeout);
+        _floor.BeginTurn(origin, () => StartTurn(origin, _replies.GenerateAsync), _services.Options().FloorTimeout);
     }
 
     // The user went on speaking after a pause: what nothing was heard in answer to yet, and this, are one thought, unless it
@@ -25,11 +25,11 @@ public sealed partial class Conversation
             if (waiting.Text.Length + origin.Text.Length < most)
                 origin = origin.With(waiting);
             else
-                Note("more words than are answered at once: the older ones are dropped");
+                ReportIgnored("more words than are answered at once: the older ones are dropped");
             waiting.Trace?.SetTag("voicebus.ending", "superseded").Dispose();
         }
 
-        if (_floor.Holder is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
+        if (_floor.ActiveTurn is { UserText.Length: > 0, IsAudible: false, IsInterrupted: false } unheard
             && unheard.UserText.Length + origin.Text.Length < most)
         {
             unheard.IsSuperseded = true;
@@ -39,17 +39,17 @@ public sealed partial class Conversation
         return origin;
     }
 
-    private void Remember(object signal)
+    private void OnMemory(object signal)
     {
-        _remembrance.Hear(signal);
+        _memory.Hear(signal);
         Greet();
     }
 
     // A device that listens by itself may be spoken to; one whose button is pressed waits for its user (protocol.md 3.2).
     private void Greet()
     {
-        if (_hearing.Ear is { IsOpen: true, Mode: not ListeningMode.Manual } && _floor.IsFree && !_hearing.IsBusy
-            && _remembrance.TakeGreeting() is { } greeting)
+        if (_speechInput.Ear is { IsOpen: true, Mode: not ListeningMode.Manual } && _floor.IsFree && !_speechInput.IsBusy
+            && _memory.TakeGreeting() is { } greeting)
             Announce(new Announcement(greeting, Unasked() with { Kind = "greeting" }), SayPriority.Next);
     }
 
@@ -63,7 +63,7 @@ public sealed partial class Conversation
             return;
         }
 
-        _hearing.Abandon();
+        _speechInput.Abandon();
         Speak(said);
     }
 
@@ -77,34 +77,34 @@ public sealed partial class Conversation
 
     private void AnnounceNext()
     {
-        if (_floor.IsFree && !_hearing.IsBusy && _announcements.TryTake(_session.LastActivity, out var next))
+        if (_floor.IsFree && !_speechInput.IsBusy && _announcements.TryTake(_session.LastActivity, out var next))
             Speak(next);
     }
 
     private void Speak(Announcement said) =>
-        _floor.Take(said.Origin, () => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
+        _floor.BeginTurn(said.Origin, () => StartTurn(said.Origin, (_, token) => Turn.One(said.Text, token)), _services.Options().FloorTimeout);
 
     private TurnOrigin Unasked() => new("announcement", "", _services.Time.GetTimestamp());
 
     private void Ring(TimerRing ring)
     {
-        _services.Facts.Tell(new TimerRang(_session.Id, ring.Name));
+        _services.Events.Emit(new TimerRang(_session.Id, ring.Name));
         Announce(TimerWords.For(ring));
     }
 
     private void Abort()
     {
         Touch();
-        _hearing.Abandon();
+        _speechInput.Abandon();
         // First, so that the device is sent one tts stop, whether a turn runs or not.
         _device.Playback.Silence();
-        _floor.Silence(_services.Options().FloorTimeout);
+        _floor.Interrupt(_services.Options().FloorTimeout);
         AnnounceNext();
     }
 
     private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
-        var turn = new Turn(_session, origin, _device, _delivery, _remembrance.Cast, _services, sentences);
+        var turn = new Turn(_session, origin, _device, _pipeline, _memory.PersonaSelector, _services, sentences);
         turn.Start(() => _inbox.Post(new TurnSpeaks()), ended => _inbox.Post(new TurnOver(ended)));
         return turn;
     }
@@ -115,7 +115,7 @@ public sealed partial class Conversation
             return;
         Touch();
         if (!turn.IsSuperseded)
-            _remembrance.Commit(turn);
+            _memory.Commit(turn);
         if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
             HangUp();
         _floor.StartNext();

@@ -1,7 +1,7 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Services;
@@ -25,11 +25,11 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private readonly ExceptionGuard _defects;
     private readonly Inbox _inbox;
     private readonly Floor _floor;
-    private readonly Hearing _hearing;
-    private readonly SpeechDelivery _delivery;
+    private readonly SpeechInput _speechInput;
+    private readonly SpeechPipeline _pipeline;
     private readonly SessionTimers _timers;
     private readonly IDeviceTools _tools;
-    private readonly Remembrance _remembrance;
+    private readonly SessionMemory _memory;
     private readonly Replies _replies;
     private readonly Announcements _announcements;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,30 +43,30 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _device = device;
         _services = services;
         var options = services.Options();
-        _defects = new ExceptionGuard(services.Facts, "session", session.Id);
-        var guard = new ExceptionGuard(services.Facts, "session", session.Id, failed: _ => CloseOnDefect());
-        _inbox = new Inbox(this, options.InboxAudio, new ExceptionGuard(services.Facts, "session inbox", session.Id, failed: _ => EndOnDefect()));
-        _floor = new Floor(services.Time, services.Facts, guard, turn => _inbox.Post(new TurnOverran(turn)));
-        _remembrance = new Remembrance(session, services, signal => _inbox.PostUrgent(signal));
-        _hearing = new Hearing(session.Id, device, _remembrance.Cast, services, signal => _inbox.Post(signal), CountDrop, CountMalformedAudio);
-        _delivery = new SpeechDelivery(device, services.Bus, services.Codecs);
+        _defects = new ExceptionGuard(services.Events, "session", session.Id);
+        var guard = new ExceptionGuard(services.Events, "session", session.Id, failed: _ => CloseOnDefect());
+        _inbox = new Inbox(this, options.InboxAudio, new ExceptionGuard(services.Events, "session inbox", session.Id, failed: _ => EndOnDefect()));
+        _floor = new Floor(services.Time, services.Events, guard, turn => _inbox.Post(new TurnOverran(turn)));
+        _memory = new SessionMemory(session, services, signal => _inbox.PostUrgent(signal));
+        _speechInput = new SpeechInput(session.Id, device, _memory.PersonaSelector, services, signal => _inbox.Post(signal), CountDrop, CountMalformedAudio);
+        _pipeline = new SpeechPipeline(device, services.Bus, services.Codecs);
         _announcements = new Announcements(services.Time, services.Options, guard, () => _inbox.Post(new QuietReached()));
         _timers = new SessionTimers(services.Time, options.MaxTimers, guard, ring => _inbox.Post(ring));
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
         _replies = new Replies(
-            new Thinker(services.Bus, services.Facts, services.Time), services.Tools, _timers, new SessionActs(services.Sounds, _timers),
-            _tools, _remembrance, services.Options, services.Time);
+            new ReplyGenerator(services.Bus, services.Events, services.Time), services.Tools, _timers, new SessionTools(services.Sounds, _timers),
+            _tools, _memory, services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
         // Last: what is remembered may be read already, and the loop that hears of it needs all of the above.
-        _remembrance.Begin();
+        _memory.Begin();
     }
 
     /// <summary>Completes when the conversation is over and nothing of it runs any more.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>What was said so far; read it only when the session is quiet or over.</summary>
-    public Dialogue Dialogue => _remembrance.Dialogue;
+    public Dialogue Dialogue => _memory.Dialogue;
 
     /// <summary>Whether the loop is at work now.</summary>
     internal bool IsRunning => _inbox.IsRunning;
@@ -112,7 +112,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     void IInboxReader.ReadAudio(AudioPacket packet)
     {
         using (packet)
-            Guard(packet, (self, audio) => self.Hear(audio));
+            Guard(packet, (self, audio) => self.OnAudio(audio));
     }
 
     void IInboxReader.Read(object signal) => Guard(signal, static (self, read) => self.Handle(read));
@@ -128,7 +128,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             // One defect must not end the call: it is told, and the session goes on.
-            _services.Facts.Tell(new SessionDefect(_session.Id, item!.GetType().Name, ExceptionTrace.Of(defect), defect.Message));
+            _services.Events.Emit(new SessionDefect(_session.Id, item!.GetType().Name, ExceptionTrace.Of(defect), defect.Message));
         }
     }
 
@@ -142,16 +142,16 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.ListenStopped: StopListening(); break;
             case DeviceSignal.TextEntered text: Reply(new TurnOrigin("text", text.Text, text.ArrivedAt)); break;
             case DeviceSignal.AbortRequested: Abort(); break;
-            case DeviceSignal.McpReceived mcp: Note(_tools.Receive(mcp.Payload)); break;
-            case DeviceSignal.ThingsReceived things: Note(_tools.ReceiveThings(things.Message)); break;
+            case DeviceSignal.McpReceived mcp: ReportIgnored(_tools.Receive(mcp.Payload)); break;
+            case DeviceSignal.ThingsReceived things: ReportIgnored(_tools.ReceiveThings(things.Message)); break;
             case DeviceSignal.Gone gone: End(gone.Reason); break;
-            case UtteranceUnderstood understood: Understand(understood); break;
-            case UtteranceLost lost: Lose(lost); break;
+            case UtteranceUnderstood understood: OnTranscript(understood); break;
+            case UtteranceLost lost: OnRecognitionFailed(lost); break;
             case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
             case TimerRing ring: Ring(ring); break;
-            case Recollection or FadedTurns: Remember(signal); break;
+            case RecalledContext or EvictedTurns: OnMemory(signal); break;
             case SessionCommand.Forget: Dialogue.Forget(); break;
             case QuietReached: AnnounceNext(); break;
             case SessionCommand.Say say: Say(say); break;
@@ -168,21 +168,21 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private bool RefuseLong(string text)
     {
         var most = _services.Options().MaxTypedText;
-        _services.Facts.Tell(new LimitReached(
+        _services.Events.Emit(new LimitReached(
             LimitNames.TypedText, _session.DeviceId, $"a text of {text.Length} characters; {most} are allowed"));
-        _device.Send(TooLongText.Alert(text, most, _remembrance.Cast.Now.Language));
+        _device.Send(TooLongText.Alert(text, most, _memory.PersonaSelector.Now.Language));
         return true;
     }
 
-    private void Note(string? problem)
+    private void ReportIgnored(string? problem)
     {
         if (problem is not null)
-            _services.Facts.Tell(new DeviceMessageIgnored(_session.Id, problem));
+            _services.Events.Emit(new DeviceMessageIgnored(_session.Id, problem));
     }
 
     private void LeaveIfQuiet()
     {
-        if (_leaving is { } reason && !_closed && _floor.IsFree && !_hearing.IsBusy)
+        if (_leaving is { } reason && !_closed && _floor.IsFree && !_speechInput.IsBusy)
             Close(reason);
     }
 
@@ -199,24 +199,24 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         // Each by itself: whatever one of them throws, the session ends.
         _defects.Run(() => _session.Remember("closed", reason));
         _defects.Run(_announcements.Clear);
-        _defects.Run(_hearing.Abandon);
-        _defects.Run(_remembrance.Leave);
-        var lastTurn = _floor.Holder;
-        _defects.Run(() => _floor.Silence(_services.Options().FloorTimeout));
+        _defects.Run(_speechInput.Abandon);
+        _defects.Run(_memory.Leave);
+        var lastTurn = _floor.ActiveTurn;
+        _defects.Run(() => _floor.Interrupt(_services.Options().FloorTimeout));
         var tools = Task.CompletedTask;
         _defects.Run(() => tools = _tools.DisposeAsync().AsTask());
-        _ = LetGoAsync(lastTurn, _hearing.Ended, tools);
+        _ = ReleaseAsync(lastTurn, _speechInput.Ended, tools);
     }
 
     /// <summary>Owns the end: <see cref="Ended"/> completes with it, whatever is thrown on the way.</summary>
-    private async Task LetGoAsync(Turn? lastTurn, Task utterances, Task tools)
+    private async Task ReleaseAsync(Turn? lastTurn, Task utterances, Task tools)
     {
-        foreach (var running in (Task[])[lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _remembrance.Ended])
+        foreach (var running in (Task[])[lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _memory.Ended])
             await BackgroundTask.Observe(running, _defects);
         _inbox.Close();
         if (lastTurn is { IsSuperseded: false })
-            _defects.Run(_remembrance.Commit, lastTurn);
-        foreach (var owned in (IDisposable[])[_remembrance, _timers, _announcements, _floor, _hearing])
+            _defects.Run(_memory.Commit, lastTurn);
+        foreach (var owned in (IDisposable[])[_memory, _timers, _announcements, _floor, _speechInput])
             _defects.Run(static owned => owned.Dispose(), owned);
         _ended.TrySetResult();
     }
@@ -247,10 +247,10 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     {
         if (_closed)
             return;
-        _session.Status = _floor.Holder switch
+        _session.Status = _floor.ActiveTurn switch
         {
-            { IsInterrupted: false } turn => turn.Moments.HasReached(TurnMark.FirstTtsByte) ? SessionStatus.Speaking : SessionStatus.Thinking,
-            _ => _hearing.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
+            { IsInterrupted: false } turn => turn.Timestamps.HasReached(TurnMilestone.FirstTtsByte) ? SessionStatus.Speaking : SessionStatus.Thinking,
+            _ => _speechInput.IsBusy ? SessionStatus.Listening : SessionStatus.Idle,
         };
     }
 

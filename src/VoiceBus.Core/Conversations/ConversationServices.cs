@@ -1,6 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
@@ -13,7 +13,7 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="Codecs">Makes the session's decoder and encoder.</param>
 /// <param name="VoiceDetectors">Makes the session's voice detector.</param>
 /// <param name="Tools">Tools behind the bus.</param>
-/// <param name="Facts">Where facts are told.</param>
+/// <param name="Events">Where events are told.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Drops">Counts dropped audio.</param>
 /// <param name="Options">The configuration in force now.</param>
@@ -25,7 +25,7 @@ public sealed record ConversationServices(
     IAudioCodecs Codecs,
     IVoiceDetectorFactory VoiceDetectors,
     IToolCatalog Tools,
-    IFactTeller Facts,
+    IEventSink Events,
     TimeProvider Time,
     AudioDrops Drops,
     Func<ConversationOptions> Options,

@@ -9,9 +9,9 @@ namespace VoiceBus.Core.Conversations;
 /// </summary>
 public sealed class Dialogue(ContextBudget budget)
 {
-    private const int MaxLeaving = 200;
+    private const int MaxEvicted = 200;
 
-    private readonly Queue<HistoryTurn> _leaving = new();
+    private readonly Queue<HistoryTurn> _evicted = new();
     private volatile Said _said = new([], null);
 
     /// <summary>What was said, oldest first, without the system prompt.</summary>
@@ -21,7 +21,7 @@ public sealed class Dialogue(ContextBudget budget)
     public string? Summary => _said.Summary;
 
     /// <summary>Turns that no longer fit and are not summarised yet, oldest first.</summary>
-    public IReadOnlyCollection<HistoryTurn> Leaving => _leaving;
+    public IReadOnlyCollection<HistoryTurn> EvictedTurns => _evicted;
 
     /// <summary>
     /// System prompt, as much of what was said as fits, the newest first to stay, and the user's new words: what the model is
@@ -40,14 +40,14 @@ public sealed class Dialogue(ContextBudget budget)
     }
 
     /// <summary>Goes on from what is remembered.</summary>
-    public void Recall(Recollection remembered) => Recall(remembered, [.. remembered.Turns.Select(Line)]);
+    public void Recall(RecalledContext remembered) => Recall(remembered, [.. remembered.Turns.Select(Line)]);
 
     /// <summary>The same with the turns measured already (<see cref="Measure"/>).</summary>
-    internal void Recall(Recollection remembered, IReadOnlyList<SaidTurn> turns)
+    internal void Recall(RecalledContext remembered, IReadOnlyList<SaidTurn> turns)
     {
         foreach (var turn in remembered.Faded)
             Leave(turn);
-        Become([.. turns, .. _said.Lines], remembered.Summary?.Text);
+        Replace([.. turns, .. _said.Lines], remembered.Summary?.Text);
     }
 
     /// <summary>
@@ -64,24 +64,24 @@ public sealed class Dialogue(ContextBudget budget)
     }
 
     /// <summary>Adds a turn; an empty text is left out.</summary>
-    public void Commit(HistoryTurn turn) => Become([.. _said.Lines, Line(turn)], _said.Summary);
+    public void Commit(HistoryTurn turn) => Replace([.. _said.Lines, Line(turn)], _said.Summary);
 
     /// <summary>The oldest leaving turns have become a summary, or nothing at all when that is null.</summary>
-    public void Fade(int turns, string? summary)
+    public void Compact(int turns, string? summary)
     {
-        for (; turns > 0 && _leaving.Count > 0; turns--)
-            _leaving.Dequeue();
+        for (; turns > 0 && _evicted.Count > 0; turns--)
+            _evicted.Dequeue();
         _said = _said with { Summary = summary ?? _said.Summary };
     }
 
     /// <summary>Forgets everything that was said.</summary>
     public void Forget()
     {
-        _leaving.Clear();
+        _evicted.Clear();
         _said = new Said([], null);
     }
 
-    private void Become(List<SaidTurn> lines, string? summary)
+    private void Replace(List<SaidTurn> lines, string? summary)
     {
         var from = Fitting(lines, budget.MaxTokens);
         foreach (var line in lines.Take(from))
@@ -107,9 +107,9 @@ public sealed class Dialogue(ContextBudget budget)
 
     private void Leave(HistoryTurn turn)
     {
-        if (_leaving.Count == MaxLeaving)
-            _leaving.Dequeue();
-        _leaving.Enqueue(turn);
+        if (_evicted.Count == MaxEvicted)
+            _evicted.Dequeue();
+        _evicted.Enqueue(turn);
     }
 
     private SaidTurn Line(HistoryTurn turn) => new(turn, budget);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Ends the conversation when the words of the turn have been spoken, unless somebody interrupts them. Thread-safe.</summary>
-internal sealed class EndConversationTool(TurnActs turn, SessionTimers timers) : AIFunction
+internal sealed class EndConversationTool(PostTurnActions turn, SessionTimers timers) : AIFunction
 {
     private static readonly JsonElement _schema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 

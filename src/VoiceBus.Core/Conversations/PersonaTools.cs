@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Lets the model hand over to another persona, offered as tools. Thread-safe.</summary>
-internal sealed class PersonaTools(DeviceMemory memory, Cast cast, IFactTeller facts)
+internal sealed class PersonaTools(DeviceMemory memory, PersonaSelector cast, IEventSink events)
 {
     private IReadOnlyList<AIFunction>? _tools;
 
@@ -32,7 +32,7 @@ internal sealed class PersonaTools(DeviceMemory memory, Cast cast, IFactTeller f
             return $"Error: there is no persona '{name}'; there are: {await NamesAsync(cancellationToken)}.";
         cast.Choose(persona);
         memory.Remember(persona);
-        facts.Tell(new PersonaSwitched(memory.SessionId, memory.DeviceId, wanted));
+        events.Emit(new PersonaSwitched(memory.SessionId, memory.DeviceId, wanted));
         return $"ok: {wanted} speaks from the user's next words on";
     }
 
@@ -51,7 +51,7 @@ internal sealed class PersonaTools(DeviceMemory memory, Cast cast, IFactTeller f
         catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException))
         {
             // Whatever a driver throws: the model is told that it cannot be done, and the turn goes on.
-            facts.Tell(new MemoryUnavailable(failure.Message));
+            events.Emit(new MemoryUnavailable(failure.Message));
             return null;
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Plays a sound after the words of the turn. Thread-safe.</summary>
-internal sealed class PlaySoundTool(TurnActs turn, IReadOnlyList<string> names) : AIFunction
+internal sealed class PlaySoundTool(PostTurnActions turn, IReadOnlyList<string> names) : AIFunction
 {
     private readonly JsonElement _schema = Schema(names);
 
@@ -23,7 +23,7 @@ internal sealed class PlaySoundTool(TurnActs turn, IReadOnlyList<string> names) 
             return new($"Error: there is no sound '{asked}'; there are: {string.Join(", ", names)}.");
         return new(turn.TryAddSound(found)
             ? $"ok: '{found}' is played when you have spoken"
-            : $"Error: {TurnActs.MaxSounds} sounds are waiting already, which is the most.");
+            : $"Error: {PostTurnActions.MaxSounds} sounds are waiting already, which is the most.");
     }
 
     private static JsonElement Schema(IReadOnlyList<string> names)

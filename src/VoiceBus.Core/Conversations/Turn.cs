@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 
@@ -23,9 +23,9 @@ internal enum TurnEnding
 internal sealed class Turn
 {
     private readonly IDevice _device;
-    private readonly SpeechDelivery _delivery;
+    private readonly SpeechPipeline _pipeline;
     private readonly ConversationServices _services;
-    private readonly Cast _cast;
+    private readonly PersonaSelector _cast;
     private readonly CancellationTokenSource _interrupted = new();
     private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
     private readonly TurnOrigin _origin;
@@ -38,13 +38,13 @@ internal sealed class Turn
         Session session,
         TurnOrigin origin,
         IDevice device,
-        SpeechDelivery delivery,
-        Cast cast,
+        SpeechPipeline delivery,
+        PersonaSelector cast,
         ConversationServices services,
         Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
     {
         _device = device;
-        _delivery = delivery;
+        _pipeline = delivery;
         _cast = cast;
         _services = services;
         Persona = cast.Now;
@@ -52,29 +52,29 @@ internal sealed class Turn
         _origin = origin;
         _startedAt = services.Time.GetTimestamp();
         Context = new CallContext(session.Id, Guid.CreateVersion7(services.Time.GetUtcNow()).ToString());
-        _guard = new ExceptionGuard(services.Facts, "turn", session.Id);
-        Moments = new TurnMoments(Context, origin, services);
+        _guard = new ExceptionGuard(services.Events, "turn", session.Id);
+        Timestamps = new TurnTimestamps(Context, origin, services);
         session.BeginTurn(Context.TurnId);
-        services.Facts.Tell(new TurnStarted(
+        services.Events.Emit(new TurnStarted(
             session.Id,
             session.DeviceId,
             Context.TurnId,
             origin.Kind,
             origin.CallId,
-            new Moment(origin.At),
+            new MonotonicTimestamp(origin.At),
             services.Time.GetElapsedTime(origin.At, _startedAt),
             origin.Text));
-        Moments.Begin();
+        Timestamps.Begin();
     }
 
     /// <summary>On whose behalf the turn's calls are opened.</summary>
     public CallContext Context { get; }
 
     /// <summary>What the turn has come to.</summary>
-    public TurnMoments Moments { get; }
+    public TurnTimestamps Timestamps { get; }
 
     /// <summary>What is to happen when its words have been spoken.</summary>
-    public TurnActs Acts { get; } = new();
+    public PostTurnActions Acts { get; } = new();
 
     /// <summary>What it answers.</summary>
     public TurnOrigin Origin => _origin;
@@ -111,11 +111,11 @@ internal sealed class Turn
     /// <param name="ended">Called once, from the turn's task, after <c>tts stop</c>.</param>
     public void Start(Action speaks, Action<Turn> ended)
     {
-        Moments.WhenSpeaking(speaks);
+        Timestamps.WhenSpeaking(speaks);
         Ended = BackgroundTask.Run(
             async () =>
             {
-                Activity.Current = Moments.Trace;
+                Activity.Current = Timestamps.Trace;
                 try
                 {
                     await RunAsync();
@@ -151,7 +151,7 @@ internal sealed class Turn
         }
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
-            _services.Facts.Tell(new SessionDefect(Context.SessionId, nameof(Turn), ExceptionTrace.Of(defect), defect.Message));
+            _services.Events.Emit(new SessionDefect(Context.SessionId, nameof(Turn), ExceptionTrace.Of(defect), defect.Message));
         }
         finally
         {
@@ -176,7 +176,7 @@ internal sealed class Turn
         try
         {
             Persona = await _cast.ForTurnAsync(cancellationToken);
-            await _delivery.DeliverAsync(_speech, Moments, Persona, _sentences(this, cancellationToken), _origin.Caption?.Shown, cancellationToken);
+            await _pipeline.DeliverAsync(_speech, Timestamps, Persona, _sentences(this, cancellationToken), _origin.Caption?.Shown, cancellationToken);
             await PlaySoundsAsync(cancellationToken);
         }
         catch (CallFailedException failure) when (!cancellationToken.IsCancellationRequested)
@@ -196,11 +196,11 @@ internal sealed class Turn
         {
             try
             {
-                await _delivery.PlayAsync(_speech, $"♪ {name}", _services.Sounds!.ReadAsync(name, cancellationToken), cancellationToken);
+                await _pipeline.PlayAsync(_speech, $"♪ {name}", _services.Sounds!.ReadAsync(name, cancellationToken), cancellationToken);
             }
             catch (IOException fault)
             {
-                _services.Facts.Tell(new SoundFailed(Context.SessionId, Context.TurnId, name, fault.Message));
+                _services.Events.Emit(new SoundFailed(Context.SessionId, Context.TurnId, name, fault.Message));
             }
         }
     }
@@ -212,7 +212,7 @@ internal sealed class Turn
         {
             try
             {
-                await _delivery.DeliverAsync(_speech, Moments, persona: null, One(words, cancellationToken), subtitle: null, cancellationToken);
+                await _pipeline.DeliverAsync(_speech, Timestamps, persona: null, One(words, cancellationToken), subtitle: null, cancellationToken);
                 return;
             }
             catch (CallFailedException second) when (!cancellationToken.IsCancellationRequested)
@@ -221,10 +221,10 @@ internal sealed class Turn
             }
         }
 
-        await _delivery.ShowAsync(_speech, words, cancellationToken);
+        await _pipeline.ShowAsync(_speech, words, cancellationToken);
     }
 
-    private void TellFailure(CallFailedException failure) => _services.Facts.Tell(
+    private void TellFailure(CallFailedException failure) => _services.Events.Emit(
         new TurnStageFailed(Context.SessionId, Context.TurnId, failure.Service.ToName(), failure.Kind.ToString(), failure.Message));
 
     private void TellEnd(TurnEnding ending)
@@ -235,20 +235,20 @@ internal sealed class Turn
         if (ending == TurnEnding.Completed && played.WasCut)
             ending = TurnEnding.Interrupted;
         if (ending == TurnEnding.Interrupted)
-            Moments.Reach(TurnMark.Interrupted, Interlocked.Read(ref _interruptedAt) is var at and not 0 ? at : played.StoppedAt);
-        Moments.Reach(TurnMark.FirstFrameSent, played.FirstPacketAt);
-        Moments.Reach(TurnMark.LastFrameSent, played.LastPacketAt);
-        Moments.Reach(TurnMark.Stop, played.StoppedAt);
+            Timestamps.Record(TurnMilestone.Interrupted, Interlocked.Read(ref _interruptedAt) is var at and not 0 ? at : played.StoppedAt);
+        Timestamps.Record(TurnMilestone.FirstFrameSent, played.FirstPacketAt);
+        Timestamps.Record(TurnMilestone.LastFrameSent, played.LastPacketAt);
+        Timestamps.Record(TurnMilestone.Stop, played.StoppedAt);
         var name = Ending = ending.ToString().ToLowerInvariant();
-        _services.Facts.Tell(new TurnEnded(
+        _services.Events.Emit(new TurnEnded(
             Context.SessionId,
             Context.TurnId,
             name,
-            Moments.FirstTokenAt is 0 ? null : _services.Time.GetElapsedTime(_startedAt, Moments.FirstTokenAt),
+            Timestamps.FirstTokenAt is 0 ? null : _services.Time.GetElapsedTime(_startedAt, Timestamps.FirstTokenAt),
             played.FirstPacketAt is { } first ? _services.Time.GetElapsedTime(_startedAt, first) : null,
             _services.Time.GetElapsedTime(_startedAt),
             PlayedText));
-        Moments.End(name);
+        Timestamps.End(name);
     }
 
     internal static async IAsyncEnumerable<string> One(string sentence, [EnumeratorCancellation] CancellationToken cancellationToken = default)

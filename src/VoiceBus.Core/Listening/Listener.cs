@@ -24,7 +24,7 @@ internal sealed class Listener(
     private readonly PreRoll _held = new((int)(_heldSilence.TotalSeconds * IVoiceDetector.SampleRate));
     private IFrameDecoder? _decoder;
     private IVoiceDetector? _detector;
-    private HeardPacket? _packet;
+    private BufferedPacket? _packet;
     private int _filled;
     private TimeSpan _voice;
     private TimeSpan _silence;
@@ -78,20 +78,20 @@ internal sealed class Listener(
     /// <param name="packet">Coded audio in the uplink format.</param>
     /// <param name="minVoice">Voice needed before an utterance begins.</param>
     /// <returns>What changed.</returns>
-    public HearingChange Hear(ReadOnlySpan<byte> packet, TimeSpan minVoice)
+    public EndpointingChange Hear(ReadOnlySpan<byte> packet, TimeSpan minVoice)
     {
         if (!IsOpen || packet.IsEmpty)
-            return HearingChange.None;
+            return EndpointingChange.None;
         if (!_decoder!.TryDecode(packet, out var frame))
         {
-            malformed(); // Told of each packet that cannot be decoded.
-            return HearingChange.None;
+            malformed(); // Notified of each packet that cannot be decoded.
+            return EndpointingChange.None;
         }
 
         using (frame)
         {
             var passed = uplink.Codec == AudioCodec.Pcm ? MemoryMarshal.AsBytes(frame.Samples) : packet;
-            _packet = new HeardPacket(AudioPacket.Copy(passed), frame.Length);
+            _packet = new BufferedPacket(AudioPacket.Copy(passed), frame.Length);
             var change = HearSamples(frame.Samples, minVoice);
             Place();
             return change;
@@ -115,9 +115,9 @@ internal sealed class Listener(
         _detector?.Dispose();
     }
 
-    private HearingChange HearSamples(ReadOnlySpan<short> samples, TimeSpan minVoice)
+    private EndpointingChange HearSamples(ReadOnlySpan<short> samples, TimeSpan minVoice)
     {
-        var change = HearingChange.None;
+        var change = EndpointingChange.None;
         while (!samples.IsEmpty)
         {
             var taken = Math.Min(samples.Length, _window.Length - _filled);
@@ -128,29 +128,29 @@ internal sealed class Listener(
                 break;
             _filled = 0;
             var step = HearWindow(minVoice);
-            if (step != HearingChange.None)
+            if (step != EndpointingChange.None)
                 change = step;
         }
 
         return change;
     }
 
-    private HearingChange HearWindow(TimeSpan minVoice)
+    private EndpointingChange HearWindow(TimeSpan minVoice)
     {
         var probability = _detector!.Detect(_window);
         return Current is null ? HearQuiet(probability, minVoice) : HearUtterance(probability);
     }
 
-    private HearingChange HearQuiet(float probability, TimeSpan minVoice)
+    private EndpointingChange HearQuiet(float probability, TimeSpan minVoice)
     {
         _voice = probability >= options().VoiceThreshold ? _voice + _windowLength : TimeSpan.Zero;
         if (_voice < minVoice)
-            return HearingChange.None;
+            return EndpointingChange.None;
         Begin();
-        return HearingChange.VoiceStarted;
+        return EndpointingChange.VoiceStarted;
     }
 
-    private HearingChange HearUtterance(float probability)
+    private EndpointingChange HearUtterance(float probability)
     {
         var limits = options();
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
@@ -163,15 +163,15 @@ internal sealed class Listener(
         {
             Place();
             _pausing = true;
-            Current!.Write(new HeardPacket(AudioPacket.Pause, 0));
+            Current!.Write(new BufferedPacket(AudioPacket.Pause, 0));
         }
 
         if (Mode == ListeningMode.Manual)
-            return HearingChange.None;
+            return EndpointingChange.None;
         if (!EndOfSpeech.IsOver(_silence, _understood, limits) && Current!.Duration < limits.MaxUtterance)
-            return HearingChange.None;
+            return EndpointingChange.None;
         Finish();
-        return HearingChange.SpeechEnded;
+        return EndpointingChange.SpeechEnded;
     }
 
     private void Begin()
@@ -230,7 +230,7 @@ internal sealed class Listener(
 }
 
 /// <summary>What a packet changed.</summary>
-internal enum HearingChange
+internal enum EndpointingChange
 {
     None,
     VoiceStarted,

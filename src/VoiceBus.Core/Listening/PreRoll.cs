@@ -9,13 +9,13 @@ namespace VoiceBus.Core.Listening;
 /// <param name="capacity">Samples to keep.</param>
 internal sealed class PreRoll(int capacity)
 {
-    private readonly Queue<HeardPacket> _packets = new();
+    private readonly Queue<BufferedPacket> _packets = new();
 
     /// <summary>Samples held.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a packet and takes its ownership; the oldest give way that are not needed any more.</summary>
-    public void Add(HeardPacket packet)
+    public void Add(BufferedPacket packet)
     {
         _packets.Enqueue(packet);
         Count += packet.Samples;
@@ -24,7 +24,7 @@ internal sealed class PreRoll(int capacity)
     }
 
     /// <summary>Takes the oldest packet out; the caller owns it.</summary>
-    public bool TryTake(out HeardPacket packet)
+    public bool TryTake(out BufferedPacket packet)
     {
         if (!_packets.TryDequeue(out packet))
             return false;
@@ -43,4 +43,4 @@ internal sealed class PreRoll(int capacity)
 /// <summary>A packet that could be decoded.</summary>
 /// <param name="Packet">The packet as it goes to a recogniser.</param>
 /// <param name="Samples">What it holds, in samples at <see cref="IVoiceDetector.SampleRate"/>.</param>
-internal readonly record struct HeardPacket(AudioPacket Packet, int Samples);
+internal readonly record struct BufferedPacket(AudioPacket Packet, int Samples);

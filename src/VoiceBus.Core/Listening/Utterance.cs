@@ -73,7 +73,7 @@ internal sealed class Utterance
     public TimeSpan SinceCompleted => _completed ? _time.GetElapsedTime(_completedAt) : TimeSpan.Zero;
 
     /// <summary>Adds a packet or a pause marker and takes its ownership.</summary>
-    public void Write(HeardPacket heard)
+    public void Write(BufferedPacket heard)
     {
         _samples += heard.Samples;
         if (!_audio.Writer.TryWrite(heard.Packet))
@@ -164,7 +164,7 @@ internal sealed class Utterance
 }
 
 /// <summary>
-/// Told by an utterance what became of it; called from its own task. Unless it is cancelled an utterance ends in exactly one final
+/// Notified by an utterance what became of it; called from its own task. Unless it is cancelled an utterance ends in exactly one final
 /// transcript or one failure: what was said after it waits for that.
 /// </summary>
 internal interface IUtteranceObserver

@@ -6,14 +6,14 @@ namespace VoiceBus.Core.Memory;
 /// </summary>
 public sealed class DeviceMemory : IDisposable
 {
-    private readonly MemoryKeeper _keeper;
+    private readonly ConversationMemoryStore _keeper;
     private readonly MemoryWriter _writer;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal DeviceMemory(string sessionId, string deviceId, MemoryKeeper keeper, MemoryWriter writer)
+    internal DeviceMemory(string sessionId, string deviceId, ConversationMemoryStore keeper, MemoryWriter writer)
     {
         (SessionId, DeviceId, _keeper, _writer) = (sessionId, deviceId, keeper, writer);
-        Recollection = Task.FromResult(Memory.Recollection.Empty);
+        RecalledContext = Task.FromResult(Memory.RecalledContext.Empty);
     }
 
     /// <summary>The session.</summary>
@@ -23,7 +23,7 @@ public sealed class DeviceMemory : IDisposable
     public string DeviceId { get; }
 
     /// <summary>What is known of the device; comes within the options' time, and never faults.</summary>
-    public Task<Recollection> Recollection { get; private set; }
+    public Task<RecalledContext> RecalledContext { get; private set; }
 
     /// <summary>Completes when the session has nothing more to write.</summary>
     internal Task Closed => _closed.Task;
@@ -55,5 +55,5 @@ public sealed class DeviceMemory : IDisposable
         _closed.TrySetResult();
     }
 
-    internal void Begin(Task<Recollection> recollection) => Recollection = recollection;
+    internal void Begin(Task<RecalledContext> recollection) => RecalledContext = recollection;
 }

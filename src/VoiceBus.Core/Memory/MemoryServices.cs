@@ -4,4 +4,4 @@ namespace VoiceBus.Core.Memory;
 /// <param name="Keeper">What is known of devices.</param>
 /// <param name="Summarizer">What is left of turns that leave the context.</param>
 /// <param name="Tokens">What a text costs a model.</param>
-public sealed record MemoryServices(MemoryKeeper Keeper, ISummarizer Summarizer, ITokenCounter Tokens);
+public sealed record MemoryServices(ConversationMemoryStore Keeper, ISummarizer Summarizer, ITokenCounter Tokens);

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Memory;
 
@@ -16,7 +16,7 @@ public sealed class MemoryWriter : IAsyncDisposable
     private readonly IHistoryStore _history;
     private readonly IDevicePersonas _personas;
     private readonly MemoryOptions _options;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly TimeProvider _time;
     private readonly Channel<MemoryEntry> _entries;
     private readonly CancellationTokenSource _hurry = new();
@@ -27,10 +27,10 @@ public sealed class MemoryWriter : IAsyncDisposable
     private long _lost;
 
     /// <summary>Begins to write.</summary>
-    public MemoryWriter(IHistoryStore history, IDevicePersonas personas, MemoryOptions options, IFactTeller facts, TimeProvider time)
+    public MemoryWriter(IHistoryStore history, IDevicePersonas personas, MemoryOptions options, IEventSink events, TimeProvider time)
     {
-        (_history, _personas, _options, _facts, _time) = (history, personas, options, facts, time);
-        _guard = new ExceptionGuard(facts, "memory");
+        (_history, _personas, _options, _events, _time) = (history, personas, options, events, time);
+        _guard = new ExceptionGuard(events, "memory");
         _entries = Channel.CreateBounded<MemoryEntry>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _writing = BackgroundTask.Run(WriteAllAsync, _guard);
     }
@@ -104,7 +104,7 @@ public sealed class MemoryWriter : IAsyncDisposable
             while (batch.Count < MaxBatch && _entries.Reader.TryRead(out var entry))
                 batch.Add(entry);
             foreach (var work in Group(batch))
-                await BackgroundTask.Observe(WriteAsync(work), new ExceptionGuard(_facts, "memory", failed: defect => GiveUp(work, defect)));
+                await BackgroundTask.Observe(WriteAsync(work), new ExceptionGuard(_events, "memory", failed: defect => GiveUp(work, defect)));
             batch.Clear();
         }
     }
@@ -143,7 +143,7 @@ public sealed class MemoryWriter : IAsyncDisposable
                 return;
             }
 
-            _facts.Tell(new MemoryDelayed(work.Length, failure.Message));
+            _events.Emit(new MemoryDelayed(work.Length, failure.Message));
             await Task.Delay(_pauses[attempt], _time, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -183,7 +183,7 @@ public sealed class MemoryWriter : IAsyncDisposable
                 break;
             case MemoryEntry.Erasure erasure:
                 var turns = await _history.EraseAsync(erasure.DeviceId, cancellationToken);
-                _facts.Tell(new HistoryErased(erasure.DeviceId, turns));
+                _events.Emit(new HistoryErased(erasure.DeviceId, turns));
                 erasure.Done?.TrySetResult(turns);
                 break;
         }
@@ -198,6 +198,6 @@ public sealed class MemoryWriter : IAsyncDisposable
     private void Lose(int entries, string error)
     {
         Interlocked.Add(ref _lost, entries);
-        _facts.Tell(new MemoryLost(entries, error));
+        _events.Emit(new MemoryLost(entries, error));
     }
 }

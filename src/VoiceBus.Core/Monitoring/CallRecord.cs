@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Monitoring;
 
@@ -15,13 +15,13 @@ internal sealed class CallRecord(string service)
     public void Attempted(ProviderAttempted attempt) => _attempts.Add(attempt);
 
     /// <summary>The call has ended.</summary>
-    public void End(Moment openedAt, TimeSpan queueWait, TimeSpan duration, string outcome, string? error) =>
+    public void End(MonotonicTimestamp openedAt, TimeSpan queueWait, TimeSpan duration, string outcome, string? error) =>
         _ended = new Ended(openedAt, queueWait.TotalMilliseconds, duration.TotalMilliseconds, outcome, error);
 
     /// <summary>The call as spans; empty while it runs.</summary>
     /// <param name="began">The turn's origin.</param>
     /// <param name="time">The clock of both.</param>
-    public IEnumerable<TimelineSpan> Spans(Moment began, TimeProvider time)
+    public IEnumerable<TimelineSpan> Spans(MonotonicTimestamp began, TimeProvider time)
     {
         if (_ended is not { } ended)
             yield break;
@@ -46,5 +46,5 @@ internal sealed class CallRecord(string service)
         }
     }
 
-    private sealed record Ended(Moment OpenedAt, double QueueWaitMs, double DurationMs, string Outcome, string? Error);
+    private sealed record Ended(MonotonicTimestamp OpenedAt, double QueueWaitMs, double DurationMs, string Outcome, string? Error);
 }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Monitoring;
 
@@ -23,10 +23,10 @@ public sealed class HealthProber
     /// <param name="probes">One per service.</param>
     /// <param name="options">How often and how long.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="facts">Told of defects.</param>
-    public HealthProber(IReadOnlyList<IServiceProbe> probes, HealthOptions options, TimeProvider time, IFactTeller facts)
+    /// <param name="events">Notified of defects.</param>
+    public HealthProber(IReadOnlyList<IServiceProbe> probes, HealthOptions options, TimeProvider time, IEventSink events)
     {
-        _guard = new ExceptionGuard(facts, "health");
+        _guard = new ExceptionGuard(events, "health");
         _probes = probes;
         _options = options;
         _time = time;

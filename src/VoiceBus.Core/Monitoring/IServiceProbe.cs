@@ -19,6 +19,6 @@ public interface IServiceProbe
     /// <param name="quietFor">A provider whose newest call is younger is not probed.</param>
     /// <param name="timeout">How long one provider may take.</param>
     /// <param name="cancellationToken">Stops probing.</param>
-    /// <remarks>What providers do wrong goes into their figures and is not thrown.</remarks>
+    /// <remarks>What providers do wrong goes into their statistics and is not thrown.</remarks>
     Task ProbeAsync(TimeSpan quietFor, TimeSpan timeout, CancellationToken cancellationToken);
 }

@@ -89,7 +89,7 @@ public sealed class ServiceHealth
         var figures = provider.Figures;
         if (provider.Circuit == CircuitStatus.Open)
             return $"circuit open ({figures.LastError})";
-        if (provider.RestLeft is { } rest)
+        if (provider.RetryAfterRemaining is { } rest)
             return $"rate limited for another {rest.TotalSeconds:0} s";
         return figures is { Calls: > 0, LastSucceeded: false } && figures.ErrorRate >= options.UnhealthyErrorRate
             ? $"{figures.ErrorRate:P0} of recent calls failed ({figures.LastError})"

@@ -23,7 +23,7 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
         var deadlines = Deadlines(timeout, model.Deadlines);
         if (model.Providers.FirstOrDefault(candidate => candidate.Name == provider) is { } entry)
             return await ProbeAsync(entry, deadlines, cancellationToken);
-        await using var unused = model.OpenUnused(provider);
+        await using var unused = model.CreateStandby(provider);
         return unused is null ? null : await ProbeAsync(unused, deadlines, cancellationToken);
     }
 

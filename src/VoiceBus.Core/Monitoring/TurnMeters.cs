@@ -1,22 +1,22 @@
 using System.Diagnostics.Metrics;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Monitoring;
 
 /// <summary>
-/// Turns the timelines of turns and the endings of calls into metrics of the meter "VoiceBus". Must hear facts after the
+/// Turns the timelines of turns and the endings of calls into metrics of the meter "VoiceBus". Must hear events after the
 /// timelines it reads. No session, device or text is ever a tag.
 /// </summary>
-public sealed class TurnMeters : IFactListener, IDisposable
+public sealed class TurnMeters : IEventObserver, IDisposable
 {
-    private static readonly (string Stage, TurnMark From, TurnMark To)[] _stages =
+    private static readonly (string Stage, TurnMilestone From, TurnMilestone To)[] _stages =
     [
-        ("end_of_speech", TurnMark.LastVoice, TurnMark.EndOfSpeech),
-        ("recognition", TurnMark.EndOfSpeech, TurnMark.Transcript),
-        ("thinking", TurnMark.Transcript, TurnMark.FirstToken),
-        ("phrasing", TurnMark.FirstToken, TurnMark.FirstSentence),
-        ("synthesis", TurnMark.FirstSentence, TurnMark.FirstTtsByte),
-        ("sending", TurnMark.FirstTtsByte, TurnMark.FirstFrameSent),
+        ("end_of_speech", TurnMilestone.LastVoice, TurnMilestone.EndOfSpeech),
+        ("recognition", TurnMilestone.EndOfSpeech, TurnMilestone.Transcript),
+        ("thinking", TurnMilestone.Transcript, TurnMilestone.FirstToken),
+        ("phrasing", TurnMilestone.FirstToken, TurnMilestone.FirstSentence),
+        ("synthesis", TurnMilestone.FirstSentence, TurnMilestone.FirstTtsByte),
+        ("sending", TurnMilestone.FirstTtsByte, TurnMilestone.FirstFrameSent),
     ];
 
     private readonly TurnTimelines _timelines;
@@ -32,7 +32,7 @@ public sealed class TurnMeters : IFactListener, IDisposable
     private readonly Histogram<double> _leaseWait;
 
     /// <summary>Makes the instruments.</summary>
-    /// <param name="timelines">Hears every fact before this does.</param>
+    /// <param name="timelines">Hears every event before this does.</param>
     public TurnMeters(TurnTimelines timelines)
     {
         _timelines = timelines;
@@ -49,9 +49,9 @@ public sealed class TurnMeters : IFactListener, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Hear(Fact fact, DateTimeOffset at)
+    public void OnEvent(DiagnosticEvent @event, DateTimeOffset at)
     {
-        switch (fact)
+        switch (@event)
         {
             case CallCompleted call: Ended(call.Service, AttemptOutcomes.Ok, call.Duration, call.QueueWait); break;
             case CallCancelled call: Ended(call.Service, AttemptOutcomes.Cancelled, call.Duration, call.QueueWait); break;
@@ -91,7 +91,7 @@ public sealed class TurnMeters : IFactListener, IDisposable
             _response.Record(response);
         var at = turn.Marks.ToDictionary(static mark => mark.Mark, static mark => mark.AtMs);
         if (turn.Origin == "text")
-            at[TurnMark.Transcript] = 0; // Typed words are known when they arrive.
+            at[TurnMilestone.Transcript] = 0; // Typed words are known when they arrive.
         foreach (var (stage, from, to) in _stages)
             if (at.TryGetValue(from, out var began) && at.TryGetValue(to, out var ended) && ended >= began)
                 _stage.Record(ended - began, new KeyValuePair<string, object?>("stage", stage));

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Monitoring;
 
@@ -100,7 +100,7 @@ internal sealed class TurnRecord(TurnStarted started, DateTimeOffset startedAt, 
     /// <summary>How long ago the turn's origin was, in ms.</summary>
     public double AgeMs(TimeProvider time) => time.GetElapsedTime(started.Began.Timestamp).TotalMilliseconds;
 
-    private double? ResponseMs() => _marks.Find(static mark => mark.Mark == TurnMark.FirstFrameSent)?.AtMs;
+    private double? ResponseMs() => _marks.Find(static mark => mark.Mark == TurnMilestone.FirstFrameSent)?.AtMs;
 
     private double? TotalMs() => _ended is null ? null : (started.SinceBegan + _ended.Total).TotalMilliseconds;
 }

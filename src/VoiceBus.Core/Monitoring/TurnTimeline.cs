@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Monitoring;
 
@@ -40,7 +40,7 @@ public sealed record TurnTimeline(
 /// <summary>One moment of a turn.</summary>
 /// <param name="Mark">Which.</param>
 /// <param name="AtMs">When, ms from the turn's origin.</param>
-public sealed record TimelineMark(TurnMark Mark, double AtMs);
+public sealed record TimelineMark(TurnMilestone Mark, double AtMs);
 
 /// <summary>One try of one provider, or a call that never came to one.</summary>
 /// <param name="Service">asr, llm, tts or mcp.</param>

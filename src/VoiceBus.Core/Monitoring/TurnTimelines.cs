@@ -1,15 +1,15 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Monitoring;
 
 /// <summary>
-/// Builds each turn's waterfall from the facts told about it and keeps the newest turns. Recognition runs before its turn
+/// Builds each turn's waterfall from the events told about it and keeps the newest turns. Recognition runs before its turn
 /// exists: such calls are kept apart until a turn names them. Thread-safe; reading makes copies.
 /// </summary>
-/// <param name="time">The clock whose timestamps the facts carry.</param>
+/// <param name="time">The clock whose timestamps the events carry.</param>
 /// <param name="text">Whether words are kept.</param>
 /// <param name="capacity">Turns kept.</param>
-public sealed class TurnTimelines(TimeProvider time, TextPolicy text, int capacity = TurnTimelines.DefaultCapacity) : IFactListener
+public sealed class TurnTimelines(TimeProvider time, TextPolicy text, int capacity = TurnTimelines.DefaultCapacity) : IEventObserver
 {
     /// <summary>Turns kept unless said otherwise.</summary>
     public const int DefaultCapacity = 1000;
@@ -23,10 +23,10 @@ public sealed class TurnTimelines(TimeProvider time, TextPolicy text, int capaci
     private readonly Queue<string> _recognitionsByAge = new();
 
     /// <inheritdoc/>
-    public void Hear(Fact fact, DateTimeOffset at)
+    public void OnEvent(DiagnosticEvent @event, DateTimeOffset at)
     {
         lock (_gate)
-            Note(fact, at);
+            Note(@event, at);
     }
 
     /// <summary>A turn's waterfall as far as it is known, or null when the turn is not known or too old.</summary>
@@ -43,9 +43,9 @@ public sealed class TurnTimelines(TimeProvider time, TextPolicy text, int capaci
             return [.. _byAge.Where(turn => turn.Matches(query, turn.AgeMs(time))).Take(query.Limit).Select(turn => turn.ToTimeline(time, text.IsShown))];
     }
 
-    private void Note(Fact fact, DateTimeOffset at)
+    private void Note(DiagnosticEvent @event, DateTimeOffset at)
     {
-        switch (fact)
+        switch (@event)
         {
             case TurnStarted started: Start(started, at); break;
             case TurnReached reached: TurnOf(reached.TurnId)?.Reach(reached); break;

@@ -185,7 +185,7 @@ internal sealed class PoolLedger<T>(bool checkOnBorrow, PoolOptions options, Tim
         }
     }
 
-    /// <summary>The figures now.</summary>
+    /// <summary>The statistics now.</summary>
     public PoolSnapshot Snapshot(string name, DateTimeOffset? lastCheck)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace VoiceBus.Core.Pools;
 
-/// <summary>The figures of a pool at one moment. JSON: snake_case.</summary>
+/// <summary>The statistics of a pool at one moment. JSON: snake_case.</summary>
 /// <param name="Name">The pool's name.</param>
 /// <param name="MinSize">Instances kept ready.</param>
 /// <param name="MaxSize">Instances at most.</param>

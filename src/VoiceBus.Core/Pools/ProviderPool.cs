@@ -1,10 +1,10 @@
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Pools;
 
 /// <summary>
-/// Lends instances that are dear to make, one tenant at a time. Tenants wait in the order they came. Instances are made,
+/// Lends instances that are expensive to create, one tenant at a time. Tenants wait in the order they came. Instances are made,
 /// checked and disposed outside any lock; filling to <see cref="PoolOptions.MinSize"/> starts at once. One timer per pool,
 /// none per lease (only a tenant that has to wait carries its deadline). Thread-safe.
 /// </summary>
@@ -18,7 +18,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     private readonly Func<CancellationToken, Task<T>> _create;
     private readonly Func<T, CancellationToken, ValueTask<bool>>? _validate;
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly PoolLedger<T> _ledger;
     private readonly PoolWork _work;
     private readonly ExceptionGuard _guard;
@@ -29,27 +29,27 @@ public sealed class ProviderPool<T> : IAsyncDisposable
     private int _checking;
 
     /// <summary>Opens the pool and starts to fill it.</summary>
-    /// <param name="name">Shown in snapshots and facts.</param>
+    /// <param name="name">Shown in snapshots and events.</param>
     /// <param name="create">Makes an instance; runs on the thread pool, so it may also block.</param>
     /// <param name="options">The bounds.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="facts">Told of failures, quarantine and exhaustion.</param>
+    /// <param name="events">Notified of failures, quarantine and exhaustion.</param>
     /// <param name="validate">Whether an idle instance is still good; asked on borrow and at each periodic check.</param>
     public ProviderPool(
         string name,
         Func<CancellationToken, Task<T>> create,
         PoolOptions options,
         TimeProvider time,
-        IFactTeller facts,
+        IEventSink events,
         Func<T, CancellationToken, ValueTask<bool>>? validate = null)
     {
         _name = name;
         _create = create;
         _validate = validate;
         _time = time;
-        _facts = facts;
+        _events = events;
         _options = options;
-        _guard = new ExceptionGuard(facts, "provider pool");
+        _guard = new ExceptionGuard(events, "provider pool");
         _work = new PoolWork(_guard);
         _ledger = new PoolLedger<T>(validate is not null, options, time, GiveBack);
         _timer = time.CreateGuardedTimer(
@@ -81,7 +81,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>The figures now.</summary>
+    /// <summary>The statistics now.</summary>
     public PoolSnapshot Snapshot() => _ledger.Snapshot(
         _name, Volatile.Read(ref _lastCheck) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
 
@@ -152,7 +152,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
             await lease.DisposeAsync();
         }
         cancellationToken.ThrowIfCancellationRequested();
-        _facts.Tell(new PoolExhausted(_name, place.Value.Owner, deadline.TotalMilliseconds, _options.MaxSize));
+        _events.Emit(new PoolExhausted(_name, place.Value.Owner, deadline.TotalMilliseconds, _options.MaxSize));
         throw new PoolExhaustedException(_name, deadline);
     }
 
@@ -186,7 +186,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         var sweep = _ledger.Sweep();
         sweep.Retired.ForEach(Retire);
         foreach (var lease in sweep.Quarantined)
-            _facts.Tell(new LeaseQuarantined(_name, lease.Owner, _time.GetElapsedTime(lease.LeasedAt).TotalSeconds));
+            _events.Emit(new LeaseQuarantined(_name, lease.Owner, _time.GetElapsedTime(lease.LeasedAt).TotalSeconds));
     }
 
     private async Task CreateAsync()
@@ -204,7 +204,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
             failed = true;
             _ledger.PreparationFailed(reason);
             if (!_closing.IsCancellationRequested)
-                _facts.Tell(new InstanceFailed(_name, "create", reason.Message));
+                _events.Emit(new InstanceFailed(_name, "create", reason.Message));
         }
         Serve();
         // A failed refill is repeated by the next check, not at once.
@@ -259,7 +259,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         catch (Exception reason)
         {
             await stop.CancelGuardedAsync(_guard);
-            _facts.Tell(new InstanceFailed(_name, "check", reason.Message));
+            _events.Emit(new InstanceFailed(_name, "check", reason.Message));
             return false;
         }
     }
@@ -293,7 +293,7 @@ public sealed class ProviderPool<T> : IAsyncDisposable
         }
         catch (Exception reason)
         {
-            _facts.Tell(new InstanceFailed(_name, "dispose", reason.Message));
+            _events.Emit(new InstanceFailed(_name, "dispose", reason.Message));
         }
     }
 }

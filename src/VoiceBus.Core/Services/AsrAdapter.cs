@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Services;
 
@@ -11,10 +11,10 @@ namespace VoiceBus.Core.Services;
 /// </summary>
 /// <param name="providers">The recognisers in order.</param>
 /// <param name="codecs">Makes the decoders.</param>
-/// <param name="facts">Told when audio had to be let go.</param>
-/// <param name="malformed">Told of each packet that cannot be decoded; from any thread. Null tells nobody.</param>
+/// <param name="events">Notified when audio had to be let go.</param>
+/// <param name="malformed">Notified of each packet that cannot be decoded; from any thread. Null tells nobody.</param>
 public sealed class AsrAdapter(
-    Failover<ISpeechRecognizer> providers, IAudioCodecs codecs, IFactTeller facts, Action? malformed = null)
+    Failover<ISpeechRecognizer> providers, IAudioCodecs codecs, IEventSink events, Action? malformed = null)
 {
     /// <summary>How much of an utterance is kept for the next recogniser.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
@@ -24,7 +24,7 @@ public sealed class AsrAdapter(
         IServedCall<RecognitionRequest, AudioPacket, Transcript> call, CancellationToken cancellationToken)
     {
         using var decoder = DecoderOf(call.Request.Format);
-        using var tape = new UtteranceTape(Kept);
+        using var tape = new AudioReplayBuffer(Kept);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var recording = tape.RecordAsync(DecodeAsync(call.Inputs(over.Token), decoder, over.Token), over.Token);
         try
@@ -37,7 +37,7 @@ public sealed class AsrAdapter(
             await over.CancelAsync();
             await recording;
             if (tape.Lost > TimeSpan.Zero)
-                facts.Tell(new UtteranceTrimmed(call.Message.SessionId, tape.Lost.TotalSeconds));
+                events.Emit(new UtteranceTrimmed(call.Message.SessionId, tape.Lost.TotalSeconds));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class AsrAdapter(
         ISpeechRecognizer recognizer,
         ProviderAttempt attempt,
         IServedCall<RecognitionRequest, AudioPacket, Transcript> call,
-        UtteranceTape tape,
+        AudioReplayBuffer tape,
         CancellationToken cancellationToken)
     {
         attempt.AwaitInput();

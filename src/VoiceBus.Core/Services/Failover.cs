@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Services;
 
@@ -11,22 +11,22 @@ public sealed class Failover<T> : IServiceView
     where T : class
 {
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly HedgeBudget? _hedges;
-    private volatile ModelUse<T> _use;
+    private volatile ConfigurationLease<T> _use;
 
     /// <summary>Starts with the given providers.</summary>
     /// <param name="service">The service.</param>
     /// <param name="model">What it is made of at first.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="facts">Told when a second provider is asked as well.</param>
-    public Failover(ServiceType service, ServiceModel<T> model, TimeProvider time, IFactTeller? facts = null)
+    /// <param name="events">Notified when a second provider is asked as well.</param>
+    public Failover(ServiceType service, ServiceConfiguration<T> model, TimeProvider time, IEventSink? events = null)
     {
-        _facts = facts ?? NoFacts.Instance;
+        _events = events ?? NullEventSink.Instance;
         // An utterance is heard by one recogniser at a time, and a tool must not run twice.
         _hedges = service is ServiceType.Llm or ServiceType.Tts ? new HedgeBudget() : null;
         Service = service;
-        _use = new ModelUse<T>(model);
+        _use = new ConfigurationLease<T>(model);
         _time = time;
     }
 
@@ -34,19 +34,19 @@ public sealed class Failover<T> : IServiceView
     public ServiceType Service { get; }
 
     /// <summary>What new calls use.</summary>
-    public ServiceModel<T> Model => _use.Model;
+    public ServiceConfiguration<T> Model => _use.Model;
 
     internal TimeProvider Time => _time;
 
     /// <summary>New calls use the new model, running ones finish with theirs.</summary>
     /// <returns>The model replaced, so that its entries can be disposed where the new one has no use for them.</returns>
-    public ServiceModel<T> Apply(ServiceModel<T> model) => Replace(model).Model;
+    public ServiceConfiguration<T> Apply(ServiceConfiguration<T> model) => Replace(model).Model;
 
     /// <summary>New calls use the new model, running ones finish with theirs.</summary>
     /// <returns>The use of the model replaced: who takes entries out of use waits for its end before disposing them.</returns>
-    public ModelUse<T> Replace(ServiceModel<T> model)
+    public ConfigurationLease<T> Replace(ServiceConfiguration<T> model)
     {
-        var replaced = Interlocked.Exchange(ref _use, new ModelUse<T>(model));
+        var replaced = Interlocked.Exchange(ref _use, new ConfigurationLease<T>(model));
         replaced.Leave();
         return replaced;
     }
@@ -73,19 +73,19 @@ public sealed class Failover<T> : IServiceView
     /// <exception cref="ProviderException">The last failure: no provider could answer, or one failed that had committed
     /// itself.</exception>
     /// <exception cref="CallFailedException">The service is switched off or has no provider.</exception>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<bool> RunAsync(ProviderCaller caller, ProviderWork<T> work, CancellationToken cancellationToken)
     {
         using var use = EnterModel();
         var model = use.Model;
         RequireProviders(model);
-        var result = await new ProviderRun<T>(model, caller, work, _hedges, _time, _facts, cancellationToken).RunAsync();
+        var result = await new ProviderRun<T>(model, caller, work, _hedges, _time, _events, cancellationToken).RunAsync();
         return result.Answered || result.Failure is null ? result.Answered : throw result.Failure;
     }
 
     /// <summary>Asks one certain provider, through its breaker and pool like any call.</summary>
     /// <exception cref="ProviderException">It failed or was passed over.</exception>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     internal async Task<bool> AskAsync(
         ProviderEntry<T> entry,
         ProviderCaller caller,
@@ -94,18 +94,18 @@ public sealed class Failover<T> : IServiceView
         CancellationToken cancellationToken)
     {
         var model = Model with { Deadlines = deadlines };
-        var result = await new ProviderRun<T>(model, caller, work, null, _time, _facts, cancellationToken).AskAsync(entry);
+        var result = await new ProviderRun<T>(model, caller, work, null, _time, _events, cancellationToken).AskAsync(entry);
         return result.Failure is null ? result.Answered : throw result.Failure;
     }
 
-    private ModelUse<T>.Entered EnterModel()
+    private ConfigurationLease<T>.Entered EnterModel()
     {
         while (true)
             if (_use.TryEnter(out var entered))
                 return entered;
     }
 
-    private void RequireProviders(ServiceModel<T> model)
+    private void RequireProviders(ServiceConfiguration<T> model)
     {
         if (!model.Enabled)
             throw new CallFailedException(Service, FailureKind.Disabled, $"The {Service} service is switched off.");

@@ -9,13 +9,13 @@ namespace VoiceBus.Core.Services;
 /// </summary>
 /// <param name="providers">The chat clients in order.</param>
 /// <param name="seeing">Who is asked instead about a dialogue with a picture in it; null when nobody sees.</param>
-public sealed class LlmAdapter(Failover<IChatClient> providers, PictureModels? seeing = null)
+public sealed class LlmAdapter(Failover<IChatClient> providers, VisionModels? seeing = null)
 {
     /// <summary>The handler of <see cref="ServiceContracts.Llm"/>.</summary>
     public Task HandleAsync(
-        IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, CancellationToken cancellationToken)
+        IServedCall<ChatRequest, NoInput, ChatResponseUpdate> call, CancellationToken cancellationToken)
     {
-        var reply = new ReplySoFar();
+        var reply = new PartialReply();
         var models = call.Request.HasPicture ? seeing?.Models ?? throw Blind() : providers;
         return models.RunAsync(
             ProviderCaller.Of(call.Message),

@@ -5,9 +5,9 @@ namespace VoiceBus.Core.Services;
 
 /// <summary>One model's try at one llm call: its updates, joined to what another model had said before it.</summary>
 internal sealed class LlmAttempt(
-    ProviderAttempt attempt, IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, ReplySoFar reply)
+    ProviderAttempt attempt, IServedCall<ChatRequest, NoInput, ChatResponseUpdate> call, PartialReply reply)
 {
-    private readonly Seam _seam = new(reply.Said);
+    private readonly ContinuationStitcher _stitcher = new(reply.Said);
     private List<ChatResponseUpdate>? _early;
     private bool _finished;
 
@@ -21,7 +21,7 @@ internal sealed class LlmAttempt(
             cancellationToken.ThrowIfCancellationRequested();
             RequireNoAfterthought(update);
             await HearAsync(update, cancellationToken);
-            attempt.AwaitMore();
+            attempt.ExpectNext();
         }
         if (attempt.Latency is null)
             throw attempt.BadResponse("The model answered nothing.");
@@ -29,7 +29,7 @@ internal sealed class LlmAttempt(
         return true;
     }
 
-    // A model may end with figures or with the tool calls it has gathered, but not with more words.
+    // A model may end with statistics or with the tool calls it has gathered, but not with more words.
     private void RequireNoAfterthought(ChatResponseUpdate update)
     {
         if (_finished && !string.IsNullOrWhiteSpace(update.Text))
@@ -60,7 +60,7 @@ internal sealed class LlmAttempt(
     private async ValueTask JoinAsync(ChatResponseUpdate update, CancellationToken cancellationToken)
     {
         var asksTool = update.Contents.Any(static content => content is FunctionCallContent);
-        if (!_seam.IsClosed)
+        if (!_stitcher.IsClosed)
             update.Contents = [.. update.Contents.Select(Joined).OfType<AIContent>()];
         if (asksTool)
             await FlushAsync(cancellationToken);
@@ -75,20 +75,20 @@ internal sealed class LlmAttempt(
     {
         if (content is not TextContent { Text: { } text })
             return content;
-        var joined = _seam.Pass(text);
+        var joined = _stitcher.Pass(text);
         return joined.Length == 0 ? null : new TextContent(joined);
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (_seam.Finish() is { Length: > 0 } rest)
+        if (_stitcher.Finish() is { Length: > 0 } rest)
             await SendAsync(new ChatResponseUpdate(ChatRole.Assistant, rest), cancellationToken);
     }
 
     private async ValueTask SendAsync(ChatResponseUpdate update, CancellationToken cancellationToken)
     {
         reply.Note(update);
-        attempt.AwaitCaller();
+        attempt.PauseForConsumer();
         await call.ReplyAsync(update, cancellationToken);
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Services;
 
@@ -11,8 +11,8 @@ namespace VoiceBus.Core.Services;
 /// it did cannot be undone.
 /// </summary>
 /// <param name="providers">The tool providers in order.</param>
-/// <param name="facts">Told when a provider cannot list its tools.</param>
-public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller facts)
+/// <param name="events">Notified when a provider cannot list its tools.</param>
+public sealed class McpAdapter(Failover<IToolProvider> providers, IEventSink events)
 {
     private static readonly TimeSpan _listDeadline = TimeSpan.FromSeconds(1);
 
@@ -74,7 +74,7 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
         {
             // Once, not for every turn until it works again.
             if (_unlisted.TryAdd(entry.Name, true))
-                facts.Tell(new ToolsUnlisted(entry.Name, failure.Message));
+                events.Emit(new ToolsUnlisted(entry.Name, failure.Message));
             return [];
         }
     }
@@ -97,7 +97,7 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IFactTeller fa
         if (!listed.Any(tool => tool.Name == call.Request.Tool))
             return false;
         cancellationToken.ThrowIfCancellationRequested();
-        attempt.Commit();
+        attempt.MarkNonRetryable();
         var result = await tools.CallAsync(call.Request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         attempt.Replied();

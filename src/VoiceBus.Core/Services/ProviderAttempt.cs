@@ -1,6 +1,6 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Services;
 
@@ -14,10 +14,10 @@ public sealed class ProviderAttempt : IDisposable
     private readonly TimeProvider _time;
     private readonly ServiceDeadlines _deadlines;
     private readonly ProviderCaller _caller;
-    private readonly CancellationToken _callerLeft;
+    private readonly CancellationToken _callerCancelled;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
-    private readonly CancellationTokenRegistration _callerLeaving;
+    private readonly CancellationTokenRegistration _callerCancelling;
     private readonly ExceptionGuard _guard;
     private readonly ITimer _timer;
     private readonly CallClock _clock;
@@ -42,8 +42,8 @@ public sealed class ProviderAttempt : IDisposable
         CallClock clock,
         FirstReply? race,
         TimeProvider time,
-        IFactTeller facts,
-        CancellationToken callerLeft)
+        IEventSink events,
+        CancellationToken callerCancelled)
     {
         Service = service;
         Provider = provider;
@@ -52,15 +52,15 @@ public sealed class ProviderAttempt : IDisposable
         _clock = clock;
         _race = race;
         _time = time;
-        _callerLeft = callerLeft;
+        _callerCancelled = callerCancelled;
         _number = clock.NextAttempt();
         _started = clock.SinceOpened;
         _startedAt = time.GetTimestamp();
-        _guard = new ExceptionGuard(facts, $"{service.ToName()} provider", caller.SessionId, caller.CallId);
+        _guard = new ExceptionGuard(events, $"{service.ToName()} provider", caller.SessionId, caller.CallId);
         _timer = time.CreateGuardedTimer(
             static attempt => attempt.OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, _guard);
         Arm(_deadlines.Whole);
-        _callerLeaving = callerLeft.RegisterGuarded(static attempt => attempt.Stop(), this, _guard);
+        _callerCancelling = callerCancelled.RegisterGuarded(static attempt => attempt.Stop(), this, _guard);
     }
 
     /// <summary>The provider's configured name.</summary>
@@ -84,25 +84,25 @@ public sealed class ProviderAttempt : IDisposable
 
     internal TimeSpan LeaseDeadline => _deadlines.Lease;
 
-    /// <summary>Cancelled when the caller leaves, a deadline passes or another provider was faster.</summary>
+    /// <summary>Cancelled when the caller cancels, a deadline passes or another provider was faster.</summary>
     internal CancellationToken Token => _stop.Token;
 
     /// <summary>Cancelled when, the grace after <see cref="Token"/>, the attempt is still not over.</summary>
     internal CancellationToken Abandoned => _abandon.Token;
 
-    internal bool CallerLeft => _callerLeft.IsCancellationRequested;
+    internal bool CallerCancelled => _callerCancelled.IsCancellationRequested;
 
     /// <summary>Whether what was done so far cannot be repeated by another provider.</summary>
-    internal bool IsCommitted { get; private set; }
+    internal bool IsNonRetryable { get; private set; }
 
     /// <summary>Whether the whole answer has left.</summary>
     internal bool IsComplete { get; private set; }
 
     /// <summary>Another provider was faster.</summary>
-    internal bool HasLost { get; private set; }
+    internal bool IsHedgeLoser { get; private set; }
 
     /// <summary>The provider was not even asked.</summary>
-    internal bool IsPassedOver { get; set; }
+    internal bool IsSkipped { get; set; }
 
     /// <summary>How long the provider has been busy with its first reply.</summary>
     internal TimeSpan SinceAsked => _time.GetElapsedTime(Volatile.Read(ref _askedAt));
@@ -136,7 +136,7 @@ public sealed class ProviderAttempt : IDisposable
     }
 
     /// <summary>From now on the provider owes the next piece of a reply that has begun.</summary>
-    public void AwaitMore()
+    public void ExpectNext()
     {
         lock (_gate)
         {
@@ -149,8 +149,8 @@ public sealed class ProviderAttempt : IDisposable
         Arm(_deadlines.Stall);
     }
 
-    /// <summary>The caller holds back: no deadline runs until <see cref="AwaitMore"/>.</summary>
-    public void AwaitCaller()
+    /// <summary>The caller exerts back-pressure: no deadline runs until <see cref="ExpectNext"/>.</summary>
+    public void PauseForConsumer()
     {
         lock (_gate)
         {
@@ -162,7 +162,7 @@ public sealed class ProviderAttempt : IDisposable
     }
 
     /// <summary>What follows must not be repeated by another provider.</summary>
-    public void Commit() => IsCommitted = true;
+    public void MarkNonRetryable() => IsNonRetryable = true;
 
     /// <summary>The whole answer has left: whatever the provider does now is counted, but the call is answered.</summary>
     public void Complete() => IsComplete = true;
@@ -173,7 +173,7 @@ public sealed class ProviderAttempt : IDisposable
     {
         if (_race?.TryWin(this) == false)
         {
-            Lose();
+            CancelAsHedgeLoser();
             throw new OperationCanceledException("Another provider replied first.", Token);
         }
         lock (_gate)
@@ -186,9 +186,9 @@ public sealed class ProviderAttempt : IDisposable
     }
 
     /// <summary>Another provider was faster: stop.</summary>
-    internal void Lose()
+    internal void CancelAsHedgeLoser()
     {
-        HasLost = true;
+        IsHedgeLoser = true;
         Stop();
     }
 
@@ -203,7 +203,7 @@ public sealed class ProviderAttempt : IDisposable
     internal ProviderException BadResponse(string message) =>
         new(Service, Provider, FailureKind.BadResponse, true, message);
 
-    /// <summary>The one fact about this try.</summary>
+    /// <summary>The one event about this try.</summary>
     internal ProviderAttempted Describe(string outcome, string? kind, string? error)
     {
         var total = _time.GetElapsedTime(_startedAt);
@@ -228,7 +228,7 @@ public sealed class ProviderAttempt : IDisposable
     {
         lock (_gate)
             _over = true;
-        _callerLeaving.Dispose();
+        _callerCancelling.Dispose();
         _timer.Dispose();
     }
 

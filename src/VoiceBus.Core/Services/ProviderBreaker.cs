@@ -1,6 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Services;
 
@@ -10,7 +10,7 @@ internal sealed class ProviderBreaker
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline _pipeline;
 
-    public ProviderBreaker(string service, string provider, BreakerOptions options, TimeProvider time, IFactTeller facts)
+    public ProviderBreaker(string service, string provider, BreakerOptions options, TimeProvider time, IEventSink events)
     {
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -21,9 +21,9 @@ internal sealed class ProviderBreaker
                 BreakDuration = options.Break,
                 StateProvider = _state,
                 ShouldHandle = args => ValueTask.FromResult(IsHandled(args.Outcome.Exception)),
-                OnOpened = args => Tell(facts, new CircuitOpened(service, provider, args.BreakDuration.TotalSeconds)),
-                OnHalfOpened = _ => Tell(facts, new CircuitHalfOpened(service, provider)),
-                OnClosed = _ => Tell(facts, new CircuitClosed(service, provider)),
+                OnOpened = args => Tell(events, new CircuitOpened(service, provider, args.BreakDuration.TotalSeconds)),
+                OnHalfOpened = _ => Tell(events, new CircuitHalfOpened(service, provider)),
+                OnClosed = _ => Tell(events, new CircuitClosed(service, provider)),
             })
             .Build();
     }
@@ -76,9 +76,9 @@ internal sealed class ProviderBreaker
         _ => _state.CircuitState == CircuitState.HalfOpen,
     };
 
-    private static ValueTask Tell(IFactTeller facts, Fact fact)
+    private static ValueTask Tell(IEventSink events, DiagnosticEvent @event)
     {
-        facts.Tell(fact);
+        events.Emit(@event);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,7 +1,7 @@
 using Polly.CircuitBreaker;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 
 namespace VoiceBus.Core.Services;
@@ -15,14 +15,14 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     where T : class
 {
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly ProviderBreaker _breaker;
-    private readonly ProviderFigures _figures;
+    private readonly ProviderStatistics _statistics;
     private readonly ProviderPool<T> _pool;
     private readonly string _service;
-    private long _restUntil;
+    private long _cooldownUntil;
     private long _lastProbe;
-    private int _strays;
+    private int _abandoned;
 
     /// <summary>Describes the provider.</summary>
     /// <param name="service">The service it belongs to.</param>
@@ -31,7 +31,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     /// <param name="pool">Its instances; disposed with the entry.</param>
     /// <param name="breaker">When it is left alone.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="facts">Told what becomes of its calls.</param>
+    /// <param name="events">Notified of what becomes of its calls.</param>
     public ProviderEntry(
         ServiceType service,
         string name,
@@ -39,17 +39,17 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         ProviderPool<T> pool,
         BreakerOptions breaker,
         TimeProvider time,
-        IFactTeller facts)
+        IEventSink events)
     {
         Service = service;
         Name = name;
         Type = type;
         _pool = pool;
         _time = time;
-        _facts = facts;
+        _events = events;
         _service = service.ToName();
-        _breaker = new ProviderBreaker(_service, name, breaker, time, facts);
-        _figures = new ProviderFigures(time);
+        _breaker = new ProviderBreaker(_service, name, breaker, time, events);
+        _statistics = new ProviderStatistics(time);
     }
 
     /// <summary>The service it belongs to.</summary>
@@ -61,16 +61,16 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     /// <summary>What kind of provider it is, as configured.</summary>
     public string Type { get; }
 
-    /// <summary>Its figures now.</summary>
+    /// <summary>Its statistics now.</summary>
     public ProviderView GetView() => new(
         Name,
         Type,
         _breaker.State,
         _pool.Snapshot(),
-        _figures.Snapshot(),
-        RestLeft() is { } rest ? rest : null,
+        _statistics.Snapshot(),
+        RetryAfterRemaining() is { } rest ? rest : null,
         Interlocked.Read(ref _lastProbe) is var probe && probe == 0 ? null : new DateTimeOffset(probe, TimeSpan.Zero),
-        Volatile.Read(ref _strays));
+        Volatile.Read(ref _abandoned));
 
     /// <summary>Replaces the pool's bounds live.</summary>
     public void Apply(PoolOptions options) => _pool.Apply(options);
@@ -83,10 +83,10 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
 
     /// <summary>Asks the provider through its breaker and its pool.</summary>
     /// <exception cref="ProviderException">It failed or was passed over.</exception>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     internal async Task<bool> RunAsync(ProviderAttempt attempt, ProviderWork<T> work)
     {
-        if (RestLeft() is { } rest)
+        if (RetryAfterRemaining() is { } rest)
             throw Skip(attempt, "rate limited", FailureKind.RateLimited, rest);
         var entered = false;
         try
@@ -104,7 +104,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     }
 
     /// <summary>The time within which the given share of its recent first replies came; null while too few are known.</summary>
-    internal TimeSpan? FirstReplyWithin(double percentile) => _figures.FirstReplyWithin(percentile);
+    internal TimeSpan? FirstReplyWithin(double percentile) => _statistics.FirstReplyWithin(percentile);
 
     private async Task<bool> LeaseAndRunAsync(ProviderAttempt attempt, ProviderWork<T> work)
     {
@@ -114,13 +114,13 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
             attempt.Leased();
             var answered = await UseAsync(lease, attempt, work);
             if (answered)
-                _figures.Succeeded(attempt.Latency);
+                _statistics.Succeeded(attempt.Latency);
             Tell(attempt, answered ? AttemptOutcomes.Ok : AttemptOutcomes.Declined, null, null);
             return answered;
         }
         catch (Exception error)
         {
-            throw Judge(error, attempt);
+            throw Classify(error, attempt);
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         {
             lease.Discard();
             if (run is { IsCompleted: false })
-                LeaveToItself(run, lease, attempt);
+                Abandon(run, lease, attempt);
             else
                 await lease.DisposeAsync();
             throw;
@@ -146,12 +146,12 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     }
 
     // An instance is not disposed under a provider that is still at work in it; its place is free all the same.
-    private void LeaveToItself(Task<bool> run, Lease<T> lease, ProviderAttempt attempt)
+    private void Abandon(Task<bool> run, Lease<T> lease, ProviderAttempt attempt)
     {
-        Interlocked.Increment(ref _strays);
+        Interlocked.Increment(ref _abandoned);
         _pool.Quarantine(lease);
-        _ = BackgroundTask.Observe(ReturnLateAsync(run, lease), new ExceptionGuard(_facts, $"{_service} provider", attempt.Owner));
-        _facts.Tell(new ProviderAbandoned(_service, Name, attempt.Owner));
+        _ = BackgroundTask.Observe(ReturnLateAsync(run, lease), new ExceptionGuard(_events, $"{_service} provider", attempt.Owner));
+        _events.Emit(new ProviderAbandoned(_service, Name, attempt.Owner));
     }
 
     private async Task ReturnLateAsync(Task run, Lease<T> lease)
@@ -159,19 +159,19 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         // Whatever comes of it has no hearer any more; awaiting observes it.
         await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await lease.DisposeAsync();
-        Interlocked.Decrement(ref _strays);
+        Interlocked.Decrement(ref _abandoned);
     }
 
-    private Exception Judge(Exception error, ProviderAttempt attempt)
+    private Exception Classify(Exception error, ProviderAttempt attempt)
     {
-        if (attempt.CallerLeft || attempt.HasLost)
+        if (attempt.CallerCancelled || attempt.IsHedgeLoser)
             return Unjudged(error, attempt);
         var failure = ProviderFailure.From(error, attempt);
         if (ProviderFailure.IsFault(failure))
-            _figures.Failed($"{failure.Kind}: {failure.Message}");
+            _statistics.Failed($"{failure.Kind}: {failure.Message}");
         if (failure.RetryAfter is { } rest)
-            Interlocked.Exchange(ref _restUntil, (_time.GetUtcNow() + rest).UtcTicks);
-        _facts.Tell(attempt.Describe(AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message) with { Text = failure.Detail });
+            Interlocked.Exchange(ref _cooldownUntil, (_time.GetUtcNow() + rest).UtcTicks);
+        _events.Emit(attempt.Describe(AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message) with { Text = failure.Detail });
         return failure;
     }
 
@@ -180,26 +180,26 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         // Who leaves after the first reply has seen the provider work; before it there is no verdict, but one who was too
         // slow took at least so long: leaving that out would make the slow look fast.
         if (attempt.Latency is { } latency)
-            _figures.Succeeded(latency);
-        else if (attempt.HasLost)
-            _figures.TookLongerThan(attempt.SinceAsked);
-        Tell(attempt, attempt.HasLost ? AttemptOutcomes.HedgeLost : AttemptOutcomes.Cancelled, null, null);
+            _statistics.Succeeded(latency);
+        else if (attempt.IsHedgeLoser)
+            _statistics.TookLongerThan(attempt.SinceAsked);
+        Tell(attempt, attempt.IsHedgeLoser ? AttemptOutcomes.HedgeLost : AttemptOutcomes.Cancelled, null, null);
         return error as OperationCanceledException ?? new OperationCanceledException(null, error, attempt.Token);
     }
 
     private ProviderException Skip(ProviderAttempt attempt, string reason, FailureKind kind, TimeSpan? rest)
     {
-        attempt.IsPassedOver = true;
+        attempt.IsSkipped = true;
         Tell(attempt, AttemptOutcomes.Skipped, null, reason);
         return new ProviderException(Service, Name, kind, true, $"Provider '{Name}' is passed over: {reason}.", rest);
     }
 
     private void Tell(ProviderAttempt attempt, string outcome, string? kind, string? error) =>
-        _facts.Tell(attempt.Describe(outcome, kind, error));
+        _events.Emit(attempt.Describe(outcome, kind, error));
 
-    private TimeSpan? RestLeft()
+    private TimeSpan? RetryAfterRemaining()
     {
-        var left = Interlocked.Read(ref _restUntil) - _time.GetUtcNow().UtcTicks;
+        var left = Interlocked.Read(ref _cooldownUntil) - _time.GetUtcNow().UtcTicks;
         return left > 0 ? TimeSpan.FromTicks(left) : null;
     }
 }

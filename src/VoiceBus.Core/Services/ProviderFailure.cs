@@ -27,7 +27,7 @@ internal static class ProviderFailure
         HttpRequestException http => FromHttp(http, attempt),
         IOException or SocketException or WebSocketException =>
             New(attempt, FailureKind.Unavailable, $"The connection to provider '{attempt.Provider}' broke ({CauseOf(error)}).", error),
-        // A defect of one provider's code must not take the fallback away from the user; the fact tells its type.
+        // A defect of one provider's code must not take the fallback away from the user; the event tells its type.
         _ => New(attempt, FailureKind.Internal, $"Provider '{attempt.Provider}' threw {error.GetType().Name}.", error),
     };
 

@@ -1,17 +1,17 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Services;
 
 /// <summary>One call on its way through the providers: in order, two at a time where the first is late. None is asked again after it
 /// failed.</summary>
 internal sealed class ProviderRun<T>(
-    ServiceModel<T> model,
+    ServiceConfiguration<T> model,
     ProviderCaller caller,
     ProviderWork<T> work,
     HedgeBudget? hedges,
     TimeProvider time,
-    IFactTeller facts,
-    CancellationToken callerLeft)
+    IEventSink events,
+    CancellationToken callerCancelled)
     where T : class
 {
     private readonly CallClock _clock = new(time, model.Deadlines.Whole, caller.OpenedAt);
@@ -55,7 +55,7 @@ internal sealed class ProviderRun<T>(
             return await leading;
 
         var spare = TakeNext();
-        facts.Tell(new HedgeStarted(
+        events.Emit(new HedgeStarted(
             first.ServiceName, caller.SessionId, caller.TurnId, caller.CallId, primary.Name, spare.Name, delay.TotalMilliseconds));
         var second = NewAttempt(spare, race);
         var trailing = AskAsync(spare, second);
@@ -63,21 +63,21 @@ internal sealed class ProviderRun<T>(
         if (race.Winner is not { } winner)
             return Both(await Task.WhenAll(leading, trailing));
         if (winner == second)
-            facts.Tell(new HedgeWon(
+            events.Emit(new HedgeWon(
                 first.ServiceName, caller.SessionId, caller.TurnId, caller.CallId, primary.Name, spare.Name));
         var (won, lost, loser, unused) =
             winner == first ? (leading, trailing, second, spare) : (trailing, leading, first, primary);
-        loser.Lose();
+        loser.CancelAsHedgeLoser();
         // Late is not broken: should the winner fail, the loser is next.
         _left.Insert(0, unused);
-        // It has the grace to let go, at most, and tells its own end; nobody waits for it.
+        // It has the grace to unwind, at most, and tells its own end; nobody waits for it.
         _ = ObserveAsync(lost);
         return await won;
     }
 
     private async Task<bool> IsLateAsync(Task<AttemptResult> leading, FirstReply race, TimeSpan delay)
     {
-        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(callerLeft);
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(callerCancelled);
         var late = Task.Delay(delay, time, inTime.Token);
         await Task.WhenAny(leading, race.Settled, late);
         await inTime.CancelAsync();
@@ -123,12 +123,12 @@ internal sealed class ProviderRun<T>(
         {
             return new AttemptResult(Answered: true);
         }
-        catch (ProviderException failure) when (!attempt.IsCommitted && ProviderFailure.MayTryNext(failure))
+        catch (ProviderException failure) when (!attempt.IsNonRetryable && ProviderFailure.MayTryNext(failure))
         {
-            return new AttemptResult(false, failure, attempt.IsPassedOver);
+            return new AttemptResult(false, failure, attempt.IsSkipped);
         }
     }
 
     private ProviderAttempt NewAttempt(ProviderEntry<T> entry, FirstReply? race) =>
-        new(entry.Service, entry.Name, caller, model.Deadlines, _clock, race, time, facts, callerLeft);
+        new(entry.Service, entry.Name, caller, model.Deadlines, _clock, race, time, events, callerCancelled);
 }

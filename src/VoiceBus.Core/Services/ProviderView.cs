@@ -22,7 +22,7 @@ public enum CircuitStatus
 /// <param name="Circuit">Its circuit breaker.</param>
 /// <param name="Pool">Its instances.</param>
 /// <param name="Figures">What became of its recent calls.</param>
-/// <param name="RestLeft">For how long it asked to be left alone, or null.</param>
+/// <param name="RetryAfterRemaining">For how long it asked to be left alone, or null.</param>
 /// <param name="LastProbe">When it was last probed, or null.</param>
 /// <param name="Strays">Calls left to themselves because they ignored their cancellation, still running.</param>
 public sealed record ProviderView(
@@ -30,8 +30,8 @@ public sealed record ProviderView(
     string Type,
     CircuitStatus Circuit,
     PoolSnapshot Pool,
-    FiguresSnapshot Figures,
-    TimeSpan? RestLeft,
+    StatisticsSnapshot Figures,
+    TimeSpan? RetryAfterRemaining,
     DateTimeOffset? LastProbe,
     int Strays);
 

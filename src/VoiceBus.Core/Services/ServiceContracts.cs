@@ -12,7 +12,7 @@ public static class ServiceContracts
         new(ServiceType.Asr, ReleaseInput: static packet => packet.Dispose());
 
     /// <summary>A dialogue in, the model's updates out.</summary>
-    public static ServiceContract<ThinkingRequest, NoInput, ChatResponseUpdate> Llm { get; } = new(ServiceType.Llm);
+    public static ServiceContract<ChatRequest, NoInput, ChatResponseUpdate> Llm { get; } = new(ServiceType.Llm);
 
     /// <summary>A sentence in, speech out, coded as the request says: packets of one frame each.</summary>
     public static ServiceContract<SynthesisRequest, NoInput, AudioPacket> Tts { get; } =

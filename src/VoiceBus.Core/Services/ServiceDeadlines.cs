@@ -9,12 +9,12 @@ public sealed record ServiceDeadlines
     public TimeSpan FirstReply { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// From one piece of a reply that has begun to the next (llm, tts; time in which the caller holds back does not count), or
+    /// From one piece of a reply that has begun to the next (llm, tts; time in which the caller exerts back-pressure does not count), or
     /// from one piece of the audio to asking for the next (asr).
     /// </summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The whole call, all providers together, less the time in which the caller holds back.</summary>
+    /// <summary>The whole call, all providers together, less the time in which the caller exerts back-pressure.</summary>
     public TimeSpan Whole { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long to wait for an instance of a provider's pool before the next provider is asked.</summary>

@@ -18,13 +18,13 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
     private readonly SpeechEncoders _encoders = new(codecs);
 
     // One per provider ever configured.
-    private readonly ConcurrentDictionary<string, SpeechPace> _paces = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SpeechRateEstimator> _paces = new(StringComparer.Ordinal);
 
     /// <summary>The handler of <see cref="ServiceContracts.Tts"/>.</summary>
     public async Task HandleAsync(
         IServedCall<SynthesisRequest, NoInput, AudioPacket> call, CancellationToken cancellationToken)
     {
-        using var speech = new SpeechSoFar(call.Request, _encoders);
+        using var speech = new PartialSpeech(call.Request, _encoders);
         await providers.RunAsync(
             ProviderCaller.Of(call.Message), (tts, attempt, token) => SpeakAsync(tts, attempt, call, speech, token), cancellationToken);
         speech.Flush();
@@ -39,7 +39,7 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
         ISpeechSynthesizer synthesizer,
         ProviderAttempt attempt,
         IServedCall<SynthesisRequest, NoInput, AudioPacket> call,
-        SpeechSoFar speech,
+        PartialSpeech speech,
         CancellationToken cancellationToken)
     {
         var request = speech.Remaining;
@@ -60,10 +60,10 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
             {
                 var leaving = call.ReplyAsync(packet, cancellationToken);
                 if (!leaving.IsCompleted)
-                    attempt.AwaitCaller();
+                    attempt.PauseForConsumer();
                 await leaving;
             }
-            attempt.AwaitMore();
+            attempt.ExpectNext();
         }
         if (!heard && !silent)
             throw attempt.BadResponse("The synthesiser gave no audio.");
@@ -90,5 +90,5 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
         }
     }
 
-    private SpeechPace PaceOf(string provider) => _paces.GetOrAdd(provider, static _ => new SpeechPace());
+    private SpeechRateEstimator PaceOf(string provider) => _paces.GetOrAdd(provider, static _ => new SpeechRateEstimator());
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Sessions;
 
@@ -7,7 +7,7 @@ namespace VoiceBus.Core.Sessions;
 /// Owns the sessions of this process: opens, finds, replaces and closes them. Thread-safe. Sessions have no timer of their
 /// own: <see cref="Sweep"/> is called for all of them by one.
 /// </summary>
-public sealed class SessionManager(TimeProvider time, IFactTeller facts)
+public sealed class SessionManager(TimeProvider time, IEventSink events)
 {
     private readonly ConcurrentDictionary<string, Session> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Session> _byDevice = new(StringComparer.OrdinalIgnoreCase);
@@ -41,7 +41,7 @@ public sealed class SessionManager(TimeProvider time, IFactTeller facts)
             if (!_byId.TryAdd(id, session))
                 continue;
             Replace(device, session);
-            facts.Tell(new SessionOpened(session.Id, session.DeviceId));
+            events.Emit(new SessionOpened(session.Id, session.DeviceId));
             return session;
         }
     }
@@ -59,7 +59,7 @@ public sealed class SessionManager(TimeProvider time, IFactTeller facts)
             return;
         _byDevice.TryRemove(KeyValuePair.Create(session.DeviceId, session));
         session.Status = SessionStatus.Closed;
-        facts.Tell(new SessionClosed(session.Id, session.DeviceId, reason, time.GetUtcNow() - session.CreatedAt));
+        events.Emit(new SessionClosed(session.Id, session.DeviceId, reason, time.GetUtcNow() - session.CreatedAt));
     }
 
     /// <summary>Tells every session to close that has shown no activity for the given time.</summary>

@@ -14,7 +14,7 @@ internal sealed class BusChatClient(IEventBus bus, CallContext context) : IChatC
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var tools = options?.Tools?.OfType<AIFunctionDeclaration>().ToArray() ?? [];
-        var request = new ThinkingRequest([.. messages], tools);
+        var request = new ChatRequest([.. messages], tools);
         await using var call = await bus.OpenAsync(ServiceContracts.Llm, request, context, cancellationToken);
         await call.CompleteInputAsync(cancellationToken);
         await foreach (var update in call.Replies(cancellationToken))

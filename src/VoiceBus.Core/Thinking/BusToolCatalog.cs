@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Thinking;
@@ -11,12 +11,12 @@ namespace VoiceBus.Core.Thinking;
 /// Asks over the bus which tools there are and remembers the answer for a while; who asks meanwhile waits for the same answer.
 /// Tools that cannot be listed are left out: a reply without tools is better than none. Thread-safe.
 /// </summary>
-public sealed class BusToolCatalog(IEventBus bus, TimeProvider time, IFactTeller facts) : IToolCatalog
+public sealed class BusToolCatalog(IEventBus bus, TimeProvider time, IEventSink events) : IToolCatalog
 {
     private static readonly TimeSpan _remembered = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(2);
 
-    private readonly ExceptionGuard _guard = new(facts, "tool catalog");
+    private readonly ExceptionGuard _guard = new(events, "tool catalog");
     private readonly Lock _gate = new();
     private Task _asking = Task.CompletedTask;
     private volatile Answer _answer = new([], 0);
@@ -52,7 +52,7 @@ public sealed class BusToolCatalog(IEventBus bus, TimeProvider time, IFactTeller
         }
         catch (Exception failure) when (failure is CallFailedException or OperationCanceledException)
         {
-            // Told by the bus, or too slow to be worth a turn's time.
+            // Notified by the bus, or too slow to be worth a turn's time.
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace VoiceBus.Device.Talk;
 /// <summary>Connects as a board does that was refused: asks the server for a token of its own, or for its code.</summary>
 internal static class DeviceBoot
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Connects; a device without a token asks for one when the server wants it.</summary>
     /// <exception cref="DeviceException">Whatever <see cref="DeviceClient.ConnectAsync"/> throws; or the device must be
@@ -32,7 +32,7 @@ internal static class DeviceBoot
 
     private static async Task<OtaReply?> AskAsync(DeviceClientOptions options, CancellationToken ct)
     {
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = _patience };
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = _timeout };
         using var request = new HttpRequestMessage(HttpMethod.Post, Address(options.Url)) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Add("Device-Id", options.DeviceId);
         request.Headers.Add("Client-Id", options.ClientId);

@@ -66,19 +66,19 @@ internal sealed class TalkSession(TalkOptions options, DeviceClient device, Text
     private async Task<string?> ListenAsync(CancellationToken ct)
     {
         var speech = options.Recording?.Duration ?? TimeSpan.Zero;
-        using var patience = new Patience(options.Timeout, speech, options.Time, ct);
+        using var timeout = new InactivityTimeout(options.Timeout, speech, options.Time, ct);
         try
         {
-            await foreach (var received in device.Events(patience.Token))
+            await foreach (var received in device.Events(timeout.Token))
             {
-                patience.Extend();
+                timeout.Extend();
                 if (received is AudioReceived audio)
                     Hear(audio);
                 else if (received is MessageReceived message && await IsEndAsync(message))
                     return null;
             }
         }
-        catch (OperationCanceledException) when (patience.RanOut && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.RanOut && !ct.IsCancellationRequested)
         {
             return $"the server was silent for {options.Timeout.TotalSeconds:0.#} s{(_replied ? ": tts stop never came" : "")}";
         }
@@ -172,7 +172,7 @@ internal sealed class TalkSession(TalkOptions options, DeviceClient device, Text
 
     private async Task<int> CountLateAudioAsync(CancellationToken ct)
     {
-        using var window = new Patience(_lateWindow, TimeSpan.Zero, options.Time, ct);
+        using var window = new InactivityTimeout(_lateWindow, TimeSpan.Zero, options.Time, ct);
         var late = 0;
         try
         {

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Gateway.Access;
 
 /// <summary>
-/// Tells who was refused and why: every refusal counts, and of each kind one fact a second is told, which says how many it
+/// Tells who was refused and why: every refusal counts, and of each kind one event a second is told, which says how many it
 /// stands for. Thread-safe; never waits.
 /// </summary>
-public sealed class AccessRefusals(IFactTeller facts, TimeProvider time)
+public sealed class AccessRefusals(IEventSink events, TimeProvider time)
 {
     private const int MaxDetail = 200;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ public sealed class AccessRefusals(IFactTeller facts, TimeProvider time)
     public void Tell(HttpContext context, string kind, string detail)
     {
         if (_tallies.GetOrAdd(kind, static _ => new Tally()).Count(time.GetTimestamp(), time) is { } refused)
-            facts.Tell(new AccessRefused(kind, ClientAddress.TextOf(context), Printable(detail), refused));
+            events.Emit(new AccessRefused(kind, ClientAddress.TextOf(context), Printable(detail), refused));
     }
 
     private static string Printable(string text) => string.Concat(

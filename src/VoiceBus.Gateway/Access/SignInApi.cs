@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Gateway.Access;
 
@@ -18,12 +18,12 @@ public static class SignInApi
         .WithDescription("Each start prints a link where a token is needed; its code is good once, for 15 minutes.");
 
     private static Results<Ok<SignInTokenDto>, ProblemHttpResult> Redeem(
-        SignInCodeDto body, SignInLinks links, AccessRefusals refusals, IFactTeller facts, HttpContext context)
+        SignInCodeDto body, SignInLinks links, AccessRefusals refusals, IEventSink events, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (links.Redeem(body.Code ?? "") is { } token)
         {
-            facts.Tell(new SignedIn(ClientAddress.TextOf(context)));
+            events.Emit(new SignedIn(ClientAddress.TextOf(context)));
             return TypedResults.Ok(new SignInTokenDto(token));
         }
 

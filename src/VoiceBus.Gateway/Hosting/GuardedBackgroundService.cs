@@ -1,5 +1,5 @@
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Gateway.Hosting;
 
@@ -9,21 +9,21 @@ namespace VoiceBus.Gateway.Hosting;
 /// architecture tests say so).
 /// </summary>
 /// <param name="area">What is at work, for people.</param>
-/// <param name="facts">Told of what was thrown.</param>
+/// <param name="events">Notified of what was thrown.</param>
 /// <param name="time">The clock.</param>
-public abstract class GuardedBackgroundService(string area, IFactTeller facts, TimeProvider time) : BackgroundService
+public abstract class GuardedBackgroundService(string area, IEventSink events, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Where facts are told.</summary>
-    protected IFactTeller Facts { get; } = facts;
+    /// <summary>Where events are told.</summary>
+    protected IEventSink Events { get; } = events;
 
     /// <summary>The clock.</summary>
     protected TimeProvider Time { get; } = time;
 
     /// <summary>Deals with what is thrown where nobody awaits it.</summary>
-    protected ExceptionGuard Guard { get; } = new(facts, area);
+    protected ExceptionGuard Guard { get; } = new(events, area);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)

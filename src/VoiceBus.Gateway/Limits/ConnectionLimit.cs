@@ -1,5 +1,5 @@
 using System.Net;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Gateway.Limits;
@@ -10,8 +10,8 @@ namespace VoiceBus.Gateway.Limits;
 /// Thread-safe.
 /// </summary>
 /// <param name="limits">The limits in force now.</param>
-/// <param name="facts">Told of who is refused.</param>
-public sealed class ConnectionLimit(Func<LimitSettings> limits, IFactTeller facts)
+/// <param name="events">Notified of who is refused.</param>
+public sealed class ConnectionLimit(Func<LimitSettings> limits, IEventSink events)
 {
     private readonly int? _ofHandles = HandleLimit.Connections;
     private int _open;
@@ -29,7 +29,7 @@ public sealed class ConnectionLimit(Func<LimitSettings> limits, IFactTeller fact
         if (Most is not { } most || open <= most)
             return true;
         Leave();
-        facts.Tell(new LimitReached(
+        events.Emit(new LimitReached(
             LimitNames.Connections, ClientAddress.SenderOf((from as IPEndPoint)?.Address), $"{most} connections are open, which is the most"));
         return false;
     }

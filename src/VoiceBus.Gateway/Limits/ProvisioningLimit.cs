@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Gateway.Limits;
@@ -8,9 +8,9 @@ namespace VoiceBus.Gateway.Limits;
 /// the device nothing. Thread-safe.
 /// </summary>
 /// <param name="limits">The limits in force now.</param>
-/// <param name="facts">Told of who is refused.</param>
+/// <param name="events">Notified of who is refused.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProvisioningLimit(Func<LimitSettings> limits, IFactTeller facts, TimeProvider time)
+internal sealed class ProvisioningLimit(Func<LimitSettings> limits, IEventSink events, TimeProvider time)
 {
     private readonly TokenBuckets _left = new(time, TimeSpan.FromMinutes(1));
 
@@ -21,7 +21,7 @@ internal sealed class ProvisioningLimit(Func<LimitSettings> limits, IFactTeller 
         var most = limits().OtaPerMinute;
         if (_left.TryTake($"{ClientAddress.SenderOf(context)} {deviceId}", most))
             return true;
-        facts.Tell(new LimitReached(LimitNames.Provisioning, deviceId, $"more than {most} provisioning requests in a minute"));
+        events.Emit(new LimitReached(LimitNames.Provisioning, deviceId, $"more than {most} provisioning requests in a minute"));
         return false;
     }
 }

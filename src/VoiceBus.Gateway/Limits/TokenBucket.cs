@@ -25,14 +25,14 @@ internal struct TokenBucket
     /// <param name="now">See <see cref="IsFull"/>.</param>
     /// <param name="tokens">See <see cref="IsFull"/>.</param>
     /// <param name="span">See <see cref="IsFull"/>.</param>
-    /// <param name="patience">How long the taker can wait for it.</param>
+    /// <param name="timeout">How long the taker can wait for it.</param>
     /// <param name="wait">How long it has to; zero when it was there.</param>
     /// <returns>False when it would be too long; then nothing is taken.</returns>
-    public bool TryTake(TimeSpan now, int tokens, TimeSpan span, TimeSpan patience, out TimeSpan wait)
+    public bool TryTake(TimeSpan now, int tokens, TimeSpan span, TimeSpan timeout, out TimeSpan wait)
     {
         var missing = Missing(now, tokens, span) + 1;
         wait = missing <= tokens + Almost ? TimeSpan.Zero : span * ((missing - tokens) / tokens);
-        if (wait > patience)
+        if (wait > timeout)
             return false;
         (_missing, _at) = (missing, now);
         return true;

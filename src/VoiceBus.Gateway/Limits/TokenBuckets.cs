@@ -39,13 +39,13 @@ internal sealed class TokenBuckets(TimeProvider time, TimeSpan span, int capacit
     public bool TryTake(string sender, int tokens) => TryTake(sender, tokens, TimeSpan.Zero, out _);
 
     /// <summary>Takes a token of the sender's that is there, or will be within its patience; see <see cref="TokenBucket.TryTake"/>.</summary>
-    public bool TryTake(string sender, int tokens, TimeSpan patience, out TimeSpan wait)
+    public bool TryTake(string sender, int tokens, TimeSpan timeout, out TimeSpan wait)
     {
         lock (_gate)
         {
             var now = Now;
             var bucket = _buckets.GetValueOrDefault(sender);
-            var taken = bucket.TryTake(now, tokens, span, patience, out wait);
+            var taken = bucket.TryTake(now, tokens, span, timeout, out wait);
             if (taken)
                 _buckets[sender] = bucket;
             if (_buckets.Count >= _sweepAt)

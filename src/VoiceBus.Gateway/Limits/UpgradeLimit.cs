@@ -1,5 +1,5 @@
 using System.Net;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Gateway.Limits;
@@ -10,9 +10,9 @@ namespace VoiceBus.Gateway.Limits;
 /// </summary>
 /// <param name="limits">The limits in force now.</param>
 /// <param name="proxies">The configured proxies.</param>
-/// <param name="facts">Told of who waits in vain.</param>
+/// <param name="events">Notified of who waits in vain.</param>
 /// <param name="time">The clock.</param>
-internal sealed class UpgradeLimit(Func<LimitSettings> limits, TrustedProxies proxies, IFactTeller facts, TimeProvider time)
+internal sealed class UpgradeLimit(Func<LimitSettings> limits, TrustedProxies proxies, IEventSink events, TimeProvider time)
 {
     private readonly TokenBuckets _left = new(time, TimeSpan.FromSeconds(1));
 
@@ -26,7 +26,7 @@ internal sealed class UpgradeLimit(Func<LimitSettings> limits, TrustedProxies pr
         var (now, sender) = (limits(), ClientAddress.SenderOf(context));
         if (!_left.TryTake(sender, now.UpgradesPerSecond, TimeSpan.FromMilliseconds(now.UpgradeWaitMs), out var wait))
         {
-            facts.Tell(new LimitReached(
+            events.Emit(new LimitReached(
                 LimitNames.Upgrades, sender, $"more than {now.UpgradesPerSecond} upgrades a second for longer than {now.UpgradeWaitMs} ms"));
             return false;
         }

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Gateway.Limits;
@@ -8,9 +8,9 @@ namespace VoiceBus.Gateway.Limits;
 /// of each wrong one. Thread-safe.
 /// </summary>
 /// <param name="limits">The limits in force now.</param>
-/// <param name="facts">Told of who is refused.</param>
+/// <param name="events">Notified of who is refused.</param>
 /// <param name="time">The clock.</param>
-public sealed class WrongTokens(Func<LimitSettings> limits, IFactTeller facts, TimeProvider time)
+public sealed class WrongTokens(Func<LimitSettings> limits, IEventSink events, TimeProvider time)
 {
     private readonly TokenBuckets _left = new(time, TimeSpan.FromMinutes(1));
 
@@ -21,7 +21,7 @@ public sealed class WrongTokens(Func<LimitSettings> limits, IFactTeller facts, T
         var sender = ClientAddress.SenderOf(context);
         if (_left.HasToken(sender, most))
             return false;
-        facts.Tell(new LimitReached(LimitNames.WrongTokens, sender, $"more than {most} wrong tokens in a minute"));
+        events.Emit(new LimitReached(LimitNames.WrongTokens, sender, $"more than {most} wrong tokens in a minute"));
         return true;
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Gateway.Provisioning;
@@ -12,7 +12,7 @@ namespace VoiceBus.Gateway.Provisioning;
 /// Thread-safe; throws what the database's driver throws.
 /// </summary>
 public sealed class Activation(
-    DeviceGateOptions gate, ActivationOptions options, IDeviceStore devices, IActivationStore pending, IFactTeller facts, TimeProvider time)
+    DeviceGateOptions gate, ActivationOptions options, IDeviceStore devices, IActivationStore pending, IEventSink events, TimeProvider time)
 {
     /// <summary>What a client is asked to show and prove; null when it may connect.</summary>
     /// <param name="deviceId">The device, in lower case.</param>
@@ -28,7 +28,7 @@ public sealed class Activation(
             return null;
         var (waiting, isNew) = await pending.AskAsync(deviceId, client, address, cancellationToken);
         if (isNew)
-            facts.Tell(new DeviceAwaitsActivation(deviceId, DeviceIds.Shown(client)!, address));
+            events.Emit(new DeviceAwaitsActivation(deviceId, DeviceIds.Shown(client)!, address));
         return waiting;
     }
 
@@ -42,7 +42,7 @@ public sealed class Activation(
         var after = await devices.UpdateAsync(
             shown.DeviceId, known => Bound(before = known, shown), cancellationToken);
         await pending.RemoveAsync(shown, cancellationToken);
-        facts.Tell(new DeviceBound(after.Id, DeviceIds.Shown(shown.ClientId)!, shown.Address, "code"));
+        events.Emit(new DeviceBound(after.Id, DeviceIds.Shown(shown.ClientId)!, shown.Address, "code"));
         return (before, after);
     }
 
@@ -64,7 +64,7 @@ public sealed class Activation(
         if (!after.IsActivatedFor(client))
             return ActivationState.Pending;
         await pending.RemoveAsync(waiting, cancellationToken);
-        facts.Tell(new DeviceBound(deviceId, DeviceIds.Shown(client)!, waiting.Address, "serial number"));
+        events.Emit(new DeviceBound(deviceId, DeviceIds.Shown(client)!, waiting.Address, "serial number"));
         return ActivationState.Done;
     }
 

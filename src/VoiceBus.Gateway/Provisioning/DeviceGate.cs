@@ -1,5 +1,5 @@
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Gateway.Provisioning;
@@ -7,7 +7,7 @@ namespace VoiceBus.Gateway.Provisioning;
 /// <summary>Lets devices in by the rules, remembers and binds them; gets by without the registry. Thread-safe.</summary>
 internal sealed class DeviceGate(
     IDeviceStore devices, DeviceCredentials credentials, DeviceRules rules, Activation activation, AdmittedDevices admitted,
-    RegistryPatience patience, IFactTeller facts) : IDeviceGate
+    RegistryTimeout timeout, IEventSink events) : IDeviceGate
 {
     private static readonly DeviceRefusal _unreadable =
         new(StatusCodes.Status503ServiceUnavailable, "the registry of devices cannot be read at the moment; try again");
@@ -16,16 +16,16 @@ internal sealed class DeviceGate(
     public async ValueTask<DeviceRefusal?> AdmitAsync(DeviceIdentity identity, CancellationToken cancellationToken)
     {
         var brought = new Brought(identity);
-        var refusal = await patience.TryAsync(
+        var refusal = await timeout.TryAsync(
             token => JudgeAsync(brought, token), () => WithoutRegistry(brought), cancellationToken);
         if (refusal is not null)
-            facts.Tell(new DeviceRefused(brought.DeviceId ?? "", refusal.Reason));
+            events.Emit(new DeviceRefused(brought.DeviceId ?? "", refusal.Reason));
         return refusal;
     }
 
     /// <inheritdoc/>
     public async ValueTask<string?> RecheckAsync(DeviceIdentity identity, CancellationToken cancellationToken) =>
-        identity.DeviceId is not { } id ? null : await patience.TryAsync(
+        identity.DeviceId is not { } id ? null : await timeout.TryAsync(
             async token => await devices.FindAsync(id, token) is { Enabled: false } ? "the device is switched off" : null, () => null, cancellationToken);
 
     private async ValueTask<DeviceRefusal?> JudgeAsync(Brought brought, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class DeviceGate(
         if (Refusal(brought, now) is { } late)
             return late;
         if (known is { Activated: true, BoundClientId: null } && now.BoundClientId is { } bound)
-            facts.Tell(new DeviceBound(id, DeviceIds.Shown(bound)!, now.Address, "first connection"));
+            events.Emit(new DeviceBound(id, DeviceIds.Shown(bound)!, now.Address, "first connection"));
         if (brought.Credential.Kind is CredentialKind.Own or CredentialKind.Xinnan)
             admitted.Add(id, brought.ClientId, brought.Credential);
         return null;

@@ -8,7 +8,7 @@ namespace VoiceBus.Gateway.Provisioning;
 /// not activated. Thread-safe.
 /// </summary>
 internal sealed class DeviceRegistration(
-    DeviceRules rules, IDeviceStore devices, DeviceCredentials credentials, Activation activation, AdmittedDevices admitted, RegistryPatience patience,
+    DeviceRules rules, IDeviceStore devices, DeviceCredentials credentials, Activation activation, AdmittedDevices admitted, RegistryTimeout timeout,
     TimeProvider time)
 {
     private static readonly Registered _nothing = new("", null);
@@ -19,7 +19,7 @@ internal sealed class DeviceRegistration(
     {
         if (request.DeviceId.Length == 0)
             return _nothing;
-        var given = await patience.TryAsync<Registered?>(token => RegisterOrThrowAsync(request, address, token), static () => null, cancellationToken);
+        var given = await timeout.TryAsync<Registered?>(token => RegisterOrThrowAsync(request, address, token), static () => null, cancellationToken);
         return given ?? await WithoutRegistryAsync(request, cancellationToken);
     }
 
@@ -36,7 +36,7 @@ internal sealed class DeviceRegistration(
     {
         if (rules.IsClosed && !admitted.Knows(request.DeviceId, request.ClientId ?? ""))
             return null;
-        return await patience.TryAsync<Registered?>(
+        return await timeout.TryAsync<Registered?>(
             async token => new Registered(await credentials.IssueAsync(request.DeviceId, request.ClientId, token), null),
             () => rules.IsClosed ? null : _nothing, cancellationToken);
     }

@@ -1,11 +1,11 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Transport;
 
 namespace VoiceBus.Gateway.Provisioning;
 
 /// <summary>Decides what a board is told, and remembers that it asked. Thread-safe.</summary>
 internal sealed class Provisioner(
-    ProvisioningOptions options, PublicAddress address, FirmwareFolder firmware, DeviceRegistration registration, IFactTeller facts, TimeProvider time)
+    ProvisioningOptions options, PublicAddress address, FirmwareFolder firmware, DeviceRegistration registration, IEventSink events, TimeProvider time)
 {
     /// <summary>Where firmware files are fetched.</summary>
     public const string FirmwarePath = "/api/ota/firmware/";
@@ -26,7 +26,7 @@ internal sealed class Provisioner(
         var now = time.GetUtcNow();
         var (version, url) = Offer(context, request);
         if (request.DeviceId.Length > 0)
-            facts.Tell(new DeviceProvisioned(request.DeviceId, request.Board, request.Firmware, version));
+            events.Emit(new DeviceProvisioned(request.DeviceId, request.Board, request.Firmware, version));
         return new OtaAnswer
         {
             Timestamp = now.ToUnixTimeMilliseconds(),

@@ -48,7 +48,7 @@ public static class ProvisioningEndpoints
     }
 
     private static async Task<IResult> ActivateAsync(
-        HttpContext context, Activation activation, RegistryPatience patience, CancellationToken cancellationToken)
+        HttpContext context, Activation activation, RegistryTimeout timeout, CancellationToken cancellationToken)
     {
         if (await ReadAsync(context.Request, cancellationToken) is not { } body)
             return Refuse("The body is not a JSON object.");
@@ -57,7 +57,7 @@ public static class ProvisioningEndpoints
             return Refuse("Send the header Device-Id with the board's MAC address.");
         if (request.Malformed() is { } problem)
             return Refuse(problem);
-        return await patience.TryAsync<ActivationState?>(
+        return await timeout.TryAsync<ActivationState?>(
             async token => await activation.CheckAsync(request.DeviceId, request.ClientId, Proof(body), token), static () => null, cancellationToken) switch
         {
             ActivationState.Done => new Body("""{"success":true}"""u8.ToArray()),

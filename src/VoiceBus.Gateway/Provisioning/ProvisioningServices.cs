@@ -23,7 +23,7 @@ public static class ProvisioningServices
         .AddSingleton<DeviceCredentials>()
         .AddSingleton<Activation>()
         .AddSingleton<DeviceRules>()
-        .AddSingleton<RegistryPatience>()
+        .AddSingleton<RegistryTimeout>()
         .AddSingleton<DeviceRegistration>()
         .AddSingleton<Provisioner>()
         .AddSingleton<IDeviceGate, DeviceGate>();

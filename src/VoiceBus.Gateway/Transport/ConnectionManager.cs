@@ -10,10 +10,10 @@ namespace VoiceBus.Gateway.Transport;
 /// way may finish, and each device is told to go as soon as it is quiet. Thread-safe.
 /// </summary>
 public sealed class ConnectionManager(TransportServices services)
-    : GuardedBackgroundService("connections", services.Conversations.Facts, services.Time), IHostedLifecycleService
+    : GuardedBackgroundService("connections", services.Conversations.Events, services.Time), IHostedLifecycleService
 {
     private const string Reason = "the server is shutting down";
-    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _checkInterval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<DeviceConnection, Task> _connections = new();
@@ -44,7 +44,7 @@ public sealed class ConnectionManager(TransportServices services)
     {
         services.Sessions.Drain();
         await TellAllAsync(new SessionCommand.Leave(Reason), services.Options.DrainTimeout, cancellationToken);
-        await TellAllAsync(new SessionCommand.Close(Reason), _closePatience, cancellationToken);
+        await TellAllAsync(new SessionCommand.Close(Reason), _closeTimeout, cancellationToken);
         await _aborted.CancelGuardedAsync(Guard);
         await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -62,7 +62,7 @@ public sealed class ConnectionManager(TransportServices services)
         base.Dispose();
     }
 
-    private async Task TellAllAsync(SessionCommand command, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task TellAllAsync(SessionCommand command, TimeSpan timeout, CancellationToken cancellationToken)
     {
         foreach (var (connection, _) in _connections)
         {
@@ -70,7 +70,7 @@ public sealed class ConnectionManager(TransportServices services)
                 connection.Close(Reason);
         }
 
-        using var deadline = new DeadlineSource(patience, services.Time, Guard);
+        using var deadline = new DeadlineSource(timeout, services.Time, Guard);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         await Task.WhenAll(_connections.Values).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Gateway.Limits;
@@ -43,7 +43,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         _connectedAt = services.Time.GetTimestamp();
         var older = identity.DeviceId is { } device ? services.Sessions.FindByDevice(device) : null;
         Session = services.Sessions.Open(identity.DeviceId, identity.SessionId);
-        _guard = new ExceptionGuard(services.Conversations.Facts, "device connection", Session.Id, failed: _ => socket.Abort());
+        _guard = new ExceptionGuard(services.Conversations.Events, "device connection", Session.Id, failed: _ => socket.Abort());
         _outbox = new Outbox(socket, services.Time, _guard);
         if (identity.ClientId is { } client)
             Session.Remember("client_id", client);
@@ -51,9 +51,9 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
             Session.Remember(AddressKey, address);
         // A board that was reset comes back from where it was; whoever comes from elsewhere may be somebody else.
         if (older?.Context.GetValueOrDefault(AddressKey) is { } before && before != identity.Address)
-            services.Conversations.Facts.Tell(new DeviceReplaced(Session.Id, older.Id, Session.DeviceId, identity.Address, before));
+            services.Conversations.Events.Emit(new DeviceReplaced(Session.Id, older.Id, Session.DeviceId, identity.Address, before));
         _receiver = new MessageReceiver(socket, () => services.LimitsNow.MessageBytes, services.Unfinished, services.Time);
-        _ignored = new IgnoredMessages(Session, services.Conversations.Facts, services.Time);
+        _ignored = new IgnoredMessages(Session, services.Conversations.Events, services.Time);
     }
 
     /// <summary>Cancelled when the device is gone, also while nothing of its socket is read.</summary>
@@ -284,7 +284,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         HasMcp = hello.Features.Mcp;
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
         // The first thing the device hears is the hello, and when it does its session takes commands.
-        _outbox.Hold();
+        _outbox.PauseSending();
         try
         {
             Send(ServerMessages.Hello(Session.Id, HelloNegotiation.Announce(Downlink)));
@@ -293,7 +293,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         }
         finally
         {
-            _outbox.LetGo();
+            _outbox.ResumeSending();
         }
     }
 

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Gateway.Limits;
 
@@ -6,9 +6,9 @@ namespace VoiceBus.Gateway.Transport;
 
 /// <summary>
 /// Tells what of a device's messages was ignored or held back, and no more often than a few times at first and once a second
-/// then: a device that sends nothing else must not fill the queue of facts. All are counted. Thread-safe.
+/// then: a device that sends nothing else must not fill the queue of events. All are counted. Thread-safe.
 /// </summary>
-internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimeProvider time)
+internal sealed class IgnoredMessages(Session session, IEventSink events, TimeProvider time)
 {
     private const int Burst = 20;
     private const int MaxReason = 200; // A reason may quote the device.
@@ -33,7 +33,7 @@ internal sealed class IgnoredMessages(Session session, IFactTeller facts, TimePr
         lock (_gate)
         {
             foreach (var (limit, (times, reason)) in _untold)
-                facts.Tell(limit.Length == 0
+                events.Emit(limit.Length == 0
                     ? new DeviceMessageIgnored(session.Id, reason) { Times = times }
                     : new LimitReached(limit, session.DeviceId, reason) { Times = times });
             _untold.Clear();

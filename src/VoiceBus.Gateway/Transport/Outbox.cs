@@ -86,15 +86,15 @@ internal sealed class Outbox : GuardedWorkItem
         }
     }
 
-    /// <summary>Sends nothing that is queued from now on until <see cref="LetGo"/>.</summary>
-    public void Hold()
+    /// <summary>Sends nothing that is queued from now on until <see cref="ResumeSending"/>.</summary>
+    public void PauseSending()
     {
         lock (_gate)
             _held = true;
     }
 
     /// <summary>Sends what was held back, in order.</summary>
-    public void LetGo()
+    public void ResumeSending()
     {
         lock (_gate)
         {

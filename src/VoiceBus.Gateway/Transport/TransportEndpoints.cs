@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Limits;
 
@@ -57,7 +57,7 @@ public static class TransportEndpoints
     {
         if (identity.Malformed() is { } problem)
         {
-            services.Conversations.Facts.Tell(new DeviceRefused("", problem));
+            services.Conversations.Events.Emit(new DeviceRefused("", problem));
             return new DeviceRefusal(StatusCodes.Status400BadRequest, problem);
         }
 

@@ -9,7 +9,7 @@ namespace VoiceBus.Gateway.Vision;
 /// Who may send pictures: a device that brings its own token and is still known. Without the registry the token alone decides:
 /// it was given to a device that had been let in. Thread-safe.
 /// </summary>
-internal sealed class VisionAccess(VisionTokens tokens, IDeviceStore devices, SessionManager sessions, RegistryPatience patience)
+internal sealed class VisionAccess(VisionTokens tokens, IDeviceStore devices, SessionManager sessions, RegistryTimeout timeout)
 {
     private const string Unknown = "The device is not known any more; connect again.";
 
@@ -26,7 +26,7 @@ internal sealed class VisionAccess(VisionTokens tokens, IDeviceStore devices, Se
         var token = BearerToken.Of(request.Headers.Authorization.ToString());
         if (await tokens.RefuseAsync(token, deviceId, request.Headers["Client-Id"].ToString().Trim()) is { } reason)
             return reason;
-        return await patience.TryAsync(async limit => Refuse(await devices.FindAsync(deviceId, limit), deviceId, token), static () => null, cancellationToken);
+        return await timeout.TryAsync(async limit => Refuse(await devices.FindAsync(deviceId, limit), deviceId, token), static () => null, cancellationToken);
     }
 
     private string? Refuse(DeviceRecord? device, string deviceId, string token) => device switch

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;
 
@@ -35,7 +35,7 @@ public static class VisionApi
     }
 
     private static async Task<IResult> ExplainAsync(
-        HttpContext context, VisionAccess access, PictureGate gate, Explainer explainer, IFactTeller facts,
+        HttpContext context, VisionAccess access, ImageUploadLimiter gate, VisionService explainer, IEventSink events,
         CancellationToken cancellationToken)
     {
         AllowPages(context.Response);
@@ -54,7 +54,7 @@ public static class VisionApi
         }
         catch (UploadException refused)
         {
-            facts.Tell(new PictureRefused(deviceId, refused.Status, refused.Message));
+            events.Emit(new PictureRefused(deviceId, refused.Status, refused.Message));
             await gate.DrainAsync(context.Request.Body, cancellationToken);
             return Refuse(refused.Status, refused.Message);
         }

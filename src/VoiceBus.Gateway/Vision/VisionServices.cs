@@ -9,6 +9,6 @@ public static class VisionServices
         .AddSingleton<VisionTokens>()
         .AddSingleton<VisionGrants>()
         .AddSingleton<VisionAccess>()
-        .AddSingleton<PictureGate>()
-        .AddSingleton<Explainer>();
+        .AddSingleton<ImageUploadLimiter>()
+        .AddSingleton<VisionService>();
 }

@@ -60,7 +60,7 @@ internal static class DeviceCommandsApi
         var errors = new Dictionary<string, string[]>();
         if (read(errors) is not { } command)
             return TypedResults.ValidationProblem(errors);
-        var answer = await sessions.AskOneAsync(NodeQuestion.Tell(id, byDevice, command), cancellationToken);
+        var answer = await sessions.AskOneAsync(ClusterRequest.Tell(id, byDevice, command), cancellationToken);
         return Problem(answer.Outcome, id) is { } problem ? problem : TypedResults.Accepted((string?)null);
     }
 }

@@ -2,23 +2,23 @@ using System.ComponentModel;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Management.Api;
 
-/// <summary>Live facts as server-sent events.</summary>
+/// <summary>Live events as server-sent events.</summary>
 public static class EventsApi
 {
-    /// <summary>Maps the route; it asks for <see cref="FactTeller"/>, <see cref="TextPolicy"/> and the clock.</summary>
+    /// <summary>Maps the route; it asks for <see cref="EventDispatcher"/>, <see cref="TextPolicy"/> and the clock.</summary>
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/events", Get)
             .WithTags("events").WithName("getEvents")
-            .WithSummary("Live facts as server-sent events")
+            .WithSummary("Live diagnostic events as server-sent events")
             .WithDescription(
                 "event: the fact's name in snake_case; data: {at, …fields}, durations in ms. A comment every 15 s when nothing happens. "
-                + "A slow reader loses the oldest facts and is told how many by the event \"dropped\": {count}. "
+                + "A slow reader loses the oldest events and is told how many by the event \"dropped\": {count}. "
                 + "What people said is in it if monitoring.log_text is on and the caller is the admin.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return endpoints;
@@ -26,13 +26,13 @@ public static class EventsApi
 
     private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Get(
         HttpContext context,
-        FactTeller teller,
+        EventDispatcher dispatcher,
         TextPolicy text,
         TimeProvider time,
         IHostApplicationLifetime lifetime,
         EventReaders readers,
         AccessRefusals refusals,
-        [Description("Only facts about this session.")] string? session = null)
+        [Description("Only events about this session.")] string? session = null)
     {
         var isAdmin = TokenAuthentication.IsAdmin(context);
         if (readers.TryEnter(isAdmin) is not { } place)
@@ -45,18 +45,18 @@ public static class EventsApi
 
         context.Response.RegisterForDispose(place);
         var feed = new EventFeed(string.IsNullOrEmpty(session) ? null : session, () => isAdmin && text.IsShown, time);
-        return TypedResults.ServerSentEvents(StreamAsync(feed, teller, context.Response, lifetime, context.RequestAborted));
+        return TypedResults.ServerSentEvents(StreamAsync(feed, dispatcher, context.Response, lifetime, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<string>> StreamAsync(
         EventFeed feed,
-        FactTeller teller,
+        EventDispatcher dispatcher,
         HttpResponse response,
         IHostApplicationLifetime lifetime,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        using var listening = teller.Listen(feed);
+        using var listening = dispatcher.Observe(feed);
         await foreach (var item in feed.ReadAsync(Comment, over.Token))
             yield return item;
 

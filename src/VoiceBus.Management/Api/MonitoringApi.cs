@@ -58,8 +58,8 @@ public static class MonitoringApi
     private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context) => TypedResults.Ok(
         Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport(), context.RequestServices.GetService<IToolServerView>()?.GetStatus() ?? []));
 
-    private static NodeDirectory? Others(HttpContext context) =>
-        context.RequestServices.GetService<NodeDirectory>() is { IsCluster: true } directory ? directory : null;
+    private static ClusterMembership? Others(HttpContext context) =>
+        context.RequestServices.GetService<ClusterMembership>() is { IsCluster: true } directory ? directory : null;
 
     private static Ok<LivenessDto> Live() => TypedResults.Ok(new LivenessDto("alive"));
 

@@ -52,7 +52,7 @@ public static class SessionsApi
     private static async Task<Results<Ok<SessionDto>, ProblemHttpResult>> GetAsync(
         string id, ClusterSessions sessions, CancellationToken cancellationToken)
     {
-        var answer = await sessions.AskOneAsync(new NodeQuestion(id), cancellationToken);
+        var answer = await sessions.AskOneAsync(new ClusterRequest(id), cancellationToken);
         return DeviceCommandsApi.Problem(answer.Outcome, id) is { } problem ? problem : TypedResults.Ok(answer.Sessions[0]);
     }
 
@@ -74,7 +74,7 @@ public static class SessionsApi
     private static async Task<Results<Accepted, ProblemHttpResult>> TellAsync(
         string id, SessionCommand command, ClusterSessions sessions, CancellationToken cancellationToken)
     {
-        var answer = await sessions.AskOneAsync(NodeQuestion.Tell(id, byDevice: false, command), cancellationToken);
+        var answer = await sessions.AskOneAsync(ClusterRequest.Tell(id, byDevice: false, command), cancellationToken);
         return DeviceCommandsApi.Problem(answer.Outcome, id) is { } problem ? problem : TypedResults.Accepted((string?)null);
     }
 

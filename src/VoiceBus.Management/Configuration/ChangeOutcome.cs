@@ -6,7 +6,7 @@ public abstract record ChangeOutcome
     /// <summary>It is in force (or there was nothing to change).</summary>
     /// <param name="Document">The document in force.</param>
     /// <param name="Tag">Its name.</param>
-    public sealed record Applied(DecouplingDocument Document, string Tag) : ChangeOutcome;
+    public sealed record Applied(GatewayConfiguration Document, string Tag) : ChangeOutcome;
 
     /// <summary>The document is another than the caller expects.</summary>
     public sealed record Stale(long Version) : ChangeOutcome;

@@ -1,9 +1,9 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Management.Configuration;
 
 /// <summary>Keeps a checked configuration and puts it into force, or says why a node's is not followed. One caller at a time.</summary>
-public sealed class ConfigurationKeeper(DecouplingState state, DecouplingFile file, DecouplingTargets targets, IFactTeller facts)
+public sealed class ConfigurationKeeper(GatewayConfigurationSnapshot state, GatewayConfigurationFile file, GatewayConfigurationApplier targets, IEventSink events)
 {
     /// <summary>Another document is in force. Handlers must not wait.</summary>
     public event Action? Taken;
@@ -13,14 +13,14 @@ public sealed class ConfigurationKeeper(DecouplingState state, DecouplingFile fi
     /// <param name="change">What it changes here; null when nothing.</param>
     /// <param name="cancellationToken">The caller leaves: nothing happens unless it is kept already.</param>
     /// <exception cref="IOException">It could not be kept, so nothing was changed.</exception>
-    public async Task TakeAsync(KeptConfiguration kept, ChangeRecord? change, CancellationToken cancellationToken)
+    public async Task TakeAsync(PersistedConfiguration kept, ChangeRecord? change, CancellationToken cancellationToken)
     {
         await file.SaveAsync(kept, cancellationToken);
         state.Publish(kept);
         if (change is not null)
         {
             targets.Apply(kept.InForce);
-            facts.Tell(new ConfigurationChanged(change.Version, change.By, string.Join("; ", change.Changes)));
+            events.Emit(new ConfigurationChanged(change.Version, change.By, string.Join("; ", change.Changes)));
         }
         Taken?.Invoke();
     }
@@ -32,7 +32,7 @@ public sealed class ConfigurationKeeper(DecouplingState state, DecouplingFile fi
         if (state.Refusal == refusal)
             return;
         state.Refuse(refusal);
-        facts.Tell(new ConfigurationRefused(stamp.Version, node, problem));
+        events.Emit(new ConfigurationRefused(stamp.Version, node, problem));
         Taken?.Invoke();
     }
 }

@@ -9,10 +9,10 @@ public static class DocumentDiff
     private static readonly string[] _whole = ["extra_body", "tools.allow"];
 
     /// <summary>The changes in the order of the document.</summary>
-    public static IReadOnlyList<FieldChange> Between(DecouplingDocument before, DecouplingDocument after)
+    public static IReadOnlyList<FieldChange> Between(GatewayConfiguration before, GatewayConfiguration after)
     {
         var changes = new List<FieldChange>();
-        Compare(DecouplingJson.ToNode(before with { Version = 0 }), DecouplingJson.ToNode(after with { Version = 0 }), "", changes);
+        Compare(GatewayConfigurationJson.ToNode(before with { Version = 0 }), GatewayConfigurationJson.ToNode(after with { Version = 0 }), "", changes);
         return changes;
     }
 

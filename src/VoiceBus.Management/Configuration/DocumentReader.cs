@@ -5,12 +5,12 @@ namespace VoiceBus.Management.Configuration;
 
 /// <summary>Makes a document of proposed JSON: fills in defaults, checks everything, and only then believes it.</summary>
 /// <param name="defaults">What stands for members that are missing.</param>
-public sealed class DocumentReader(DecouplingDocument defaults)
+public sealed class DocumentReader(GatewayConfiguration defaults)
 {
     private static readonly JsonObject _providerDefaults = new() { ["enabled"] = true, ["weight"] = 0 };
 
     /// <summary>What stands for members that are missing.</summary>
-    public DecouplingDocument Defaults => defaults;
+    public GatewayConfiguration Defaults => defaults;
 
     /// <summary>Reads a proposal.</summary>
     /// <param name="proposal">Any JSON; not changed.</param>
@@ -18,7 +18,7 @@ public sealed class DocumentReader(DecouplingDocument defaults)
     /// <param name="version">The version the document gets; what the proposal says about it does not count.</param>
     /// <param name="findings">Told everything that is wrong.</param>
     /// <returns>Null when something is wrong.</returns>
-    public DecouplingDocument? Read(JsonNode? proposal, DecouplingDocument? before, long version, Findings findings)
+    public GatewayConfiguration? Read(JsonNode? proposal, GatewayConfiguration? before, long version, Findings findings)
     {
         var completed = proposal?.DeepClone();
         if (completed is JsonObject root)
@@ -29,11 +29,11 @@ public sealed class DocumentReader(DecouplingDocument defaults)
                 SecretRestore.Apply(root, before, findings);
         }
         // Parsed anew, so that every value is of one kind whoever made it.
-        var document = DecouplingJson.Parse(completed?.ToJsonString() ?? "null");
+        var document = GatewayConfigurationJson.Parse(completed?.ToJsonString() ?? "null");
         DecouplingRules.Check(document, findings);
         if (!findings.IsEmpty)
             return null;
-        var read = document.Deserialize(DecouplingJson.Default.DecouplingDocument)!;
+        var read = document.Deserialize(GatewayConfigurationJson.Default.GatewayConfiguration)!;
         if (before is not null && read.Bus.Transport != before.Bus.Transport)
         {
             findings.Add("bus.transport", $"must be \"{before.Bus.Transport}\"");
@@ -45,7 +45,7 @@ public sealed class DocumentReader(DecouplingDocument defaults)
 
     private void Complete(JsonObject document)
     {
-        var usual = DecouplingJson.ToNode(defaults);
+        var usual = GatewayConfigurationJson.ToNode(defaults);
         usual.Remove("version");
         MergePatch.Complete(document, usual);
         if (document["services"] is not JsonObject services)
@@ -55,7 +55,7 @@ public sealed class DocumentReader(DecouplingDocument defaults)
                 foreach (var provider in providers.OfType<JsonObject>())
                 {
                     MergePatch.Complete(provider, _providerDefaults);
-                    MergePatch.Complete(provider, new() { ["pool"] = JsonSerializer.SerializeToNode(pool, DecouplingJson.Default.PoolSettings) });
+                    MergePatch.Complete(provider, new() { ["pool"] = JsonSerializer.SerializeToNode(pool, GatewayConfigurationJson.Default.PoolSettings) });
                     if (DecouplingRules.IsRemote(provider))
                         MergePatch.Complete(provider, new() { ["model"] = "default" });
                 }

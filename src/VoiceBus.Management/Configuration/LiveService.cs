@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 
@@ -17,7 +17,7 @@ public interface ILiveService
 }
 
 /// <summary>
-/// Owns the providers of one service. A provider whose settings did not change keeps its pool, breaker and figures; one that
+/// Owns the providers of one service. A provider whose settings did not change keeps its pool, breaker and statistics; one that
 /// is gone is closed when the last call that may ask it has ended. Built when first asked for. Thread-safe.
 /// </summary>
 /// <typeparam name="T">The provider interface.</typeparam>
@@ -25,10 +25,10 @@ public interface ILiveService
 /// <param name="state">The live configuration.</param>
 /// <param name="types">How providers are made.</param>
 /// <param name="time">The clock.</param>
-/// <param name="facts">Told what becomes of the providers.</param>
+/// <param name="events">Notified of what becomes of the providers.</param>
 /// <param name="others">Providers configured elsewhere, asked after the document's; null when there are none.</param>
 public sealed class LiveService<T>(
-    ServiceType service, DecouplingState state, ProviderTypes<T> types, TimeProvider time, IFactTeller facts,
+    ServiceType service, GatewayConfigurationSnapshot state, ProviderTypes<T> types, TimeProvider time, IEventSink events,
     Func<IEnumerable<ProviderSettings>>? others = null)
     : ILiveService, IAsyncDisposable
     where T : class
@@ -37,7 +37,7 @@ public sealed class LiveService<T>(
         new() { MinSize = 0, MaxSize = 0, IdleTimeoutMs = 0, MaxAgeMs = 0, LeaseTimeoutMs = 0 };
 
     private readonly Lock _gate = new();
-    private readonly Retirement _retirement = new(time);
+    private readonly DeferredDisposal _retirement = new(time);
     private Dictionary<string, Live> _live = [];
     private Failover<T>? _failover;
 
@@ -50,7 +50,7 @@ public sealed class LiveService<T>(
         get
         {
             lock (_gate)
-                return _failover ??= new Failover<T>(service, Build(state.Document.Services.Of(service), out _), time, facts);
+                return _failover ??= new Failover<T>(service, Build(state.Document.Services.Of(service), out _), time, events);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class LiveService<T>(
         await _retirement.DisposeAsync();
     }
 
-    private ServiceModel<T> Build(ServiceSettings settings, out List<IAsyncDisposable> gone)
+    private ServiceConfiguration<T> Build(ServiceSettings settings, out List<IAsyncDisposable> gone)
     {
         var live = new Dictionary<string, Live>(StringComparer.Ordinal);
         ProviderSettings[] inUse = [.. settings.Providers.Where(static provider => provider.Enabled), .. others?.Invoke() ?? []];
@@ -89,10 +89,10 @@ public sealed class LiveService<T>(
         gone = [.. _live.Values.Select(static was => was.Entry).Except(live.Values.Select(static now => now.Entry))];
         _live = live;
         ProviderEntry<T>[] entries = [.. inUse.Select(provider => live[provider.Name].Entry)];
-        return new ServiceModel<T>(settings.Enabled, entries, settings.Deadlines.ToOptions())
+        return new ServiceConfiguration<T>(settings.Enabled, entries, settings.Deadlines.ToOptions())
         {
             Hedge = settings.Hedge?.ToOptions() ?? new HedgeOptions(),
-            OpenUnused = name => settings.Providers.FirstOrDefault(provider => !provider.Enabled && provider.Name == name) is { } unused
+            CreateStandby = name => settings.Providers.FirstOrDefault(provider => !provider.Enabled && provider.Name == name) is { } unused
                 ? Open(unused with { Pool = unused.Pool with { MinSize = 0, MaxSize = 1 } }).Entry
                 : null,
             Split = ProviderSplit.Of(entries, [.. inUse.Select(static provider => provider.Weight)]),
@@ -111,14 +111,14 @@ public sealed class LiveService<T>(
     private Live Open(ProviderSettings provider)
     {
         var pool = new ProviderPool<T>(
-            $"{service.ToName()}/{provider.Name}", types.MakerOf(provider), provider.Pool.ToOptions(), time, facts);
-        var entry = new ProviderEntry<T>(service, provider.Name, provider.Type, pool, new BreakerOptions(), time, facts);
+            $"{service.ToName()}/{provider.Name}", types.MakerOf(provider), provider.Pool.ToOptions(), time, events);
+        var entry = new ProviderEntry<T>(service, provider.Name, provider.Type, pool, new BreakerOptions(), time, events);
         return new Live(entry, IdentityOf(provider), provider.Pool);
     }
 
     // What an instance is made from; weight, pool and being in use are not part of it.
     private static string IdentityOf(ProviderSettings provider) => JsonSerializer.Serialize(
-        provider with { Enabled = true, Weight = 0, Pool = _noPool }, DecouplingJson.Default.ProviderSettings);
+        provider with { Enabled = true, Weight = 0, Pool = _noPool }, GatewayConfigurationJson.Default.ProviderSettings);
 
     // Not a record: it would print the identity, which holds the key.
     private sealed class Live(ProviderEntry<T> entry, string identity, PoolSettings pool)

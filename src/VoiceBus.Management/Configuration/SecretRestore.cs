@@ -23,9 +23,9 @@ internal sealed class SecretRestore
     }
 
     /// <summary>Completes a proposal; findings name the secrets that must be given again.</summary>
-    public static void Apply(JsonObject proposal, DecouplingDocument before, Findings findings)
+    public static void Apply(JsonObject proposal, GatewayConfiguration before, Findings findings)
     {
-        var kept = Secrets.Providers(DecouplingJson.ToNode(before)).ToArray();
+        var kept = Secrets.Providers(GatewayConfigurationJson.ToNode(before)).ToArray();
         foreach (var (path, service, provider) in Secrets.Providers(proposal))
         {
             var old = kept.FirstOrDefault(known => known.Service == service && Text(known.Provider["name"]) == Text(provider["name"])).Provider;

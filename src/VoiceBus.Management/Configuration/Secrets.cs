@@ -33,9 +33,9 @@ internal static partial class Secrets
     };
 
     /// <summary>The document as it may be shown.</summary>
-    public static JsonObject Masked(DecouplingDocument document)
+    public static JsonObject Masked(GatewayConfiguration document)
     {
-        var node = DecouplingJson.ToNode(document);
+        var node = GatewayConfigurationJson.ToNode(document);
         foreach (var (_, _, provider) in Providers(node))
             Hide(provider);
         return node;

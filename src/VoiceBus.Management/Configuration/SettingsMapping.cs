@@ -22,7 +22,7 @@ public static class SettingsMapping
     /// The bounds of a service's queue. Over a broker a worker takes no more calls than its pools have instances for: what it
     /// took and cannot serve yet, another worker could.
     /// </summary>
-    public static QueueOptions QueueOf(this DecouplingDocument document, ServiceType service)
+    public static QueueOptions QueueOf(this GatewayConfiguration document, ServiceType service)
     {
         var queue = document.Bus.Queues.Of(service).ToOptions();
         if (document.Bus.Transport == BusSettings.InMemory)

@@ -86,7 +86,7 @@ public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
     {
         if (answer is Answer.Speech speech)
         {
-            foreach (var piece in Pieces.Of(speech.Text))
+            foreach (var piece in Tokens.Of(speech.Text))
                 yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
             yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop };
             yield break;

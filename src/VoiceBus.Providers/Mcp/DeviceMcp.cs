@@ -6,7 +6,7 @@ using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Providers.Mcp;
 
@@ -22,7 +22,7 @@ internal sealed class DeviceMcp : IAsyncDisposable
     private readonly string _deviceId;
     private readonly DeviceToolsOptions _options;
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly DeviceMcpTransport _transport;
     private readonly ExceptionGuard _guard;
     private readonly CancellationTokenSource _left = new();
@@ -32,16 +32,16 @@ internal sealed class DeviceMcp : IAsyncDisposable
     private McpClient? _client;
 
     public DeviceMcp(
-        string sessionId, string deviceId, IDevice device, DeviceToolsOptions options, TimeProvider time, IFactTeller facts)
+        string sessionId, string deviceId, IDevice device, DeviceToolsOptions options, TimeProvider time, IEventSink events)
     {
         _sessionId = sessionId;
         _deviceId = deviceId;
         _options = options;
         _time = time;
-        _facts = facts;
+        _events = events;
         _openedAt = time.GetTimestamp();
         _transport = new DeviceMcpTransport(sessionId, device, options.Vision(sessionId, deviceId));
-        _guard = new ExceptionGuard(facts, "device tools", sessionId);
+        _guard = new ExceptionGuard(events, "device tools", sessionId);
         _listed = BackgroundTask.Start(OpenAsync);
     }
 
@@ -93,7 +93,7 @@ internal sealed class DeviceMcp : IAsyncDisposable
         }
         finally
         {
-            _facts.Tell(new DeviceToolCalled(_sessionId, tool, outcome, _time.GetElapsedTime(startedAt)));
+            _events.Emit(new DeviceToolCalled(_sessionId, tool, outcome, _time.GetElapsedTime(startedAt)));
         }
     }
 
@@ -143,10 +143,10 @@ internal sealed class DeviceMcp : IAsyncDisposable
         }
 
         if (problem is not null)
-            _facts.Tell(new DeviceToolsUnlisted(_sessionId, _deviceId, problem));
+            _events.Emit(new DeviceToolsUnlisted(_sessionId, _deviceId, problem));
         var tools = listed.Build(CallAsync);
         if (tools.Count > 0)
-            _facts.Tell(new DeviceToolsListed(_sessionId, _deviceId, tools.Count, _time.GetElapsedTime(_openedAt)));
+            _events.Emit(new DeviceToolsListed(_sessionId, _deviceId, tools.Count, _time.GetElapsedTime(_openedAt)));
         return tools;
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
-using VoiceBus.Providers.Things;
+using VoiceBus.Core.Diagnostics;
+using VoiceBus.Providers.Iot;
 
 namespace VoiceBus.Providers.Mcp;
 
@@ -10,17 +10,17 @@ namespace VoiceBus.Providers.Mcp;
 internal sealed class DeviceToolbox : IDeviceTools
 {
     private readonly DeviceMcp? _mcp;
-    private readonly ThingTools _things;
+    private readonly IotTools _things;
     private readonly string _deviceId;
     private readonly DeviceToolsOptions _options;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
 
     public DeviceToolbox(
-        string sessionId, string deviceId, IDevice device, DeviceToolsOptions options, TimeProvider time, IFactTeller facts)
+        string sessionId, string deviceId, IDevice device, DeviceToolsOptions options, TimeProvider time, IEventSink events)
     {
-        (_deviceId, _options, _facts) = (deviceId, options, facts);
-        _things = new ThingTools(device);
-        _mcp = device.HasMcp ? new DeviceMcp(sessionId, deviceId, device, options, time, facts) : null;
+        (_deviceId, _options, _events) = (deviceId, options, events);
+        _things = new IotTools(device);
+        _mcp = device.HasMcp ? new DeviceMcp(sessionId, deviceId, device, options, time, events) : null;
     }
 
     public async ValueTask<IReadOnlyList<AIFunction>> ListAsync(CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class DeviceToolbox : IDeviceTools
         var most = _options.ThingBytes();
         var problem = _things.Receive(message, most, out var leftOut);
         if (leftOut > 0)
-            _facts.Tell(new LimitReached(LimitNames.ThingBytes, _deviceId, $"the things described take more than {most} bytes: {leftOut} left out"));
+            _events.Emit(new LimitReached(LimitNames.ThingBytes, _deviceId, $"the things described take more than {most} bytes: {leftOut} left out"));
         return problem;
     }
 

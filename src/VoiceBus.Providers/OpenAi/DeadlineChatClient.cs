@@ -9,7 +9,7 @@ namespace VoiceBus.Providers.OpenAi;
 /// <see cref="OperationCanceledException"/>.
 /// </summary>
 internal sealed class DeadlineChatClient(
-    IChatClient inner, OpenAiCompatibleOptions options, VendorFailures failures, TimeProvider time, ExceptionGuard guard) : DelegatingChatClient(inner)
+    IChatClient inner, OpenAiCompatibleOptions options, OpenAiErrorMapper failures, TimeProvider time, ExceptionGuard guard) : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(
@@ -47,8 +47,8 @@ internal sealed class DeadlineChatClient(
     private async Task<bool> NextAsync(
         IAsyncEnumerator<ChatResponseUpdate> answer, bool any, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
-        var patience = any ? options.IdleTimeout : options.FirstTokenTimeout;
-        using var late = new DeadlineSource(patience, time, guard);
+        var timeout = any ? options.IdleTimeout : options.FirstTokenTimeout;
+        using var late = new DeadlineSource(timeout, time, guard);
         await using var leave = late.Token.RegisterGuarded(source => _ = source.CancelGuardedAsync(guard), stop, guard);
         try
         {
@@ -60,7 +60,7 @@ internal sealed class DeadlineChatClient(
         }
         catch (Exception) when (late.IsCancellationRequested)
         {
-            throw failures.Late(patience, first: !any);
+            throw failures.Late(timeout, first: !any);
         }
         catch (Exception e) when (failures.From(e) is { } failure)
         {

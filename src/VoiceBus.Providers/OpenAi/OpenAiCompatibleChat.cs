@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Providers.OpenAi;
 
@@ -14,10 +14,10 @@ namespace VoiceBus.Providers.OpenAi;
 /// Thread-safe.
 /// </summary>
 /// <param name="time">The clock of all deadlines.</param>
-/// <param name="facts">Told of defects.</param>
-public sealed class OpenAiCompatibleChat(TimeProvider time, IFactTeller facts) : IDisposable
+/// <param name="events">Notified of defects.</param>
+public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) : IDisposable
 {
-    private readonly SocketsHttpHandler _connections = VendorConnections.Create(time, new ExceptionGuard(facts, "vendor connections"));
+    private readonly SocketsHttpHandler _connections = VendorConnections.Create(time, new ExceptionGuard(events, "vendor connections"));
 
     /// <summary>
     /// Makes a client. It fails only with <see cref="ProviderException"/>, never retries by itself, and says
@@ -30,7 +30,7 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IFactTeller facts) :
     {
         if (options.ExtraBody is { ValueKind: not JsonValueKind.Object })
             throw new ArgumentException("The extra body must be a JSON object.", nameof(options));
-        var failures = new VendorFailures(provider, options, time);
+        var failures = new OpenAiErrorMapper(provider, options, time);
         var http = new HttpClient(new VendorHandler(options, failures, _connections), disposeHandler: false)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -42,10 +42,10 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IFactTeller facts) :
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time, new ExceptionGuard(facts, "chat client")))
+        return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time, new ExceptionGuard(events, "chat client")))
             .ConfigureOptions(asked => asked.Temperature ??= options.Temperature)
-            .Use(static inner => new DecliningChatClient(inner))
-            .Use(static inner => new ThoughtlessChatClient(inner))
+            .Use(static inner => new RefusalChatClient(inner))
+            .Use(static inner => new ReasoningFilterChatClient(inner))
             .Build();
     }
 

@@ -9,7 +9,7 @@ namespace VoiceBus.Providers.OpenAi;
 /// The last to touch a request and the first to see its answer: merges the extra body and headers in, turns refusals into
 /// provider failures and guards the stream against being cut short.
 /// </summary>
-internal sealed class VendorHandler(OpenAiCompatibleOptions options, VendorFailures failures, HttpMessageHandler connections)
+internal sealed class VendorHandler(OpenAiCompatibleOptions options, OpenAiErrorMapper failures, HttpMessageHandler connections)
     : DelegatingHandler(connections)
 {
     // A picture's base64 and most languages would grow when escaped for web pages.
@@ -82,7 +82,7 @@ internal sealed class VendorHandler(OpenAiCompatibleOptions options, VendorFailu
 
     private static async Task<HttpContent> GuardAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        var guarded = new StreamContent(new UncutStream(await content.ReadAsStreamAsync(cancellationToken)));
+        var guarded = new StreamContent(new CompleteSseStream(await content.ReadAsStreamAsync(cancellationToken)));
         foreach (var (name, values) in content.Headers)
             guarded.Headers.TryAddWithoutValidation(name, values);
         return guarded;

@@ -13,7 +13,7 @@ namespace VoiceBus.Providers.ToolServers;
 internal sealed class Cancellations : IAsyncDisposable
 {
     private const int Capacity = 64;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(2);
 
     private readonly Channel<RequestId> _left = Channel.CreateBounded<RequestId>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -54,7 +54,7 @@ internal sealed class Cancellations : IAsyncDisposable
 
     private async Task TellAsync(RequestId call)
     {
-        using var deadline = new DeadlineSource(_patience, _time, _guard);
+        using var deadline = new DeadlineSource(_timeout, _time, _guard);
         using var token = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _end.Token);
         // A server that cannot be told will find out by its answer.
         await _client.SendNotificationAsync(

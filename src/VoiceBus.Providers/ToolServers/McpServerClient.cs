@@ -4,7 +4,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
@@ -37,7 +37,7 @@ internal sealed class McpServerClient : IToolServerClient
         _server = server;
         _options = options;
         _time = time;
-        _guard = new ExceptionGuard(NoFacts.Instance, "tool server", failed: defect => complain($"a cancellation could not be told: {defect.GetType().Name}"));
+        _guard = new ExceptionGuard(NullEventSink.Instance, "tool server", failed: defect => complain($"a cancellation could not be told: {defect.GetType().Name}"));
         _process = server.Command is null ? null : ServerProcess.Start(server, complain, options.StopTimeout, time);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.Tools;
@@ -17,15 +17,15 @@ internal sealed class ToolServer : IAsyncDisposable
     private readonly ToolServerConnection[] _connections;
     private readonly Redaction _redaction;
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
 
-    public ToolServer(ToolServerSettings settings, ToolServerOptions options, ToolServerConnector connect, TimeProvider time, IFactTeller facts)
+    public ToolServer(ToolServerSettings settings, ToolServerOptions options, ToolServerConnector connect, TimeProvider time, IEventSink events)
     {
         Settings = settings;
-        (_time, _facts) = (time, facts);
+        (_time, _events) = (time, events);
         _redaction = new Redaction(settings);
         _connections = [.. Enumerable.Range(0, settings.Instances).Select(
-            _ => new ToolServerConnection(settings.Name, options, connect, _redaction, time, facts))];
+            _ => new ToolServerConnection(settings.Name, options, connect, _redaction, time, events))];
     }
 
     /// <summary>As configured.</summary>
@@ -68,7 +68,7 @@ internal sealed class ToolServer : IAsyncDisposable
         }
         finally
         {
-            _facts.Tell(new ToolServerCalled(Settings.Name, tool.Wire, outcome, _time.GetElapsedTime(from)));
+            _events.Emit(new ToolServerCalled(Settings.Name, tool.Wire, outcome, _time.GetElapsedTime(from)));
         }
     }
 

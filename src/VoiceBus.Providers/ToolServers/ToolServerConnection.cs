@@ -2,7 +2,7 @@ using System.Text.Json;
 using Polly;
 using Polly.Retry;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Providers.ToolServers;
@@ -23,7 +23,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     private readonly ToolServerConnector _connect;
     private readonly Redaction _redaction;
     private readonly TimeProvider _time;
-    private readonly IFactTeller _facts;
+    private readonly IEventSink _events;
     private readonly ResiliencePipeline _retry;
     private readonly CancellationTokenSource _left = new();
     private readonly ExceptionGuard _guard;
@@ -34,11 +34,11 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     private int _connects;
 
     public ToolServerConnection(
-        string name, ToolServerOptions options, ToolServerConnector connect, Redaction redaction, TimeProvider time, IFactTeller facts)
+        string name, ToolServerOptions options, ToolServerConnector connect, Redaction redaction, TimeProvider time, IEventSink events)
     {
-        (_name, _options, _connect, _redaction, _time, _facts) = (name, options, connect, redaction, time, facts);
+        (_name, _options, _connect, _redaction, _time, _events) = (name, options, connect, redaction, time, events);
         _retry = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(Retry()).Build();
-        _guard = new ExceptionGuard(facts, "tool server");
+        _guard = new ExceptionGuard(events, "tool server");
         _running = BackgroundTask.Run(RunAsync, _guard);
     }
 
@@ -132,7 +132,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
         {
             await RefreshAsync(client, lost.Token, cancellationToken);
             Interlocked.Increment(ref _connects);
-            _facts.Tell(new ToolServerConnected(_name, _live!.Tools.Count, _time.GetElapsedTime(from)));
+            _events.Emit(new ToolServerConnected(_name, _live!.Tools.Count, _time.GetElapsedTime(from)));
             await WatchAsync(client, lost.Token, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && _live is { } live && _time.GetElapsedTime(live.Since) >= _options.Stable)
@@ -193,7 +193,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
             var before = _live;
             _live = new Live(client, tools, _time.GetElapsedTime(from), before?.Since ?? _time.GetTimestamp(), lost);
             if (before is not null && !(before.Tools.Count == tools.Count && before.Tools.Zip(tools).All(static pair => pair.First.IsSame(pair.Second))))
-                _facts.Tell(new ToolServerToolsChanged(_name, tools.Count));
+                _events.Emit(new ToolServerToolsChanged(_name, tools.Count));
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -207,10 +207,10 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     private void Tell(Exception fault, TimeSpan retryIn)
     {
         _problem = _redaction.Apply(ServerHttp.Explain(fault));
-        _facts.Tell(new ToolServerLost(_name, _problem, retryIn));
+        _events.Emit(new ToolServerLost(_name, _problem, retryIn));
     }
 
-    private void Complain(string line) => _facts.Tell(new ToolServerSaid(_name, _redaction.Apply(line)));
+    private void Complain(string line) => _events.Emit(new ToolServerSaid(_name, _redaction.Apply(line)));
 
     private sealed record Live(
         IToolServerClient Client, IReadOnlyList<ServerTool> Tools, TimeSpan Latency, long Since, CancellationToken Lost);

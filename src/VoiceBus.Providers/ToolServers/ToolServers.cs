@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers.Settings;
@@ -12,8 +12,8 @@ namespace VoiceBus.Providers.ToolServers;
 /// <param name="file">Where they are configured.</param>
 /// <param name="options">How they are reached.</param>
 /// <param name="time">The clock.</param>
-/// <param name="facts">Told what becomes of them.</param>
-public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, TimeProvider time, IFactTeller facts) : IToolServerView, IAsyncDisposable
+/// <param name="events">Notified of what becomes of them.</param>
+public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, TimeProvider time, IEventSink events) : IToolServerView, IAsyncDisposable
 {
     private readonly SemaphoreSlim _change = new(1, 1);
     private volatile State _state = new(ToolServerList.Empty, []);
@@ -59,7 +59,7 @@ public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, 
             catch (InvalidOperationException wrong)
             {
                 // The servers in use stay; the operator is told and mends the file.
-                facts.Tell(new ToolServersRefused(file.Path, wrong.Message));
+                events.Emit(new ToolServersRefused(file.Path, wrong.Message));
             }
         }
     }
@@ -105,14 +105,14 @@ public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, 
     }
 
     private ToolServer Open(ToolServerSettings server) => new(
-        server, options, (complain, token) => McpServerClient.ConnectAsync(server, options, complain, time, token), time, facts);
+        server, options, (complain, token) => McpServerClient.ConnectAsync(server, options, complain, time, token), time, events);
 
     private void Tell(ToolServerList list)
     {
         if (list.Servers.Count + list.Disabled.Count + list.Problems.Count > 0)
-            facts.Tell(new ToolServersRead(file.Path, list.Servers.Count));
+            events.Emit(new ToolServersRead(file.Path, list.Servers.Count));
         foreach (var problem in list.Problems)
-            facts.Tell(new ToolServersRefused(file.Path, problem.Message));
+            events.Emit(new ToolServersRefused(file.Path, problem.Message));
     }
 
     private static ToolServerStatus Unused(string name, ToolServerState state, string? detail) =>

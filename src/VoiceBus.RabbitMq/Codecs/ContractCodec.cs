@@ -37,5 +37,5 @@ internal abstract class ContractCodec<TRequest, TInput, TReply>
     public abstract TReply ReadReply(ReadOnlySpan<byte> payload);
 
     /// <summary>What is remembered of a call so that another worker can go on with it.</summary>
-    public virtual CallMemory<TRequest, TReply> Remember(TRequest request) => new(request);
+    public virtual CallReplayState<TRequest, TReply> Remember(TRequest request) => new(request);
 }

@@ -6,9 +6,9 @@ using VoiceBus.RabbitMq.Wire;
 namespace VoiceBus.RabbitMq.Codecs;
 
 /// <summary>Thinking: messages, tools and updates as the JSON of Microsoft.Extensions.AI.</summary>
-internal sealed class LlmCodec : ContractCodec<ThinkingRequest, NoInput, ChatResponseUpdate>
+internal sealed class LlmCodec : ContractCodec<ChatRequest, NoInput, ChatResponseUpdate>
 {
-    public override void WriteRequest(PooledBuffer target, ThinkingRequest request)
+    public override void WriteRequest(PooledBuffer target, ChatRequest request)
     {
         WireWriter.Json(target, request.Messages, AIJsonUtilities.DefaultOptions);
         WireWriter.Int32(target, request.Tools.Count);
@@ -20,7 +20,7 @@ internal sealed class LlmCodec : ContractCodec<ThinkingRequest, NoInput, ChatRes
         }
     }
 
-    public override ThinkingRequest ReadRequest(ref WireReader reader)
+    public override ChatRequest ReadRequest(ref WireReader reader)
     {
         var messages = reader.Json<IReadOnlyList<ChatMessage>>(AIJsonUtilities.DefaultOptions);
         var tools = new List<AIFunctionDeclaration>();
@@ -30,7 +30,7 @@ internal sealed class LlmCodec : ContractCodec<ThinkingRequest, NoInput, ChatRes
             tools.Add(AIFunctionFactory.CreateDeclaration(
                 name, description, reader.Json<System.Text.Json.JsonElement>(AIJsonUtilities.DefaultOptions)));
         }
-        return new ThinkingRequest(messages, tools);
+        return new ChatRequest(messages, tools);
     }
 
     public override void WriteReply(PooledBuffer target, ChatResponseUpdate reply) =>
@@ -42,5 +42,5 @@ internal sealed class LlmCodec : ContractCodec<ThinkingRequest, NoInput, ChatRes
         return reader.Json<ChatResponseUpdate>(AIJsonUtilities.DefaultOptions);
     }
 
-    public override CallMemory<ThinkingRequest, ChatResponseUpdate> Remember(ThinkingRequest request) => new ThoughtMemory(request);
+    public override CallReplayState<ChatRequest, ChatResponseUpdate> Remember(ChatRequest request) => new ChatReplayState(request);
 }

@@ -29,9 +29,9 @@ internal sealed class McpCodec : ContractCodec<ToolRequest, NoInput, ToolResult>
         return new ToolResult(reader.RequiredText(), reader.Byte() == 1);
     }
 
-    public override CallMemory<ToolRequest, ToolResult> Remember(ToolRequest request) => new ToolMemory(request);
+    public override CallReplayState<ToolRequest, ToolResult> Remember(ToolRequest request) => new ToolReplayState(request);
 
-    private sealed class ToolMemory(ToolRequest request) : CallMemory<ToolRequest, ToolResult>(request)
+    private sealed class ToolReplayState(ToolRequest request) : CallReplayState<ToolRequest, ToolResult>(request)
     {
         public override bool MayRepeat => Original.Tool == ToolRequest.List.Tool;
     }

@@ -24,5 +24,5 @@ internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioP
     public override AudioPacket ReadReply(ReadOnlySpan<byte> payload) =>
         payload.IsEmpty ? throw new FormatException("A packet of speech is empty.") : AudioWire.Read(payload);
 
-    public override CallMemory<SynthesisRequest, AudioPacket> Remember(SynthesisRequest request) => new SpeechMemory(request);
+    public override CallReplayState<SynthesisRequest, AudioPacket> Remember(SynthesisRequest request) => new SynthesisReplayState(request);
 }

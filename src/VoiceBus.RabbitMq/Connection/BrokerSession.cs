@@ -21,7 +21,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         outstandingPublisherConfirmationsRateLimiter: null,
         consumerDispatchConcurrency: 1);
 
-    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +36,7 @@ internal sealed class BrokerSession : IAsyncDisposable
         _time = time;
         _connection = connection;
         Publisher = new Publisher(publishing, returned, guard);
-        Courier = new Courier(Publisher, guard);
+        ControlSender = new ControlSender(Publisher, guard);
         connection.CallbackExceptionAsync += (_, callback) => TellAsync(callback);
         connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
         Watch(publishing);
@@ -50,14 +50,14 @@ internal sealed class BrokerSession : IAsyncDisposable
     public Publisher Publisher { get; }
 
     /// <summary>Sends what nobody's call has to say.</summary>
-    public Courier Courier { get; }
+    public ControlSender ControlSender { get; }
 
     /// <summary>Completes with the reason when the connection is lost; never faults.</summary>
     public Task<string> Ended => _ended.Task;
 
     /// <summary>Connects.</summary>
     /// <param name="options">Where to.</param>
-    /// <param name="returned">Told of messages nobody is there to get: queue and body.</param>
+    /// <param name="returned">Notified of messages nobody is there to get: queue and body.</param>
     /// <param name="guard">Deals with what is thrown on the connection's threads.</param>
     /// <param name="time">Bounds how long the end may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -128,7 +128,7 @@ internal sealed class BrokerSession : IAsyncDisposable
     {
         Lost("The bus has stopped.");
         var closing = BackgroundTask.Run(CloseAsync, Guard);
-        await closing.WaitAsync(_closePatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await closing.WaitAsync(_closeTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task CloseAsync()

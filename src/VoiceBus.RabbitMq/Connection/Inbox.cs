@@ -15,7 +15,7 @@ internal readonly record struct Delivery(ulong Tag, string? ReplyTo, ReadOnlyMem
 /// <summary>Hands on what arrives in a queue, one message after the other, never waiting.</summary>
 /// <param name="channel">The channel.</param>
 /// <param name="receive">Gets the messages.</param>
-/// <param name="lost">Told when the broker takes the queue away.</param>
+/// <param name="lost">Notified when the broker takes the queue away.</param>
 /// <param name="guard">Deals with what is thrown.</param>
 /// <param name="drop">Gives up a message that could not be dealt with; null where the broker acknowledges by itself.</param>
 internal sealed class Inbox(IChannel channel, Receive receive, Action<string> lost, ExceptionGuard guard, Action<ulong>? drop = null)

@@ -28,7 +28,7 @@ internal sealed class Publisher
 
     /// <summary>Publishes in this channel, which confirms.</summary>
     /// <param name="channel">The channel; nobody else publishes in it.</param>
-    /// <param name="returned">Told of messages nobody is there to get: queue and body.</param>
+    /// <param name="returned">Notified of messages nobody is there to get: queue and body.</param>
     /// <param name="guard">Deals with what whoever sends throws.</param>
     public Publisher(IChannel channel, Action<string, ReadOnlyMemory<byte>> returned, ExceptionGuard guard)
     {

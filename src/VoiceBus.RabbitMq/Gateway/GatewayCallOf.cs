@@ -7,19 +7,19 @@ using VoiceBus.RabbitMq.Wire;
 namespace VoiceBus.RabbitMq.Gateway;
 
 /// <summary>The caller's end of a call of one contract.</summary>
-internal sealed class GatewayCall<TRequest, TInput, TReply> : GatewayCall, IServiceCall<TInput, TReply>
+internal sealed class OutboundCall<TRequest, TInput, TReply> : OutboundCall, IServiceCall<TInput, TReply>
     where TRequest : notnull
 {
     private readonly ContractCodec<TRequest, TInput, TReply> _codec;
-    private readonly CallMemory<TRequest, TReply> _memory;
+    private readonly CallReplayState<TRequest, TReply> _memory;
     private readonly OutStream<TInput> _inputs;
     private readonly CallStream<TReply> _replies;
     private readonly Action<TReply> _pass;
     private int _passed;
 
-    public GatewayCall(
-        GatewaySide side,
-        Link link,
+    public OutboundCall(
+        CallClient side,
+        BrokerLink link,
         MessageQueue queue,
         QueueOptions options,
         EventMessage message,

@@ -36,7 +36,7 @@ internal enum SectionKind : byte
     /// <summary>The handler has failed (worker → gateway).</summary>
     Failed = 11,
 
-    /// <summary>The handler of a cancelled call has let go (worker → gateway).</summary>
+    /// <summary>The handler of a cancelled call has unwound (worker → gateway).</summary>
     Released = 12,
 
     /// <summary>Says nothing: the broker tells its sender when nobody is there to get it.</summary>

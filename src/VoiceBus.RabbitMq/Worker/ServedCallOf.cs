@@ -7,15 +7,15 @@ using VoiceBus.RabbitMq.Wire;
 namespace VoiceBus.RabbitMq.Worker;
 
 /// <summary>The service's end of a call of one contract.</summary>
-internal sealed class ServedCall<TRequest, TInput, TReply>(
-    TicketQueue tickets,
+internal sealed class InboundCall<TRequest, TInput, TReply>(
+    WorkItemQueue tickets,
     MessageHeader header,
     string gateway,
     ulong tag,
     long takenAt,
     ServiceContract<TRequest, TInput, TReply> contract,
     CallHandler<TRequest, TInput, TReply> handler)
-    : ServedCall(tickets, header, gateway, tag, takenAt), IServedCall<TRequest, TInput, TReply>
+    : InboundCall(tickets, header, gateway, tag, takenAt), IServedCall<TRequest, TInput, TReply>
     where TRequest : notnull
 {
     private readonly ContractCodec<TRequest, TInput, TReply> _codec = ContractCodecs.Of(contract);

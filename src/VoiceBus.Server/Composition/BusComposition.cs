@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.RabbitMq;
 
@@ -15,10 +15,10 @@ internal static class BusComposition
         if (options.Role != NodeRole.All && !options.Bus.IsRabbitMq)
             throw new InvalidOperationException("A gateway or worker needs a broker: give VOICEBUS_BUS_URL or VoiceBus:Bus:Url.");
         var served = BusOptions.Served(options.Role, options.Services);
-        var (time, facts) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
+        var (time, events) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IEventSink>());
         IEventBus bus = options.Bus.IsRabbitMq
-            ? new RabbitMqEventBus(options.Bus.ToRabbitMq(options.Role), queues, time, facts)
-            : new InMemoryEventBus(queues, time, facts);
+            ? new RabbitMqEventBus(options.Bus.ToRabbitMq(options.Role), queues, time, events)
+            : new InMemoryEventBus(queues, time, events);
         foreach (var service in served)
             Serve(bus, service, provider);
         return bus;

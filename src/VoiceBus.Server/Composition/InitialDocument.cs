@@ -12,15 +12,15 @@ internal static class InitialDocument
 
     /// <summary>Writes the options as a document.</summary>
     /// <exception cref="InvalidOperationException">They are wrong; the message names each field and what it must be.</exception>
-    public static DecouplingDocument From(VoiceBusOptions options)
+    public static GatewayConfiguration From(VoiceBusOptions options)
     {
         var document = Write(options);
         var findings = new Findings();
-        return new DocumentReader(document).Read(DecouplingJson.ToNode(document), before: null, version: 1, findings)
+        return new DocumentReader(document).Read(GatewayConfigurationJson.ToNode(document), before: null, version: 1, findings)
             ?? throw new InvalidOperationException($"{findings}.");
     }
 
-    private static DecouplingDocument Write(VoiceBusOptions options) => new()
+    private static GatewayConfiguration Write(VoiceBusOptions options) => new()
     {
         Bus = new BusSettings
         {

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Composition;
@@ -14,21 +14,21 @@ internal static class LiveConfiguration
     {
         var reader = new DocumentReader(InitialDocument.From(options));
         var folder = Folder(options);
-        var givenSettings = new GivenSettings(given);
+        var givenSettings = new StartupOverrides(given);
         return services
             .AddSingleton(reader)
-            .AddSingleton<INodeSettings>(givenSettings)
-            .AddSingleton(provider => new DecouplingFile(
-                folder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
+            .AddSingleton<IStartupOverrides>(givenSettings)
+            .AddSingleton(provider => new GatewayConfigurationFile(
+                folder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IEventSink>()))
             .AddSingleton(provider =>
             {
-                var start = Start(reader, provider.GetRequiredService<DecouplingFile>(), givenSettings);
+                var start = Start(reader, provider.GetRequiredService<GatewayConfigurationFile>(), givenSettings);
                 provider.GetRequiredService<TextPolicy>().IsShown = start.Document.Monitoring.LogText;
-                return new DecouplingState(start, options.Conversation);
+                return new GatewayConfigurationSnapshot(start, options.Conversation);
             })
-            .AddSingleton<DecouplingTargets>()
+            .AddSingleton<GatewayConfigurationApplier>()
             .AddSingleton<ConfigurationKeeper>()
-            .AddSingleton<DecouplingChanges>();
+            .AddSingleton<GatewayConfigurationStore>();
     }
 
     /// <summary>The folder of what survives a restart.</summary>
@@ -37,10 +37,10 @@ internal static class LiveConfiguration
 
     /// <summary>The configuration at start.</summary>
     /// <exception cref="InvalidOperationException">What was given does not fit what was kept; the message says what would be right.</exception>
-    internal static KeptConfiguration Start(DocumentReader reader, DecouplingFile file, INodeSettings given)
+    internal static PersistedConfiguration Start(DocumentReader reader, GatewayConfigurationFile file, IStartupOverrides given)
     {
         if (file.Load(reader) is not { } kept)
-            return new KeptConfiguration(reader.Defaults, []);
+            return new PersistedConfiguration(reader.Defaults, []);
         var findings = new Findings();
         var overrule = given.Overrule(kept.Document, reader.Defaults, kept.Stamp.IsShared);
         var document = reader.Read(overrule, before: null, kept.Document.Version, findings)

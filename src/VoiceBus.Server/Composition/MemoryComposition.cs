@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Gateway.Provisioning;
@@ -35,14 +35,14 @@ internal static class MemoryComposition
             .AddSingleton<IPersonaStore, StoredPersonas>()
             .AddSingleton<IDevicePersonas, DevicePersonas>()
             .AddSingleton<MemoryWriter>()
-            .AddSingleton<MemoryKeeper>()
+            .AddSingleton<ConversationMemoryStore>()
             .AddSingleton<ITokenCounter, TiktokenCounter>()
             .AddSingleton<ISummarizer>(provider => options.Memory.Summary
                 ? new BusSummarizer(provider.GetRequiredService<IEventBus>()) : new DropOldest())
             .AddSingleton<MemoryServices>()
             .AddSingleton<DatabaseHealth>()
-            .AddHostedService<MemoryLife>()
-            .AddHostedService<DatabaseWatch>();
+            .AddHostedService<MemoryHostedService>()
+            .AddHostedService<DatabaseWatchHostedService>();
     }
 
     private static Database Open(VoiceBusOptions options, TimeProvider time)

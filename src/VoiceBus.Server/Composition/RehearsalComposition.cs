@@ -1,40 +1,40 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Management.Configuration;
 using VoiceBus.RabbitMq;
-using VoiceBus.Server.Rehearsing;
+using VoiceBus.Server.Warmup;
 
 namespace VoiceBus.Server.Composition;
 
 /// <summary>Has a process rehearse its first turn with what its role has: what is elsewhere, or costs money, is stood in for.</summary>
 internal static class RehearsalComposition
 {
-    private static readonly TimeSpan _brokerPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _brokerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds the rehearsal; one that is switched off is over before it begins.</summary>
     public static IServiceCollection AddRehearsal(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new FirstTurn(
+        .AddSingleton(provider => new WarmupHostedService(
             options.Rehearse ? token => PlayAsync(provider, options, token) : null,
-            provider.GetRequiredService<IFactTeller>(),
+            provider.GetRequiredService<IEventSink>(),
             provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<IWarmup>(static provider => provider.GetRequiredService<FirstTurn>())
-        .AddHostedService(static provider => provider.GetRequiredService<FirstTurn>());
+        .AddSingleton<IWarmup>(static provider => provider.GetRequiredService<WarmupHostedService>())
+        .AddHostedService(static provider => provider.GetRequiredService<WarmupHostedService>());
 
     private static async Task PlayAsync(IServiceProvider provider, VoiceBusOptions options, CancellationToken cancellationToken)
     {
         var real = provider.GetRequiredService<ConversationServices>();
         var bus = await BusAsync(options, real.Time, cancellationToken);
-        await using var stage = new RehearsalStage(
+        await using var stage = new WarmupTurn(
             options.Role == NodeRole.Worker ? real with { VoiceDetectors = new LoudnessDetectors() } : real,
             bus,
             options.Transport,
-            Maker<ISpeechRecognizer>(provider, options, ServiceType.Asr) ?? (static _ => Task.FromResult<ISpeechRecognizer>(new StandInRecognizer())),
-            Maker<ISpeechSynthesizer>(provider, options, ServiceType.Tts) ?? (static _ => Task.FromResult<ISpeechSynthesizer>(new StandInSynthesizer())));
+            Maker<ISpeechRecognizer>(provider, options, ServiceType.Asr) ?? (static _ => Task.FromResult<ISpeechRecognizer>(new StubRecognizer())),
+            Maker<ISpeechSynthesizer>(provider, options, ServiceType.Tts) ?? (static _ => Task.FromResult<ISpeechSynthesizer>(new StubSynthesizer())));
         if (bus is RabbitMqEventBus broker)
-            await Task.WhenAll(Enum.GetValues<ServiceType>().Select(broker.WhenServing)).WaitAsync(_brokerPatience, real.Time, cancellationToken);
+            await Task.WhenAll(Enum.GetValues<ServiceType>().Select(broker.WhenServing)).WaitAsync(_brokerTimeout, real.Time, cancellationToken);
         await stage.PlayAsync(SpokenWord.Samples, cancellationToken);
     }
 
@@ -43,20 +43,20 @@ internal static class RehearsalComposition
     {
         var queues = new Dictionary<ServiceType, QueueOptions>();
         if (!options.Bus.IsRabbitMq)
-            return new InMemoryEventBus(queues, time, NoFacts.Instance);
+            return new InMemoryEventBus(queues, time, NullEventSink.Instance);
         var broker = options.Bus.ToRabbitMq(options.Role);
         var bus = new RabbitMqEventBus(
-            broker with { Prefix = $"{broker.Prefix}.{RehearsalStage.SessionId}", ClientName = $"{broker.ClientName} rehearsal", IsPrivate = true },
-            queues, time, NoFacts.Instance);
+            broker with { Prefix = $"{broker.Prefix}.{WarmupTurn.SessionId}", ClientName = $"{broker.ClientName} rehearsal", IsPrivate = true },
+            queues, time, NullEventSink.Instance);
         try
         {
-            await bus.Connected.WaitAsync(_brokerPatience, time, cancellationToken);
+            await bus.Connected.WaitAsync(_brokerTimeout, time, cancellationToken);
             return bus;
         }
         catch (TimeoutException)
         {
             await bus.DisposeAsync();
-            return new InMemoryEventBus(queues, time, NoFacts.Instance);
+            return new InMemoryEventBus(queues, time, NullEventSink.Instance);
         }
         catch (OperationCanceledException)
         {
@@ -71,7 +71,7 @@ internal static class RehearsalComposition
     {
         if (!BusOptions.Served(options.Role, options.Services).Contains(service))
             return null;
-        var settings = provider.GetRequiredService<DecouplingState>().Document.Services.Of(service);
+        var settings = provider.GetRequiredService<GatewayConfigurationSnapshot>().Document.Services.Of(service);
         return settings is { Enabled: true } && settings.Providers.FirstOrDefault(static candidate => candidate.Enabled) is { } first && ProviderCatalog.IsLocal(first.Type)
             ? provider.GetRequiredService<ProviderTypes<T>>().MakerOf(first)
             : null;

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Gateway.Hosting;
@@ -26,10 +26,10 @@ internal static class ToolServerComposition
             ToolServerFile.Locate(options.McpServers, LiveConfiguration.Folder(options)),
             options.ToolServers,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>()));
+            provider.GetRequiredService<IEventSink>()));
         services.AddSingleton<IToolServerView>(static provider => provider.GetRequiredService<ToolServers>());
         return BusOptions.Served(options.Role, options.Services).Contains(ServiceType.Mcp)
-            ? services.AddHostedService<ToolServersLife>()
+            ? services.AddHostedService<ToolServersHostedService>()
             : services;
     }
 
@@ -46,8 +46,8 @@ internal static class ToolServerComposition
 }
 
 /// <summary>Starts the MCP servers before the first call and follows their file as long as the process runs.</summary>
-internal sealed class ToolServersLife(ToolServers servers, LiveService<IToolProvider> live, IFactTeller facts, TimeProvider time)
-    : GuardedBackgroundService("tool servers", facts, time)
+internal sealed class ToolServersHostedService(ToolServers servers, LiveService<IToolProvider> live, IEventSink events, TimeProvider time)
+    : GuardedBackgroundService("tool servers", events, time)
 {
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Gateway.Vision;
@@ -18,15 +18,15 @@ internal sealed class VisionModel : IAsyncDisposable
 
     /// <summary>Builds what the options name.</summary>
     /// <exception cref="InvalidOperationException">They are wrong; the message says what would be right.</exception>
-    public VisionModel(VisionOptions vision, LlmOptions llm, OpenAiCompatibleChat chat, TimeProvider time, IFactTeller facts)
+    public VisionModel(VisionOptions vision, LlmOptions llm, OpenAiCompatibleChat chat, TimeProvider time, IEventSink events)
     {
-        _entries = [.. Models(vision, llm).Select(model => Open(model.Name, model.Options, chat, time, facts))];
-        Seeing = _entries.Length == 0 ? null : new PictureModels(new Failover<IChatClient>(
-            ServiceType.Llm, new ServiceModel<IChatClient>(true, _entries, Deadlines(vision, _entries.Length)), time, facts));
+        _entries = [.. Models(vision, llm).Select(model => Open(model.Name, model.Options, chat, time, events))];
+        Seeing = _entries.Length == 0 ? null : new VisionModels(new Failover<IChatClient>(
+            ServiceType.Llm, new ServiceConfiguration<IChatClient>(true, _entries, Deadlines(vision, _entries.Length)), time, events));
     }
 
     /// <summary>Who is asked about pictures; null when nobody sees.</summary>
-    public PictureModels? Seeing { get; }
+    public VisionModels? Seeing { get; }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -80,9 +80,9 @@ internal sealed class VisionModel : IAsyncDisposable
     };
 
     private static ProviderEntry<IChatClient> Open(
-        string name, OpenAiCompatibleOptions options, OpenAiCompatibleChat chat, TimeProvider time, IFactTeller facts)
+        string name, OpenAiCompatibleOptions options, OpenAiCompatibleChat chat, TimeProvider time, IEventSink events)
     {
-        var pool = new ProviderPool<IChatClient>($"llm/{name}", _ => Task.FromResult(chat.Create(name, options)), _pool, time, facts);
-        return new ProviderEntry<IChatClient>(ServiceType.Llm, name, "openai", pool, new BreakerOptions(), time, facts);
+        var pool = new ProviderPool<IChatClient>($"llm/{name}", _ => Task.FromResult(chat.Create(name, options)), _pool, time, events);
+        return new ProviderEntry<IChatClient>(ServiceType.Llm, name, "openai", pool, new BreakerOptions(), time, events);
     }
 }

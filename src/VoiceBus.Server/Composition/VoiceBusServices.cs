@@ -3,7 +3,7 @@ using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Cluster;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
@@ -37,11 +37,11 @@ internal static class VoiceBusServices
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         return services
-            .AddFacts(options)
+            .AddEvents(options)
             .AddLiveConfiguration(options, given)
             .AddSingleton<Func<LimitSettings>>(static provider =>
             {
-                var state = provider.GetRequiredService<DecouplingState>();
+                var state = provider.GetRequiredService<GatewayConfigurationSnapshot>();
                 return () => state.Document.Limits;
             })
             .AddLimits()
@@ -57,20 +57,20 @@ internal static class VoiceBusServices
             .AddRehearsal(options);
     }
 
-    private static IServiceCollection AddFacts(this IServiceCollection services, VoiceBusOptions options) => services
+    private static IServiceCollection AddEvents(this IServiceCollection services, VoiceBusOptions options) => services
         .AddSingleton(new TextPolicy(options.LogText))
-        .AddSingleton<IFactListener>(static provider => new FactLog(
-            provider.GetRequiredService<ILogger<FactLog>>(), provider.GetRequiredService<TextPolicy>()))
-        .AddSingleton<IFactListener, Meters>()
+        .AddSingleton<IEventObserver>(static provider => new EventLogger(
+            provider.GetRequiredService<ILogger<EventLogger>>(), provider.GetRequiredService<TextPolicy>()))
+        .AddSingleton<IEventObserver, Meters>()
         .AddSingleton(static provider => new TurnTimelines(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TextPolicy>()))
-        .AddSingleton<IFactListener>(static provider => provider.GetRequiredService<TurnTimelines>())
-        .AddSingleton<IFactListener, TurnMeters>() // After the timelines, which it reads.
-        .AddSingleton(static provider => new FactTeller(
+        .AddSingleton<IEventObserver>(static provider => provider.GetRequiredService<TurnTimelines>())
+        .AddSingleton<IEventObserver, TurnMeters>() // After the timelines, which it reads.
+        .AddSingleton(static provider => new EventDispatcher(
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetServices<IFactListener>(),
-            provider.GetRequiredService<ILogger<FactTeller>>()))
-        .AddSingleton<IFactTeller>(static provider => provider.GetRequiredService<FactTeller>());
+            provider.GetServices<IEventObserver>(),
+            provider.GetRequiredService<ILogger<EventDispatcher>>()))
+        .AddSingleton<IEventSink>(static provider => provider.GetRequiredService<EventDispatcher>());
 
     private static IServiceCollection AddTransport(this IServiceCollection services, VoiceBusOptions options) => services
         .AddSingleton(options.Transport)
@@ -87,15 +87,15 @@ internal static class VoiceBusServices
             options.DeviceTools with
             {
                 Vision = provider.GetRequiredService<VisionGrants>().For,
-                ThingBytes = () => provider.GetRequiredService<DecouplingState>().Document.Limits.ThingBytes,
+                ThingBytes = () => provider.GetRequiredService<GatewayConfigurationSnapshot>().Document.Limits.ThingBytes,
             },
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>()))
+            provider.GetRequiredService<IEventSink>()))
         .AddSingleton<ISoundLibrary>(provider => new SoundFolder(
             options.Tools.Sounds ?? Path.Combine(LiveConfiguration.Folder(options), "sounds"), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Func<ConversationOptions>>(static provider =>
         {
-            var state = provider.GetRequiredService<DecouplingState>();
+            var state = provider.GetRequiredService<GatewayConfigurationSnapshot>();
             return () => state.Conversation;
         })
         .AddSingleton<ConversationServices>();
@@ -107,14 +107,14 @@ internal static class VoiceBusServices
         return services
             .AddSingleton(provider => BusComposition.Create(provider, options, Queues(provider)))
             .AddSingleton(static provider => (IQueueControl)provider.GetRequiredService<IEventBus>())
-            .AddHostedService<BusLife>();
+            .AddHostedService<BusHostedService>();
     }
 
     private static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddSingleton(static provider => new AsrAdapter(
             provider.GetRequiredService<Failover<ISpeechRecognizer>>(),
             provider.GetRequiredService<IAudioCodecs>(),
-            provider.GetRequiredService<IFactTeller>(),
+            provider.GetRequiredService<IEventSink>(),
             () => provider.GetRequiredService<AudioDrops>().AddMalformed()))
         .AddSingleton(static provider => new LlmAdapter(
             provider.GetRequiredService<Failover<IChatClient>>(), provider.GetRequiredService<VisionModel>().Seeing))
@@ -122,7 +122,7 @@ internal static class VoiceBusServices
         .AddSingleton<McpAdapter>();
 
     private static IServiceCollection AddProviders(this IServiceCollection services, VoiceBusOptions options) => services
-        .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>(), facts: provider.GetRequiredService<IFactTeller>()))
+        .AddSingleton(provider => new LocalSpeech(Models(options, provider.GetRequiredService<IHostEnvironment>()), provider.GetRequiredService<TimeProvider>(), events: provider.GetRequiredService<IEventSink>()))
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().Codecs)
         .AddSingleton(static provider => provider.GetRequiredService<LocalSpeech>().VoiceDetectors)
         .AddSingleton<OpenAiCompatibleChat>()
@@ -131,7 +131,7 @@ internal static class VoiceBusServices
             options.Llm,
             provider.GetRequiredService<OpenAiCompatibleChat>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>()))
+            provider.GetRequiredService<IEventSink>()))
         .AddLiveService(ServiceType.Asr, static provider => ProviderCatalog.Asr(provider.GetRequiredService<LocalSpeech>()))
         .AddLiveService(ServiceType.Llm, static provider => ProviderCatalog.Llm(
             provider.GetRequiredService<OpenAiCompatibleChat>(), provider.GetRequiredService<TimeProvider>()))
@@ -149,10 +149,10 @@ internal static class VoiceBusServices
         .AddSingleton(types)
         .AddSingleton(provider => new LiveService<T>(
             service,
-            provider.GetRequiredService<DecouplingState>(),
+            provider.GetRequiredService<GatewayConfigurationSnapshot>(),
             provider.GetRequiredService<ProviderTypes<T>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IFactTeller>(),
+            provider.GetRequiredService<IEventSink>(),
             others is null ? null : () => others(provider)))
         .AddSingleton<ILiveService>(static provider => provider.GetRequiredService<LiveService<T>>())
         .AddSingleton(static provider => provider.GetRequiredService<LiveService<T>>().Failover);
@@ -161,11 +161,11 @@ internal static class VoiceBusServices
     private static IServiceCollection AddHealth(this IServiceCollection services, IReadOnlyList<ServiceType> served) => services
         .AddSingleton(provider => new ServiceHealth([.. served.Select(service => View(provider, service))], Health(provider)))
         .AddSingleton(provider => new HealthProber(
-            [.. served.Select(service => Probe(provider, service))], Health(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>()))
-        .AddHostedService<HealthProbing>();
+            [.. served.Select(service => Probe(provider, service))], Health(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IEventSink>()))
+        .AddHostedService<HealthProbingHostedService>();
 
     private static HealthOptions Health(IServiceProvider provider) =>
-        provider.GetRequiredService<DecouplingState>().Document.Monitoring.ToOptions();
+        provider.GetRequiredService<GatewayConfigurationSnapshot>().Document.Monitoring.ToOptions();
 
     /// <summary>A service's providers as they are seen from outside; they are made when this is first asked for.</summary>
     internal static IServiceView View(IServiceProvider provider, ServiceType service) => service switch
@@ -186,7 +186,7 @@ internal static class VoiceBusServices
 
     private static Dictionary<ServiceType, QueueOptions> Queues(IServiceProvider provider)
     {
-        var document = provider.GetRequiredService<DecouplingState>().Document;
+        var document = provider.GetRequiredService<GatewayConfigurationSnapshot>().Document;
         return Enum.GetValues<ServiceType>().ToDictionary(static service => service, document.QueueOf);
     }
 

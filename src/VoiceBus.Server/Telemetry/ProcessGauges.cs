@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
@@ -17,7 +17,7 @@ internal sealed class ProcessGauges : IDisposable
     private readonly IServiceView[] _services;
 
     public ProcessGauges(
-        SessionManager sessions, IEventBus bus, IEnumerable<IServiceView> services, AudioDrops drops, FactTeller facts)
+        SessionManager sessions, IEventBus bus, IEnumerable<IServiceView> services, AudioDrops drops, EventDispatcher events)
     {
         _sessions = sessions;
         _bus = bus;
@@ -40,7 +40,7 @@ internal sealed class ProcessGauges : IDisposable
         _meter.CreateObservableCounter(
             "voicebus.audio.malformed", () => drops.Malformed, description: "Audio packets that could not be understood.");
         _meter.CreateObservableCounter(
-            "voicebus.facts.dropped", () => facts.Dropped, description: "Facts dropped because listeners could not keep up.");
+            "voicebus.facts.dropped", () => events.Dropped, description: "Diagnostic events dropped because observers could not keep up.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -3,12 +3,12 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Server.Composition;
-using VoiceBus.Server.Rehearsing;
+using VoiceBus.Server.Warmup;
 
 namespace VoiceBus.Server.Telemetry;
 
@@ -30,7 +30,7 @@ internal static class TelemetrySetup
             // Asking for a service makes its providers: a gateway serves none and shall load no model.
             served.Select(service => VoiceBusServices.View(provider, service)),
             provider.GetRequiredService<AudioDrops>(),
-            provider.GetRequiredService<FactTeller>()));
+            provider.GetRequiredService<EventDispatcher>()));
         var collected = !string.IsNullOrWhiteSpace(configuration[CollectorSetting]);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(static resource => resource.AddService("voicebus"));
         telemetry.WithMetrics(metrics =>
@@ -42,7 +42,7 @@ internal static class TelemetrySetup
         });
         if (collected)
             telemetry.WithTracing(static traces => traces.AddSource(BusTrace.SourceName)
-                .AddProcessor(static provider => new RehearsalTraces(provider.GetRequiredService<FirstTurn>()))
+                .AddProcessor(static provider => new WarmupTraces(provider.GetRequiredService<WarmupHostedService>()))
                 .AddOtlpExporter());
         return services;
     }

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Speech.Moonshine;
 
@@ -7,9 +7,9 @@ namespace VoiceBus.Speech.Moonshine;
 /// Bounds how many decodes run at once. A wanted decode waits its turn and sends optional ones (partial transcripts)
 /// away; an optional one runs only when a slot is free. Thread-safe.
 /// </summary>
-internal sealed class DecodeSlots(int count, IFactTeller facts) : IDisposable
+internal sealed class DecodeSlots(int count, IEventSink events) : IDisposable
 {
-    private readonly ExceptionGuard _guard = new(facts, "recogniser slots");
+    private readonly ExceptionGuard _guard = new(events, "recogniser slots");
     private readonly SemaphoreSlim _slots = new(count, count);
     private readonly Lock _gate = new();
     private CancellationTokenSource _preempt = new();

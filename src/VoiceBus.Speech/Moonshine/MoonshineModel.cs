@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 
@@ -16,30 +16,30 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
     /// <summary>The provider's name in failures.</summary>
     public const string Provider = "moonshine";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     private readonly MoonshineSessions _sessions;
     private readonly Vocabulary _vocabulary;
     private readonly DecodeSlots _slots;
     private readonly CountdownEvent _users = new(1); // This, and each decode that runs.
 
-    private MoonshineModel(MoonshineSessions sessions, Vocabulary vocabulary, MoonshineOptions options, IFactTeller facts)
+    private MoonshineModel(MoonshineSessions sessions, Vocabulary vocabulary, MoonshineOptions options, IEventSink events)
     {
         _sessions = sessions;
         _vocabulary = vocabulary;
         Options = options;
-        _slots = new DecodeSlots(options.Concurrency, facts);
+        _slots = new DecodeSlots(options.Concurrency, events);
     }
 
     public MoonshineOptions Options { get; }
 
     /// <summary>Loads the model, about 1 s of CPU on the caller's thread.</summary>
     /// <exception cref="ProviderException">Unavailable: a file is missing or broken.</exception>
-    public static MoonshineModel Load(ModelFolder folder, MoonshineOptions options, IFactTeller facts)
+    public static MoonshineModel Load(ModelFolder folder, MoonshineOptions options, IEventSink events)
     {
         ModelFolder.Require(Provider, folder.MoonshineEncoder, folder.MoonshineDecoder, folder.MoonshineVocabulary);
         var vocabulary = Vocabulary.Load(folder.MoonshineVocabulary);
-        return new MoonshineModel(MoonshineSessions.Load(folder), vocabulary, options, facts);
+        return new MoonshineModel(MoonshineSessions.Load(folder), vocabulary, options, events);
     }
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ internal sealed class MoonshineModel : ISegmentDecoder, IDisposable
     public void Dispose()
     {
         _users.Signal();
-        if (_users.Wait(_patience))
+        if (_users.Wait(_timeout))
             _sessions.Dispose();
         _slots.Dispose();
     }

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 
@@ -11,7 +11,7 @@ namespace VoiceBus.Speech.Moonshine;
 /// </summary>
 public sealed class MoonshineRecognizerFactory : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Func<MoonshineModel> _load;
@@ -24,9 +24,9 @@ public sealed class MoonshineRecognizerFactory : IDisposable
     /// <param name="folder">Where the model lies.</param>
     /// <param name="options">How it is used.</param>
     /// <param name="time">Measures decodes, to pace partial transcripts.</param>
-    /// <param name="facts">Told of defects.</param>
-    public MoonshineRecognizerFactory(ModelFolder folder, MoonshineOptions options, TimeProvider time, IFactTeller facts)
-        : this(() => MoonshineModel.Load(folder, options, facts), options, time)
+    /// <param name="events">Notified of defects.</param>
+    public MoonshineRecognizerFactory(ModelFolder folder, MoonshineOptions options, TimeProvider time, IEventSink events)
+        : this(() => MoonshineModel.Load(folder, options, events), options, time)
     {
     }
 
@@ -50,7 +50,7 @@ public sealed class MoonshineRecognizerFactory : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        var isLoading = !_loading.Wait(_patience);
+        var isLoading = !_loading.Wait(_timeout);
         _model?.Dispose();
         if (!isLoading)
             _loading.Dispose();

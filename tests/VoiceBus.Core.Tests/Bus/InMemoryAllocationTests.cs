@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.Core.Tests.Bus;
@@ -20,7 +20,7 @@ public sealed class InMemoryAllocationTests
     {
         var options = new QueueOptions { StreamCapacity = capacity };
         await using var bus = new InMemoryEventBus(
-            new Dictionary<ServiceType, QueueOptions> { [ServiceType.Llm] = options }, TimeProvider.System, NoFacts.Instance);
+            new Dictionary<ServiceType, QueueOptions> { [ServiceType.Llm] = options }, TimeProvider.System, NullEventSink.Instance);
         bus.Serve(Echo, static async (call, token) =>
         {
             await foreach (var item in call.Inputs(token))

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.Core.Tests.Bus;
@@ -7,12 +7,12 @@ namespace VoiceBus.Core.Tests.Bus;
 /// <summary>The contract of every bus, kept by the one in memory.</summary>
 public sealed class InMemoryEventBusContractTests : EventBusContract
 {
-    protected override Task<BusRig> StartAsync(QueueOptions options, TimeProvider time, IFactTeller facts) =>
-        Task.FromResult<BusRig>(new InMemoryRig(options, time, facts));
+    protected override Task<BusRig> StartAsync(QueueOptions options, TimeProvider time, IEventSink events) =>
+        Task.FromResult<BusRig>(new InMemoryRig(options, time, events));
 
-    private sealed class InMemoryRig(QueueOptions options, TimeProvider time, IFactTeller facts) : BusRig
+    private sealed class InMemoryRig(QueueOptions options, TimeProvider time, IEventSink events) : BusRig
     {
-        private readonly InMemoryEventBus _bus = new(Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => options), time, facts);
+        private readonly InMemoryEventBus _bus = new(Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => options), time, events);
 
         public override IEventBus Caller => _bus;
 

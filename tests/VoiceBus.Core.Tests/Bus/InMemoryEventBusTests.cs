@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Bus;
 
 namespace VoiceBus.Core.Tests.Bus;
@@ -12,7 +12,7 @@ public sealed class InMemoryEventBusTests
     private static CallContext Context { get; } = new("s", "t");
     private static TimeSpan Second { get; } = TimeSpan.FromSeconds(1);
     private readonly CountingClock _clock = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
 
     [Fact]
     public async Task An_idle_bus_holds_no_timer()
@@ -125,7 +125,7 @@ public sealed class InMemoryEventBusTests
         await EndAsync(second);
 
         StatusOf(bus).Latency.ShouldBe(new LatencyPercentiles(1000, 3000, 3000));
-        _facts.Of<CallCompleted>().Select(fact => (fact.Duration, fact.QueueWait))
+        _events.Of<CallCompleted>().Select(@event => (@event.Duration, @event.QueueWait))
             .ShouldBe([(Second, TimeSpan.Zero), (3 * Second, Second)]);
     }
 
@@ -168,8 +168,8 @@ public sealed class InMemoryEventBusTests
         await started.Opened;
         await call.DisposeAsync();
 
-        _facts.Of<CallFaultedLate>().Select(fact => (fact.Error, fact.Text)).ShouldContain(("InvalidOperationException", "broke off"));
-        _facts.Of<CallFailed>().ShouldBeEmpty();
+        _events.Of<CallFaultedLate>().Select(@event => (@event.Error, @event.Text)).ShouldContain(("InvalidOperationException", "broke off"));
+        _events.Of<CallFailed>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class InMemoryEventBusTests
 
         var status = StatusOf(bus);
         (status.Failed + status.Cancelled).ShouldBe(100);
-        (_facts.Of<CallFailed>().Count, _facts.Of<CallCancelled>().Count).ShouldBe(((int)status.Failed, (int)status.Cancelled));
+        (_events.Of<CallFailed>().Count, _events.Of<CallCancelled>().Count).ShouldBe(((int)status.Failed, (int)status.Cancelled));
         status.InFlight.ShouldBe(0);
     }
 
@@ -205,14 +205,14 @@ public sealed class InMemoryEventBusTests
     [Fact]
     public void The_status_names_every_service_in_order()
     {
-        var status = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), _clock, _facts).GetStatus();
+        var status = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), _clock, _events).GetStatus();
         status.Transport.ShouldBe("memory");
         status.Queues.Select(queue => queue.Type).ShouldBe(Enum.GetValues<ServiceType>());
         status.Queues.ShouldAllBe(queue => queue.Capacity == 100);
     }
 
     private InMemoryEventBus NewBus(QueueOptions options) =>
-        new(new Dictionary<ServiceType, QueueOptions> { [ServiceType.Llm] = options }, _clock, _facts);
+        new(new Dictionary<ServiceType, QueueOptions> { [ServiceType.Llm] = options }, _clock, _events);
 
     private static QueueStatus StatusOf(InMemoryEventBus bus) =>
         bus.GetStatus().Queues.Single(queue => queue.Type == ServiceType.Llm);

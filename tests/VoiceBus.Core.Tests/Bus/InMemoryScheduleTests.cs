@@ -18,7 +18,7 @@ public sealed class InMemoryScheduleTests
 
     private readonly TrackedItems _items = new();
     private readonly CountingClock _clock = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
 
     [Property(MaxTest = 40, StartSize = 5, EndSize = 60)]
     public async Task Every_message_ends_once_and_every_item_is_given_back_once(ushort[] scripts)
@@ -31,7 +31,7 @@ public sealed class InMemoryScheduleTests
     {
         var contract = new ServiceContract<ushort, TrackedItem, TrackedItem>(
             ServiceType.Asr, static item => item.Release(), static item => item.Release());
-        var bus = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions> { [ServiceType.Asr] = Options }, _clock, _facts);
+        var bus = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions> { [ServiceType.Asr] = Options }, _clock, _events);
         bus.Serve(contract, HandleAsync);
 
         var calls = Task.WhenAll(scripts.Select(script => Task.Run(() => CallAsync(bus, contract, script))));
@@ -40,8 +40,8 @@ public sealed class InMemoryScheduleTests
         var status = bus.GetStatus().Queues.Single(queue => queue.Type == ServiceType.Asr);
         (status.Completed + status.Failed + status.Cancelled).ShouldBe(scripts.Length);
         (status.InFlight, status.Length).ShouldBe((0, 0));
-        var told = _facts.Of<Core.Facts.CallCompleted>().Count + _facts.Of<Core.Facts.CallFailed>().Count
-            + _facts.Of<Core.Facts.CallCancelled>().Count + _facts.Of<Core.Facts.CallRefused>().Count;
+        var told = _events.Of<Core.Diagnostics.CallCompleted>().Count + _events.Of<Core.Diagnostics.CallFailed>().Count
+            + _events.Of<Core.Diagnostics.CallCancelled>().Count + _events.Of<Core.Diagnostics.CallRefused>().Count;
         told.ShouldBe(scripts.Length);
         await LetTimePassUntilAsync(bus.DisposeAsync().AsTask());
         _items.ByReleases().Keys.ShouldBeSubsetOf([1]);

@@ -1,14 +1,14 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Bus;
-using RecordedFacts = VoiceBus.Testing.Providers.RecordedFacts;
+using RecordedEvents = VoiceBus.Testing.Providers.RecordedEvents;
 
 namespace VoiceBus.Core.Tests.Bus;
 
 public sealed class QueueClearTests
 {
     private static readonly ServiceContract<string, NoInput, int> _contract = new(ServiceType.Llm);
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
 
     [Fact]
     public async Task What_waits_fails_once_and_typed_and_what_is_handled_goes_on()
@@ -37,7 +37,7 @@ public sealed class QueueClearTests
         await ReadAsync(handled);
         var status = bus.GetStatus().Queues.Single(queue => queue.Type == ServiceType.Llm);
         (status.Length, status.Failed, status.Completed, status.Cancelled).ShouldBe((0, 2, 1, 0));
-        _facts.All.OfType<CallFailed>().Count().ShouldBe(2);
+        _events.All.OfType<CallFailed>().Count().ShouldBe(2);
     }
 
     [Fact]
@@ -60,13 +60,13 @@ public sealed class QueueClearTests
         var status = bus.GetStatus().Queues.Single(queue => queue.Type == ServiceType.Llm);
         (status.Completed, status.Failed).ShouldBe((ended.Count(ok => ok), ended.Count(ok => !ok)));
         (status.Length, status.InFlight).ShouldBe((0, 0));
-        _facts.All.Count(fact => fact is CallFailed or CallCompleted).ShouldBe(Calls);
+        _events.All.Count(@event => @event is CallFailed or CallCompleted).ShouldBe(Calls);
     }
 
     private InMemoryEventBus NewBus(int concurrency, int capacity = 1) => new(
         new Dictionary<ServiceType, QueueOptions> { [ServiceType.Llm] = new() { Concurrency = concurrency, Capacity = capacity } },
         TimeProvider.System,
-        _facts);
+        _events);
 
     private static ValueTask<IServiceCall<NoInput, int>> OpenAsync(InMemoryEventBus bus) =>
         bus.OpenAsync(_contract, "", new CallContext("s", "t"), CancellationToken.None);

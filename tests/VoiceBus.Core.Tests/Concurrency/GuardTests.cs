@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Core.Tests.Concurrency;
@@ -8,9 +8,9 @@ namespace VoiceBus.Core.Tests.Concurrency;
 /// <summary>What is thrown through a guarded helper ends its own owner, is told, and nobody else notices.</summary>
 public sealed class GuardTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly FakeTimeProvider _time = new();
     private int _ended;
 
@@ -19,7 +19,7 @@ public sealed class GuardTests
     {
         Guard("a", "session-a", "call-a").Run(static () => throw new InvalidOperationException("what the user said")).ShouldBeFalse();
 
-        var told = _facts.Of<DefectCaught>().ShouldHaveSingleItem();
+        var told = _events.Of<DefectCaught>().ShouldHaveSingleItem();
         (told.Area, told.SessionId, told.CallId, told.Exception).ShouldBe(("a", "session-a", "call-a", nameof(InvalidOperationException)));
         told.Trace.ShouldNotContain("what the user said");
         told.Trace.ShouldContain(nameof(GuardTests));
@@ -33,17 +33,17 @@ public sealed class GuardTests
         var guard = new ExceptionGuard(new BrokenTeller(), "a", failed: static _ => throw new InvalidOperationException("the owner too"));
 
         guard.Run(Throw).ShouldBeFalse();
-        new ExceptionGuard(_facts, "a", failed: static _ => throw new NotSupportedException()).Run(Throw);
+        new ExceptionGuard(_events, "a", failed: static _ => throw new NotSupportedException()).Run(Throw);
 
-        _facts.Of<DefectCaught>().Select(static told => told.Exception).ShouldBe(["FormatException", "NotSupportedException"]);
+        _events.Of<DefectCaught>().Select(static told => told.Exception).ShouldBe(["FormatException", "NotSupportedException"]);
     }
 
     [Fact]
     public async Task A_task_nobody_awaits_that_throws_ends_its_owner()
     {
-        await BackgroundTask.Run(static () => throw new FormatException(), Guard("a")).WaitAsync(_patience);
-        await BackgroundTask.Run(static async () => { await Task.Yield(); throw new FormatException(); }, Guard("b")).WaitAsync(_patience);
-        await BackgroundTask.Observe(Task.FromException(new FormatException()), Guard("c")).WaitAsync(_patience);
+        await BackgroundTask.Run(static () => throw new FormatException(), Guard("a")).WaitAsync(_timeout);
+        await BackgroundTask.Run(static async () => { await Task.Yield(); throw new FormatException(); }, Guard("b")).WaitAsync(_timeout);
+        await BackgroundTask.Observe(Task.FromException(new FormatException()), Guard("c")).WaitAsync(_timeout);
 
         ShouldHaveEnded("a", "b", "c");
     }
@@ -51,11 +51,11 @@ public sealed class GuardTests
     [Fact]
     public async Task What_is_awaited_throws_at_its_awaiter_alone()
     {
-        await Should.ThrowAsync<FormatException>(BackgroundTask.Start(static Task () => throw new FormatException()).WaitAsync(_patience));
-        await Should.ThrowAsync<FormatException>(BackgroundTask.Start(static Task<int> () => throw new FormatException()).WaitAsync(_patience));
+        await Should.ThrowAsync<FormatException>(BackgroundTask.Start(static Task () => throw new FormatException()).WaitAsync(_timeout));
+        await Should.ThrowAsync<FormatException>(BackgroundTask.Start(static Task<int> () => throw new FormatException()).WaitAsync(_timeout));
         await Should.ThrowAsync<FormatException>(
-            BackgroundTask.StartOnOwnThread(static int () => throw new FormatException(), CancellationToken.None).WaitAsync(_patience));
-        _facts.All.ShouldBeEmpty();
+            BackgroundTask.StartOnOwnThread(static int () => throw new FormatException(), CancellationToken.None).WaitAsync(_timeout));
+        _events.All.ShouldBeEmpty();
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class GuardTests
 
         var cancelling = source.CancelGuardedAsync(Guard("a"));
         source.IsCancellationRequested.ShouldBeTrue("the token says so at once");
-        await cancelling.WaitAsync(_patience);
+        await cancelling.WaitAsync(_timeout);
 
         called.ShouldBe(1);
         ShouldHaveEnded("a");
@@ -123,7 +123,7 @@ public sealed class GuardTests
         var source = new CancellationTokenSource();
         source.Dispose();
 
-        await source.CancelGuardedAsync(Guard("a")).WaitAsync(_patience);
+        await source.CancelGuardedAsync(Guard("a")).WaitAsync(_timeout);
 
         ShouldHaveEnded();
     }
@@ -151,13 +151,13 @@ public sealed class GuardTests
         var sound = new Item(Guard("b"));
         broken.Ask();
         sound.Ask();
-        await sound.Ran.WaitAsync(_patience);
+        await sound.Ran.WaitAsync(_timeout);
         await Eventually.TrueAsync(() => _ended == 1);
         ShouldHaveEnded("a");
 
         broken.Breaks = false;
         broken.Ask();
-        await broken.Ran.WaitAsync(_patience);
+        await broken.Ran.WaitAsync(_timeout);
     }
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
@@ -165,17 +165,17 @@ public sealed class GuardTests
     private static void Throw() => throw new FormatException();
 
     private ExceptionGuard Guard(string area, string session = "", string call = "") =>
-        new(_facts, area, session, call, failed: _ => Interlocked.Increment(ref _ended));
+        new(_events, area, session, call, failed: _ => Interlocked.Increment(ref _ended));
 
     private void ShouldHaveEnded(params string[] areas)
     {
-        _facts.Of<DefectCaught>().Select(static told => told.Area).ShouldBe(areas);
+        _events.Of<DefectCaught>().Select(static told => told.Area).ShouldBe(areas);
         _ended.ShouldBe(areas.Length);
     }
 
-    private sealed class BrokenTeller : IFactTeller
+    private sealed class BrokenTeller : IEventSink
     {
-        public void Tell(Fact fact) => throw new FormatException();
+        public void Emit(DiagnosticEvent @event) => throw new FormatException();
     }
 
     private sealed class Waiter : ICancellationCallback

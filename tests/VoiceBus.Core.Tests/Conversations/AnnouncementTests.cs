@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
 
@@ -53,7 +53,7 @@ public sealed class AnnouncementTests
         await test.Device.WhenLogged("Waits.]");
 
         Sentences(test).ShouldBe(["[Fire!", "[Waits."]);
-        test.Facts.Of<UtteranceHeard>().ShouldBeEmpty();
+        test.Events.Of<UtteranceHeard>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class AnnouncementTests
         await Quiet(test);
 
         Sentences(test).ShouldBe(["[🍲 19:00"]);
-        test.Facts.Of<TurnEnded>().Single().Text.ShouldBe("Dinner is ready.");
+        test.Events.Of<TurnEnded>().Single().Text.ShouldBe("Dinner is ready.");
     }
 
     [Theory]

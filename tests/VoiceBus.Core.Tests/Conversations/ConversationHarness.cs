@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
@@ -27,16 +27,16 @@ internal sealed class ConversationHarness : IAsyncDisposable
         Device = new FakeDevice(Time);
         _options = options ?? new ConversationOptions();
         var queues = Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => new QueueOptions());
-        Bus = new InMemoryEventBus(queues, Time, Facts);
+        Bus = new InMemoryEventBus(queues, Time, Events);
         Services.Serve(Bus);
-        Sessions = new SessionManager(Time, Facts);
+        Sessions = new SessionManager(Time, Events);
         Session = Sessions.Open("device");
         Conversation = new Conversation(Session, Device, ServicesOf(memory, summarizer, sounds));
     }
 
     public FakeTimeProvider Time { get; } = new();
 
-    public RecordedFacts Facts { get; } = new();
+    public RecordedEvents Events { get; } = new();
 
     public InMemoryEventBus Bus { get; }
 
@@ -61,13 +61,13 @@ internal sealed class ConversationHarness : IAsyncDisposable
 
     /// <summary>What the conversation is given.</summary>
     public ConversationServices ServicesOf(MemoryRig? memory, ISummarizer? summarizer = null, ISoundLibrary? sounds = null) =>
-        new(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Facts, Time, Drops, () => _options, Sounds: sounds,
+        new(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Events, Time, Drops, () => _options, Sounds: sounds,
             Memory: memory is null ? null : new MemoryServices(memory.Keeper, summarizer ?? new DropOldest(), new EstimatedTokens()));
 
     /// <summary>Waits until nobody speaks, is heard or works; an interrupted turn counts as idle before it has told its end.</summary>
     public Task IdleAsync() => Eventually.TrueAsync(
         () => Services.Open == 0 && Session.Status == SessionStatus.Idle && !Conversation.IsRunning
-            && Facts.Of<TurnStarted>().Count == Facts.Of<TurnEnded>().Count,
+            && Events.Of<TurnStarted>().Count == Events.Of<TurnEnded>().Count,
         () => $"{Session.Status}, {Services.Open} calls open, {string.Join(", ", Device.Log)}");
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Tests.Memory;
@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Tests.Conversations;
 /// <summary>What a conversation does when its device sends more than it should.</summary>
 public sealed class ConversationLimitsTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData('a', null, "2001 characters; 2000")]
@@ -21,11 +21,11 @@ public sealed class ConversationLimitsTests
         test.Conversation.Post(new DeviceSignal.TextEntered(new string(letter, 2001))).ShouldBeTrue();
 
         test.Device.Log.ShouldHaveSingleItem().ShouldContain(answer);
-        var told = test.Facts.Of<LimitReached>().ShouldHaveSingleItem();
+        var told = test.Events.Of<LimitReached>().ShouldHaveSingleItem();
         (told.Limit, told.Who).ShouldBe((LimitNames.TypedText, "device"));
         test.Conversation.Post(new DeviceSignal.TextEntered(new string(letter, 2000)));
         await test.Device.WhenLogged("stop");
-        test.Facts.Of<TurnStarted>().Count.ShouldBe(1);
+        test.Events.Of<TurnStarted>().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -38,12 +38,12 @@ public sealed class ConversationLimitsTests
         {
             var turns = i + 1;
             test.Conversation.Post(new DeviceSignal.TextEntered(new string('a', 40)));
-            await Testing.Providers.Eventually.TrueAsync(() => test.Facts.Of<TurnStarted>().Count == turns, () => $"{test.Facts.Of<TurnStarted>().Count} turns");
+            await Testing.Providers.Eventually.TrueAsync(() => test.Events.Of<TurnStarted>().Count == turns, () => $"{test.Events.Of<TurnStarted>().Count} turns");
         }
 
         test.Services.ModelGate.SetResult();
         await test.IdleAsync();
-        test.Facts.Of<TurnStarted>().Max(turn => turn.Text!.Length).ShouldBe(81);
+        test.Events.Of<TurnStarted>().Max(turn => turn.Text!.Length).ShouldBe(81);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ConversationLimitsTests
     {
         await using var memory = new MemoryRig();
         await memory.History.AppendAsync([memory.Turn("1", user: new string('a', 200_000), played: "Fine.")], CancellationToken.None);
-        var recalled = await memory.Keeper.Open("s", "device").Recollection.WaitAsync(_patience);
+        var recalled = await memory.Keeper.Open("s", "device").RecalledContext.WaitAsync(_timeout);
         var turn = recalled.Turns.ShouldHaveSingleItem();
         turn.UserText.Length.ShouldBe(8001);
         turn.PlayedText.ShouldBe("Fine.");

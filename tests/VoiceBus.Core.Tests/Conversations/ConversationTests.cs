@@ -1,6 +1,6 @@
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
 
@@ -31,7 +31,7 @@ public sealed class ConversationTests
         test.Device.Log[0].ShouldBe("stt What is up?");
         // The voice, the pre-roll before it was noticed, and the silence up to the pause; not the silence that ended it.
         test.Services.SamplesHeard.ShouldBeInRange(640 * 16, (640 + 320) * 16);
-        test.Facts.Of<UtteranceHeard>().Single().Provider.ShouldBe("scripted");
+        test.Events.Of<UtteranceHeard>().Single().Provider.ShouldBe("scripted");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ConversationTests
         test.Conversation.Post(new DeviceSignal.ListenStarted(ListeningMode.Auto));
         test.Speak(voicedMs: 640, silentMs: 320);
         // 320 ms are too short for an unknown text; the early transcript must arrive before the rest of the silence.
-        while (test.Device.Log.Length == 0 && test.Facts.Of<UtteranceHeard>().Count == 0)
+        while (test.Device.Log.Length == 0 && test.Events.Of<UtteranceHeard>().Count == 0)
         {
             // One window at a time: the inbox drops its oldest, and the voice must not be among it.
             await Testing.Providers.Eventually.TrueAsync(() => !test.Conversation.IsRunning);
@@ -66,7 +66,7 @@ public sealed class ConversationTests
         test.Conversation.Post(new DeviceSignal.ListenStopped());
         await test.Device.WhenLogged("stop");
 
-        test.Facts.Of<UtteranceHeard>().Count.ShouldBe(1);
+        test.Events.Of<UtteranceHeard>().Count.ShouldBe(1);
         test.Device.Log[0].ShouldBe("stt Hello.");
     }
 
@@ -93,7 +93,7 @@ public sealed class ConversationTests
 
         test.Device.Log.Count(entry => entry == "stop").ShouldBe(1);
         test.Device.Log[^1].ShouldBe("stop");
-        (await test.Facts.NextAsync<TurnEnded>()).Ending.ShouldBe("interrupted");
+        (await test.Events.NextAsync<TurnEnded>()).Ending.ShouldBe("interrupted");
     }
 
     [Fact]
@@ -149,8 +149,8 @@ public sealed class ConversationTests
         test.Speak(voicedMs: 128, silentMs: 640);
         test.Device.Resume();
         await test.Device.WhenLogged("stop");
-        (await test.Facts.NextAsync<TurnEnded>()).Ending.ShouldBe("completed");
-        test.Facts.Of<VoiceStarted>().ShouldBeEmpty();
+        (await test.Events.NextAsync<TurnEnded>()).Ending.ShouldBe("completed");
+        test.Events.Of<VoiceStarted>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class ConversationTests
         test.Speak(voicedMs: 1280, silentMs: 1280);
         test.Device.Resume();
         await test.Device.WhenLogged("stop");
-        test.Facts.Of<VoiceStarted>().ShouldBeEmpty();
+        test.Events.Of<VoiceStarted>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class ConversationTests
 
         test.Device.Log.ShouldContain(entry => entry.StartsWith(shown, StringComparison.Ordinal));
         test.Device.Log[^1].ShouldBe("stop");
-        test.Facts.Of<TurnStageFailed>().ShouldContain(fact => fact.Kind == kind.ToString());
+        test.Events.Of<TurnStageFailed>().ShouldContain(@event => @event.Kind == kind.ToString());
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class DialogueTests
     {
         var dialogue = New();
         dialogue.Commit(Turn("now", ""));
-        dialogue.Recall(new Recollection { Turns = [Turn("then", "")], Summary = new HistorySummary("long ago", default) });
+        dialogue.Recall(new RecalledContext { Turns = [Turn("then", "")], Summary = new HistorySummary("long ago", default) });
         dialogue.Ask(_persona, "e").Select(Show).ShouldBe(
             ["system 1234\n\nWhat was said earlier, in short: long ago", "user then", "user now", "user e"]);
     }
@@ -42,7 +42,7 @@ public sealed class DialogueTests
         }
 
         byMessages.Ask(_persona, "e").Select(Show).ShouldBe(["system 1234", "user c", "assistant d", "user e"]);
-        byMessages.Leaving.Single().UserText.ShouldBe("a");
+        byMessages.EvictedTurns.Single().UserText.ShouldBe("a");
         byTokens.Ask(_persona, "e").Count.ShouldBe(6);
         // A longer prompt leaves less room, for this question only.
         byTokens.Ask(new Persona { Prompt = new string('p', 20) }, "e").Select(Show).Skip(1).ShouldBe(["user c", "assistant d", "user e"]);
@@ -55,11 +55,11 @@ public sealed class DialogueTests
         var dialogue = New(maxMessages: 2);
         foreach (var text in new[] { "a", "b", "c", "d" })
             dialogue.Commit(Turn(text, text));
-        dialogue.Leaving.Select(turn => turn.UserText).ShouldBe(["a", "b", "c"]);
-        dialogue.Fade(2, "a and b");
-        dialogue.Leaving.Single().UserText.ShouldBe("c");
-        dialogue.Fade(1, null);
-        (dialogue.Summary, dialogue.Leaving.Count).ShouldBe(("a and b", 0));
+        dialogue.EvictedTurns.Select(turn => turn.UserText).ShouldBe(["a", "b", "c"]);
+        dialogue.Compact(2, "a and b");
+        dialogue.EvictedTurns.Single().UserText.ShouldBe("c");
+        dialogue.Compact(1, null);
+        (dialogue.Summary, dialogue.EvictedTurns.Count).ShouldBe(("a and b", 0));
         dialogue.Forget();
         dialogue.Ask(_persona, "e").Select(Show).ShouldBe(["system 1234", "user e"]);
     }
@@ -72,10 +72,10 @@ public sealed class DialogueTests
         var turns = Enumerable.Range(0, 200).Select(_ => Turn(new string('a', 400), "")).ToArray();
         var measured = dialogue.Measure(turns, CancellationToken.None);
         tokens.Counted.ShouldBeLessThanOrEqualTo(3 * 400);
-        dialogue.Recall(new Recollection { Turns = turns }, measured);
+        dialogue.Recall(new RecalledContext { Turns = turns }, measured);
         tokens.Counted.ShouldBeLessThanOrEqualTo(3 * 400);
         dialogue.History.Count.ShouldBe(2);
-        dialogue.Leaving.Count.ShouldBe(198);
+        dialogue.EvictedTurns.Count.ShouldBe(198);
 
         dialogue.Commit(Turn("b", ""));
         tokens.Counted.ShouldBeLessThanOrEqualTo((3 * 400) + 1);

@@ -1,19 +1,19 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Core.Tests.Conversations;
 
 public sealed class InboxTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Signals_and_audio_keep_their_order_and_urgent_ones_overtake()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         inbox.PostAudio(AudioPacket.Copy([1]));
@@ -31,7 +31,7 @@ public sealed class InboxTests
     public async Task Full_of_audio_it_drops_the_oldest_and_never_a_signal()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 4, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(reader, audioCapacity: 4, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         var dropped = 0;
@@ -54,7 +54,7 @@ public sealed class InboxTests
     public async Task Only_one_loop_reads_whatever_is_posted_from_wherever()
     {
         var reader = new CountingReader(expected: 8 * 1000);
-        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         await Parallel.ForAsync(0, 8, async (_, _) =>
         {
             for (var i = 0; i < 1000; i++)
@@ -64,7 +64,7 @@ public sealed class InboxTests
             }
         });
 
-        await reader.Done.WaitAsync(_patience);
+        await reader.Done.WaitAsync(_timeout);
         reader.Overlaps.ShouldBe(0);
     }
 
@@ -72,17 +72,17 @@ public sealed class InboxTests
     public async Task Idle_it_runs_nothing()
     {
         var reader = new CountingReader(expected: 1);
-        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         inbox.IsRunning.ShouldBeFalse();
         inbox.Post("once");
-        await reader.Done.WaitAsync(_patience);
+        await reader.Done.WaitAsync(_timeout);
         await Testing.Providers.Eventually.TrueAsync(() => !inbox.IsRunning);
     }
 
     [Fact]
     public void Closed_it_takes_nothing_more()
     {
-        var inbox = new Inbox(new CountingReader(1), audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(new CountingReader(1), audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         inbox.Close();
         inbox.Post("late").ShouldBeFalse();
         inbox.PostUrgent("late").ShouldBeFalse();
@@ -94,7 +94,7 @@ public sealed class InboxTests
     public async Task The_end_finds_room_when_nothing_else_does_and_is_read_first()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         while (inbox.PostUrgent("abort"))
@@ -116,7 +116,7 @@ public sealed class InboxTests
     public async Task Who_waits_for_room_goes_on_as_soon_as_there_is_some_and_at_the_end()
     {
         var reader = new GatedReader();
-        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var inbox = new Inbox(reader, audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         inbox.Post("hold");
         await reader.Reached("hold");
         inbox.Post("a");
@@ -125,18 +125,18 @@ public sealed class InboxTests
         var room = inbox.WaitForRoomAsync(1, CancellationToken.None);
         room.IsCompleted.ShouldBeFalse();
         reader.Open();
-        await room.WaitAsync(_patience);
+        await room.WaitAsync(_timeout);
 
         await reader.Reached("b");
         var shutReader = new GatedReader();
-        var shut = new Inbox(shutReader, audioCapacity: 8, new ExceptionGuard(NoFacts.Instance, "inbox"));
+        var shut = new Inbox(shutReader, audioCapacity: 8, new ExceptionGuard(NullEventSink.Instance, "inbox"));
         shut.Post("hold");
         await shutReader.Reached("hold");
         shut.Post("a");
         var last = shut.WaitForRoomAsync(0, CancellationToken.None);
         last.IsCompleted.ShouldBeFalse();
         shut.Close();
-        await last.WaitAsync(_patience);
+        await last.WaitAsync(_timeout);
         shutReader.Open();
     }
 
@@ -154,7 +154,7 @@ public sealed class InboxTests
         public Task Reached(string signal)
         {
             lock (_lock)
-                return Source(signal).Task.WaitAsync(_patience);
+                return Source(signal).Task.WaitAsync(_timeout);
         }
 
         public void Read(object signal)
@@ -166,7 +166,7 @@ public sealed class InboxTests
             }
 
             if (signal is "hold")
-                _gate.Wait(_patience);
+                _gate.Wait(_timeout);
         }
 
         public void ReadAudio(AudioPacket packet)

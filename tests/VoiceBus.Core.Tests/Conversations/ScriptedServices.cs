@@ -61,7 +61,7 @@ internal sealed class ScriptedServices
     public void Serve(IEventBus bus)
     {
         bus.Serve(ServiceContracts.Asr, (call, token) => Counted(() => RecognizeAsync(call, token)));
-        bus.Serve(ServiceContracts.Llm, (call, token) => Counted(() => ThinkAsync(call, token)));
+        bus.Serve(ServiceContracts.Llm, (call, token) => Counted(() => GenerateAsync(call, token)));
         bus.Serve(ServiceContracts.Tts, (call, token) => Counted(() => SpeakAsync(call, token)));
     }
 
@@ -97,7 +97,7 @@ internal sealed class ScriptedServices
             await call.ReplyAsync(new Transcript(text, TranscriptKind.Final, "scripted"), token);
     }
 
-    private async Task ThinkAsync(IServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call, CancellationToken token)
+    private async Task GenerateAsync(IServedCall<ChatRequest, NoInput, ChatResponseUpdate> call, CancellationToken token)
     {
         Asked.Writer.TryWrite(call.Request.Messages);
         Offered = [.. call.Request.Tools.Select(static tool => tool.Name)];

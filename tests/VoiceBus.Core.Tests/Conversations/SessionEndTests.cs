@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Testing.Providers;
 
@@ -12,7 +12,7 @@ namespace VoiceBus.Core.Tests.Conversations;
 /// <summary>A session ends and a turn lets go of the floor, whatever is thrown on the way.</summary>
 public sealed class SessionEndTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_session_ends_although_its_device_s_tools_throw_when_they_are_let_go()
@@ -24,8 +24,8 @@ public sealed class SessionEndTests
 
         conversation.Post(new DeviceSignal.Gone("gone"));
 
-        await conversation.Ended.WaitAsync(_patience);
-        test.Facts.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe(session.Id);
+        await conversation.Ended.WaitAsync(_timeout);
+        test.Events.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe(session.Id);
     }
 
     [Fact]
@@ -36,30 +36,30 @@ public sealed class SessionEndTests
         var device = new FakeDevice(test.Time) { FailCut = new FormatException() };
         var conversation = new Conversation(session, device, test.ServicesOf(memory: null));
         conversation.Post(new DeviceSignal.TextEntered("one"));
-        await Eventually.TrueAsync(() => test.Facts.Of<DefectCaught>().Any(defect => defect.SessionId == session.Id));
+        await Eventually.TrueAsync(() => test.Events.Of<DefectCaught>().Any(defect => defect.SessionId == session.Id));
 
         device.FailCut = null;
         conversation.Post(new DeviceSignal.TextEntered("two"));
 
-        await Eventually.TrueAsync(() => test.Facts.Of<TurnEnded>().Any(turn => turn.SessionId == session.Id && turn.Ending == "completed"));
+        await Eventually.TrueAsync(() => test.Events.Of<TurnEnded>().Any(turn => turn.SessionId == session.Id && turn.Ending == "completed"));
         conversation.Post(new DeviceSignal.Gone("gone"));
-        await conversation.Ended.WaitAsync(_patience);
+        await conversation.Ended.WaitAsync(_timeout);
     }
 
     [Fact]
     public async Task An_inbox_whose_reader_throws_ends_its_session_and_no_other()
     {
-        var facts = new RecordedFacts();
+        var events = new RecordedEvents();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var broken = new Inbox(new Reader(static _ => throw new InsufficientMemoryException()), 8, new ExceptionGuard(facts, "inbox", "a", failed: _ => ended.TrySetResult()));
+        var broken = new Inbox(new Reader(static _ => throw new InsufficientMemoryException()), 8, new ExceptionGuard(events, "inbox", "a", failed: _ => ended.TrySetResult()));
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sound = new Inbox(new Reader(_ => heard.TrySetResult()), 8, new ExceptionGuard(facts, "inbox", "b"));
+        var sound = new Inbox(new Reader(_ => heard.TrySetResult()), 8, new ExceptionGuard(events, "inbox", "b"));
 
         broken.Post("signal");
         sound.Post("signal");
 
-        await Task.WhenAll(ended.Task, heard.Task).WaitAsync(_patience);
-        facts.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
+        await Task.WhenAll(ended.Task, heard.Task).WaitAsync(_timeout);
+        events.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
         await Eventually.TrueAsync(() => !broken.IsRunning);
         broken.Post("more").ShouldBeFalse("its session is over");
         sound.Post("more").ShouldBeTrue();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Testing.Providers;
 
@@ -23,11 +23,11 @@ public sealed class UtteranceOrderTests
         await SpeakBothAsync(test);
         // The second is recognised and its call over; the first is not.
         await Eventually.TrueAsync(() => test.Services.Open == 1 && !test.Conversation.IsRunning);
-        test.Facts.Of<UtteranceHeard>().ShouldBeEmpty("nothing is answered before what was said first is known");
+        test.Events.Of<UtteranceHeard>().ShouldBeEmpty("nothing is answered before what was said first is known");
         first.SetResult("I want this");
         await test.Device.When(static log => log.Contains("stt I want this and that.") && log[^1] == "stop");
 
-        test.Facts.Of<UtteranceHeard>().Select(static heard => heard.Text).ShouldBe(["I want this", "and that."]);
+        test.Events.Of<UtteranceHeard>().Select(static heard => heard.Text).ShouldBe(["I want this", "and that."]);
         (await LastAskedAsync(test)).ShouldBe("I want this and that.");
         await test.IdleAsync();
     }
@@ -44,7 +44,7 @@ public sealed class UtteranceOrderTests
         await test.Device.WhenLogged("stt What is up?");
 
         await test.IdleAsync();
-        test.Facts.Of<UtteranceFailed>().ShouldHaveSingleItem().Kind.ShouldBe(nameof(FailureKind.BadResponse));
+        test.Events.Of<UtteranceFailed>().ShouldHaveSingleItem().Kind.ShouldBe(nameof(FailureKind.BadResponse));
     }
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class UtteranceOrderTests
         test.Services.Transcribe = static _ => Task.FromResult<string?>("What is up?");
         test.Conversation.Post(new DeviceSignal.ListenStarted(ListeningMode.Auto));
         test.Speak(voicedMs: 640, silentMs: 0);
-        await test.Facts.NextAsync<VoiceStarted>();
+        await test.Events.NextAsync<VoiceStarted>();
         test.Conversation.Post(new DeviceSignal.ListenStarted(ListeningMode.Auto));
         test.Speak(voicedMs: 640, silentMs: 1280);
         await test.Device.WhenLogged("stop");
 
-        test.Facts.Of<UtteranceHeard>().Count.ShouldBe(1);
+        test.Events.Of<UtteranceHeard>().Count.ShouldBe(1);
         await test.IdleAsync();
     }
 
@@ -92,7 +92,7 @@ public sealed class UtteranceOrderTests
         test.Speak(voicedMs: 640, silentMs: 1024, FirstHalf);
         await Eventually.TrueAsync(() => !test.Conversation.IsRunning);
         test.Speak(voicedMs: 640, silentMs: 1024, SecondHalf);
-        await Eventually.TrueAsync(() => test.Facts.Of<VoiceStarted>().Count == 2 && !test.Conversation.IsRunning);
+        await Eventually.TrueAsync(() => test.Events.Of<VoiceStarted>().Count == 2 && !test.Conversation.IsRunning);
     }
 
     private static async Task<string> LastAskedAsync(ConversationHarness test)

@@ -1,6 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Speech;
@@ -14,7 +14,7 @@ namespace VoiceBus.Core.Tests.Listening;
 internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsyncDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
-    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+    private readonly InMemoryEventBus _bus = new(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NullEventSink.Instance);
     private readonly Dictionary<Utterance, TaskCompletionSource<string>> _recognised = [];
     private readonly CountedCodecs _codecs = new();
     private readonly AudioFormat _uplink;

@@ -39,7 +39,7 @@ public sealed class PreRollTests
     private static void Add(PreRoll preRoll, params (int Number, int Samples)[] packets)
     {
         foreach (var (number, samples) in packets)
-            preRoll.Add(new HeardPacket(Numbered.Packet(number), samples));
+            preRoll.Add(new BufferedPacket(Numbered.Packet(number), samples));
     }
 
     private static List<int> Taken(PreRoll preRoll)

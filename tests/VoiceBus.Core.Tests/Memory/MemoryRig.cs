@@ -11,13 +11,13 @@ internal sealed class MemoryRig : IAsyncDisposable
     public MemoryRig(MemoryOptions? options = null)
     {
         _options = options ?? new MemoryOptions();
-        Writer = new MemoryWriter(History, Personas, _options, Facts, Time);
-        Keeper = new MemoryKeeper(History, Personas, Personas, Writer, _options, Facts, Time);
+        Writer = new MemoryWriter(History, Personas, _options, Events, Time);
+        Keeper = new ConversationMemoryStore(History, Personas, Personas, Writer, _options, Events, Time);
     }
 
     public Testing.Bus.CountingClock Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
 
-    public RecordedFacts Facts { get; } = new();
+    public RecordedEvents Events { get; } = new();
 
     public FakeHistory History { get; } = new();
 
@@ -25,7 +25,7 @@ internal sealed class MemoryRig : IAsyncDisposable
 
     public MemoryWriter Writer { get; }
 
-    public MemoryKeeper Keeper { get; }
+    public ConversationMemoryStore Keeper { get; }
 
     public HistoryTurn Turn(string id, int minutesAgo = 0, string user = "Hello?", string played = "Hello.") => new()
     {

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Testing.Providers;
 
@@ -6,7 +6,7 @@ namespace VoiceBus.Core.Tests.Memory;
 
 public sealed class MemoryWriterTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Entries_are_written_in_order_and_turns_that_wait_in_one_step()
@@ -18,7 +18,7 @@ public sealed class MemoryWriterTests
         for (var i = 2; i <= 10; i++)
             rig.Post($"{i}");
         rig.History.WriteGate.SetResult();
-        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_patience);
+        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_timeout);
         rig.History.Turns.Select(turn => turn.Id).ShouldBe(Enumerable.Range(1, 10).Select(i => $"{i}"));
         rig.History.Steps.ShouldBe([1, 9]);
         (rig.Writer.Written, rig.Writer.Lost).ShouldBe((10, 0));
@@ -30,10 +30,10 @@ public sealed class MemoryWriterTests
         await using var rig = new MemoryRig();
         rig.History.Failures = 2;
         rig.Post("1");
-        await rig.Facts.NextAsync<MemoryDelayed>();
+        await rig.Events.NextAsync<MemoryDelayed>();
         await AdvanceUntilAsync(rig, () => rig.Writer.Written == 1);
-        rig.Facts.Of<MemoryDelayed>().Count.ShouldBe(2);
-        rig.Facts.Of<MemoryLost>().ShouldBeEmpty();
+        rig.Events.Of<MemoryDelayed>().Count.ShouldBe(2);
+        rig.Events.Of<MemoryLost>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public sealed class MemoryWriterTests
         rig.History.Failures = 6;
         rig.Post("1");
         await AdvanceUntilAsync(rig, () => rig.Writer.Lost == 1);
-        rig.Facts.Of<MemoryLost>().ShouldHaveSingleItem().Error.ShouldContain("no database");
+        rig.Events.Of<MemoryLost>().ShouldHaveSingleItem().Error.ShouldContain("no database");
         rig.Post("2");
-        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_patience);
+        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_timeout);
         rig.History.Turns.Select(turn => turn.Id).ShouldBe(["2"]);
     }
 
@@ -59,9 +59,9 @@ public sealed class MemoryWriterTests
         for (var i = 2; i <= 6; i++)
             rig.Post($"{i}");
         rig.Writer.Lost.ShouldBe(2);
-        rig.Facts.Of<MemoryLost>().Count.ShouldBe(2);
+        rig.Events.Of<MemoryLost>().Count.ShouldBe(2);
         rig.History.WriteGate.SetResult();
-        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_patience);
+        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_timeout);
         rig.History.Turns.Length.ShouldBe(4);
     }
 
@@ -75,7 +75,7 @@ public sealed class MemoryWriterTests
         var ending = rig.DisposeAsync().AsTask();
         ending.IsCompleted.ShouldBeFalse();
         rig.History.WriteGate.SetResult();
-        await ending.WaitAsync(_patience);
+        await ending.WaitAsync(_timeout);
         rig.History.Turns.Length.ShouldBe(200);
         rig.Post("late");
         rig.Writer.Lost.ShouldBe(1);
@@ -91,7 +91,7 @@ public sealed class MemoryWriterTests
         await Eventually.TrueAsync(() => rig.Writer.Waiting < 2);
         var ending = rig.DisposeAsync().AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(8));
-        await ending.WaitAsync(_patience);
+        await ending.WaitAsync(_timeout);
         rig.Writer.Lost.ShouldBe(2);
     }
 
@@ -104,9 +104,9 @@ public sealed class MemoryWriterTests
         rig.Post("2");
         var erasing = rig.Writer.EraseAsync("device", CancellationToken.None);
         rig.History.WriteGate.SetResult();
-        (await erasing.WaitAsync(_patience)).ShouldBe(2);
+        (await erasing.WaitAsync(_timeout)).ShouldBe(2);
         rig.History.Turns.ShouldBeEmpty();
-        rig.Facts.Of<HistoryErased>().ShouldHaveSingleItem();
+        rig.Events.Of<HistoryErased>().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class MemoryWriterTests
         rig.Post("2");
         rig.Writer.Forget("device").ShouldBeTrue();
         rig.History.WriteGate.SetResult();
-        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_patience);
+        await rig.Writer.DrainAsync(CancellationToken.None).WaitAsync(_timeout);
         rig.History.Turns.ShouldBeEmpty();
-        rig.Facts.Of<HistoryErased>().ShouldHaveSingleItem().Turns.ShouldBe(2);
+        rig.Events.Of<HistoryErased>().ShouldHaveSingleItem().Turns.ShouldBe(2);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
@@ -17,7 +17,7 @@ internal sealed class HealthRig
         Two = Entry("two", SecondScript);
         Service = ScriptedService.Of(ServiceType.Tts, Time, One, Two);
         Health = new ServiceHealth([Service], new HealthOptions());
-        Prober = new HealthProber([ServiceProbes.Tts(Service)], new HealthOptions(), Time, NoFacts.Instance);
+        Prober = new HealthProber([ServiceProbes.Tts(Service)], new HealthOptions(), Time, NullEventSink.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new();

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
@@ -23,12 +23,12 @@ public sealed class TurnTimelinesTests
     {
         var opened = Now();
         var began = After(1000);
-        Fact[] call =
+        DiagnosticEvent[] call =
         [
             new ProviderAttempted("asr", "ears", "s", "", "c1", 1, 5, 2, 60, 1300, AttemptOutcomes.Ok, null, null),
             new CallCompleted("asr", "c1", "s", "", Ms(1310), Ms(5), opened),
         ];
-        Fact[] turn = [Started("t", began, callId: "c1")];
+        DiagnosticEvent[] turn = [Started("t", began, callId: "c1")];
         Hear(callFirst ? [.. call, .. turn] : [.. turn, .. call]);
 
         _timelines.Find("t")!.Spans.ShouldBe([new TimelineSpan("asr", "ears", -1000, 5, 2, 60, 305, "ok", 1, null)]);
@@ -37,15 +37,15 @@ public sealed class TurnTimelinesTests
     [Fact]
     public async Task A_retried_call_shows_both_providers_one_after_the_other()
     {
-        var facts = new RecordedFacts();
+        var events = new RecordedEvents();
         var (broken, working) = (new ProviderScript { HoldBeforeReply = true }, new ProviderScript { HoldBeforeReply = true });
         broken.FailBeforeReply = new IOException("scripted");
-        await using var bus = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), _time, facts);
-        bus.Serve(ServiceContracts.Llm, new LlmAdapter(ScriptedService.Of(ServiceType.Llm, _time, facts, Model("first", broken), Model("spare", working))).HandleAsync);
-        facts.Tell(Started("t", Now()));
+        await using var bus = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), _time, events);
+        bus.Serve(ServiceContracts.Llm, new LlmAdapter(ScriptedService.Of(ServiceType.Llm, _time, events, Model("first", broken), Model("spare", working))).HandleAsync);
+        events.Emit(Started("t", Now()));
 
         await using (var call = await bus.OpenAsync(
-            ServiceContracts.Llm, new ThinkingRequest([new(ChatRole.User, "hi")], []), new CallContext("s", "t"), CancellationToken.None))
+            ServiceContracts.Llm, new ChatRequest([new(ChatRole.User, "hi")], []), new CallContext("s", "t"), CancellationToken.None))
         {
             await broken.Held.ReadAsync();
             After(100);
@@ -58,8 +58,8 @@ public sealed class TurnTimelinesTests
             }
         }
 
-        await Eventually.TrueAsync(() => facts.Of<CallCompleted>().Count == 1);
-        Hear([.. facts.All]);
+        await Eventually.TrueAsync(() => events.Of<CallCompleted>().Count == 1);
+        Hear([.. events.All]);
         var turn = _timelines.Find("t")!;
         turn.Spans.ShouldBe([
             new TimelineSpan("llm", "first", 0, 0, 0, null, 100, "failed", 1, "Unavailable"),
@@ -67,14 +67,14 @@ public sealed class TurnTimelinesTests
         turn.Retries.ShouldBe(1);
 
         ProviderEntry<IChatClient> Model(string name, ProviderScript script) => ScriptedService.Entry<IChatClient>(
-            ServiceType.Llm, name, script, () => new ScriptedChatClient(script, "yes"), _time, facts);
+            ServiceType.Llm, name, script, () => new ScriptedChatClient(script, "yes"), _time, events);
     }
 
     [Fact]
     public void A_call_that_was_not_taken_is_a_span_without_a_provider()
     {
         var began = Now();
-        Hear(Started("t", began), new CallRefused("llm", "s", "t", "Overloaded", Ms(5000), new Moment(began.Timestamp)));
+        Hear(Started("t", began), new CallRefused("llm", "s", "t", "Overloaded", Ms(5000), new MonotonicTimestamp(began.Timestamp)));
 
         _timelines.Find("t")!.Spans.ShouldBe([new TimelineSpan("llm", null, 0, 5000, 0, null, 5000, "refused", 0, "Overloaded")]);
     }
@@ -82,20 +82,20 @@ public sealed class TurnTimelinesTests
     [Fact]
     public void A_running_turn_is_shown_as_far_as_it_is_known_and_nothing_moves_after_its_end()
     {
-        Hear(Started("t", Now()), new TurnReached("s", "t", TurnMark.FirstToken, Ms(300)));
+        Hear(Started("t", Now()), new TurnReached("s", "t", TurnMilestone.FirstToken, Ms(300)));
         (_timelines.Find("t")!.Ending, _timelines.Find("t")!.TotalMs).ShouldBe((null, null));
 
-        Hear(Ended("t", "completed", 900), new TurnReached("s", "t", TurnMark.Interrupted, Ms(950)));
+        Hear(Ended("t", "completed", 900), new TurnReached("s", "t", TurnMilestone.Interrupted, Ms(950)));
         var turn = _timelines.Find("t")!;
         (turn.Ending, turn.TotalMs).ShouldBe(("completed", 900d));
-        turn.Marks.ShouldBe([new TimelineMark(TurnMark.FirstToken, 300)]);
+        turn.Marks.ShouldBe([new TimelineMark(TurnMilestone.FirstToken, 300)]);
     }
 
     [Fact]
     public void Its_origin_is_when_the_voice_ended_not_when_the_turn_began()
     {
         var told = _time.GetUtcNow() + Ms(800);
-        _timelines.Hear(new TurnStarted("s", "d", "t", "speech", null, Now(), Ms(800), "hi"), told);
+        _timelines.OnEvent(new TurnStarted("s", "d", "t", "speech", null, Now(), Ms(800), "hi"), told);
 
         _timelines.Find("t")!.StartedAt.ShouldBe(_time.GetUtcNow());
     }
@@ -117,8 +117,8 @@ public sealed class TurnTimelinesTests
     [Fact]
     public void Filters_narrow_down_together_and_the_newest_comes_first()
     {
-        Hear(Started("fast", Now()), new TurnReached("s", "fast", TurnMark.FirstFrameSent, Ms(400)), Ended("fast", "completed", 60_000));
-        Hear(Started("slow", Now()), new TurnReached("s", "slow", TurnMark.FirstFrameSent, Ms(2500)), Ended("slow", "completed", 3000));
+        Hear(Started("fast", Now()), new TurnReached("s", "fast", TurnMilestone.FirstFrameSent, Ms(400)), Ended("fast", "completed", 60_000));
+        Hear(Started("slow", Now()), new TurnReached("s", "slow", TurnMilestone.FirstFrameSent, Ms(2500)), Ended("slow", "completed", 3000));
         Hear(Started("other", Now(), session: "s2", device: "AA"), new TurnStageFailed("s2", "other", "tts", "Timeout", "late"));
         Hear(Started("stuck", Now()));
         After(5000);
@@ -137,7 +137,7 @@ public sealed class TurnTimelinesTests
     {
         var timelines = new TurnTimelines(_time, _text, capacity: 3);
         for (var n = 0; n < 10; n++)
-            timelines.Hear(Started($"t{n}", Now()), _time.GetUtcNow());
+            timelines.OnEvent(Started($"t{n}", Now()), _time.GetUtcNow());
 
         timelines.Newest(new TurnQuery()).Select(turn => turn.Id).ShouldBe(["t9", "t8", "t7"]);
         timelines.Find("t6").ShouldBeNull();
@@ -155,23 +155,23 @@ public sealed class TurnTimelinesTests
 
     private static TimeSpan Ms(double ms) => TimeSpan.FromMilliseconds(ms);
 
-    private static TurnStarted Started(string turn, Moment began, string? callId = null, string session = "s", string device = "d") =>
+    private static TurnStarted Started(string turn, MonotonicTimestamp began, string? callId = null, string session = "s", string device = "d") =>
         new(session, device, turn, callId is null ? "text" : "speech", callId, began, TimeSpan.Zero, "hi");
 
     private static TurnEnded Ended(string turn, string ending, double total) => new("s", turn, ending, null, null, Ms(total), "hello");
 
-    private Moment Now() => new(_time.GetTimestamp());
+    private MonotonicTimestamp Now() => new(_time.GetTimestamp());
 
-    private Moment After(int ms)
+    private MonotonicTimestamp After(int ms)
     {
         _time.Advance(Ms(ms));
         return Now();
     }
 
-    private void Hear(params Fact[] facts)
+    private void Hear(params DiagnosticEvent[] events)
     {
-        foreach (var fact in facts)
-            _timelines.Hear(fact, _time.GetUtcNow());
+        foreach (var @event in events)
+            _timelines.OnEvent(@event, _time.GetUtcNow());
     }
 
     private IEnumerable<string> Ids(TurnQuery query) => _timelines.Newest(query).Select(turn => turn.Id);

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 
 namespace VoiceBus.Core.Tests.Pools;
@@ -62,7 +62,7 @@ internal sealed class PoolModel(int max) : IAsyncDisposable
             _rig.Finish(creation);
         foreach (var lease in _leased)
             await lease.DisposeAsync();
-        await _rig.DisposeAsync().AsTask().WaitAsync(PoolRig.Patience);
+        await _rig.DisposeAsync().AsTask().WaitAsync(PoolRig.Timeout);
         await Task.WhenAll(_rig.Made.Select(thing => thing.Gone));
         _rig.Made.ShouldAllBe(thing => thing.Disposals == 1);
     }
@@ -99,8 +99,8 @@ internal sealed class PoolModel(int max) : IAsyncDisposable
         _creating.Remove(creation);
         creation.SetException(new IOException("scripted"));
         if (_waiting.Count > 0)
-            await Should.ThrowAsync<IOException>(TakeFirst().Lease.WaitAsync(PoolRig.Patience));
-        await _rig.Facts.NextAsync<InstanceFailed>();
+            await Should.ThrowAsync<IOException>(TakeFirst().Lease.WaitAsync(PoolRig.Timeout));
+        await _rig.Events.NextAsync<InstanceFailed>();
         await ExpectCreationsAsync();
     }
 
@@ -121,7 +121,7 @@ internal sealed class PoolModel(int max) : IAsyncDisposable
     {
         _waiting.Remove(waiter);
         await waiter.Leaving.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(waiter.Lease.WaitAsync(PoolRig.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(waiter.Lease.WaitAsync(PoolRig.Timeout));
     }
 
     private async Task PassTimeAsync(TimeSpan time)
@@ -130,7 +130,7 @@ internal sealed class PoolModel(int max) : IAsyncDisposable
         foreach (var late in _waiting.Where(waiter => waiter.Until <= _rig.Time.GetUtcNow()).ToArray())
         {
             _waiting.Remove(late);
-            await Should.ThrowAsync<PoolExhaustedException>(late.Lease.WaitAsync(PoolRig.Patience));
+            await Should.ThrowAsync<PoolExhaustedException>(late.Lease.WaitAsync(PoolRig.Timeout));
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class PoolModel(int max) : IAsyncDisposable
     private async Task ServedAsync()
     {
         var first = TakeFirst();
-        var lease = await first.Lease.WaitAsync(PoolRig.Patience);
+        var lease = await first.Lease.WaitAsync(PoolRig.Timeout);
         lease.Owner.ShouldBe(first.Owner);
         _leased.Add(lease);
     }

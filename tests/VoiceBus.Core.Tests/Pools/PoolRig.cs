@@ -8,17 +8,17 @@ namespace VoiceBus.Core.Tests.Pools;
 /// <summary>A pool whose creations the test ends one by one.</summary>
 internal sealed class PoolRig : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Channel<TaskCompletionSource<Thing>> _creations = Channel.CreateUnbounded<TaskCompletionSource<Thing>>();
     private int _open;
 
     public PoolRig(PoolOptions options, Func<Thing, CancellationToken, ValueTask<bool>>? validate = null) =>
-        Pool = new ProviderPool<Thing>("things", CreateAsync, options, Time, Facts, validate);
+        Pool = new ProviderPool<Thing>("things", CreateAsync, options, Time, Events, validate);
 
     public FakeTimeProvider Time { get; } = new();
 
-    public RecordedFacts Facts { get; } = new();
+    public RecordedEvents Events { get; } = new();
 
     public ProviderPool<Thing> Pool { get; }
 
@@ -29,7 +29,7 @@ internal sealed class PoolRig : IAsyncDisposable
 
     /// <summary>Waits for the pool to ask for an instance.</summary>
     public async Task<TaskCompletionSource<Thing>> NextCreationAsync() =>
-        await _creations.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        await _creations.Reader.ReadAsync().AsTask().WaitAsync(Timeout);
 
     public async Task<Thing> CreateNextAsync() => Finish(await NextCreationAsync());
 
@@ -48,10 +48,10 @@ internal sealed class PoolRig : IAsyncDisposable
     {
         var lease = LeaseAsync(owner);
         await CreateNextAsync();
-        return await lease.WaitAsync(Patience);
+        return await lease.WaitAsync(Timeout);
     }
 
-    public async ValueTask DisposeAsync() => await Pool.DisposeAsync().AsTask().WaitAsync(Patience);
+    public async ValueTask DisposeAsync() => await Pool.DisposeAsync().AsTask().WaitAsync(Timeout);
 
     private async Task<Thing> CreateAsync(CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal sealed class Thing : IAsyncDisposable
 
     public int Disposals => Volatile.Read(ref _disposals);
 
-    public Task Gone => _gone.Task.WaitAsync(PoolRig.Patience);
+    public Task Gone => _gone.Task.WaitAsync(PoolRig.Timeout);
 
     public ValueTask DisposeAsync()
     {

@@ -39,7 +39,7 @@ public sealed class ProviderPoolPropertyTests
             },
             new PoolOptions { MinSize = 1, MaxSize = 3 },
             TimeProvider.System,
-            Core.Facts.NoFacts.Instance,
+            Core.Diagnostics.NullEventSink.Instance,
             async (_, _) =>
             {
                 await Task.Yield();

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 
 namespace VoiceBus.Core.Tests.Pools;
@@ -48,10 +48,10 @@ public sealed class ProviderPoolTests
         rig.Pool.Snapshot().Waiting.ShouldBe(2);
 
         await held.DisposeAsync();
-        var lease = await second.WaitAsync(PoolRig.Patience);
+        var lease = await second.WaitAsync(PoolRig.Timeout);
         third.IsCompleted.ShouldBeFalse();
         await lease.DisposeAsync();
-        (await third.WaitAsync(PoolRig.Patience)).Owner.ShouldBe("third");
+        (await third.WaitAsync(PoolRig.Timeout)).Owner.ShouldBe("third");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ProviderPoolTests
 
         (await Should.ThrowAsync<PoolExhaustedException>(late)).Pool.ShouldBe("things");
         rig.Pool.Snapshot().Waiting.ShouldBe(0);
-        rig.Facts.Of<PoolExhausted>().ShouldHaveSingleItem().ShouldBe(new PoolExhausted("things", "late", 3000, 1));
+        rig.Events.Of<PoolExhausted>().ShouldHaveSingleItem().ShouldBe(new PoolExhausted("things", "late", 3000, 1));
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public sealed class ProviderPoolTests
 
         (await Should.ThrowAsync<IOException>(first)).Message.ShouldBe("no route");
         await rig.CreateNextAsync();
-        await using var lease = await second.WaitAsync(PoolRig.Patience);
+        await using var lease = await second.WaitAsync(PoolRig.Timeout);
         rig.Pool.Snapshot().CurrentSize.ShouldBe(1);
-        rig.Facts.Of<InstanceFailed>().ShouldHaveSingleItem().Stage.ShouldBe("create");
+        rig.Events.Of<InstanceFailed>().ShouldHaveSingleItem().Stage.ShouldBe("create");
     }
 
     [Fact]
@@ -104,10 +104,10 @@ public sealed class ProviderPoolTests
         await using var rig = new PoolRig(_onDemand with { MinSize = 1 });
         (await rig.NextCreationAsync()).SetException(new IOException("not yet"));
 
-        await rig.Facts.NextAsync<InstanceFailed>();
+        await rig.Events.NextAsync<InstanceFailed>();
         rig.Time.Advance(TimeSpan.FromSeconds(30));
         await rig.CreateNextAsync();
-        await using var lease = await rig.LeaseAsync().WaitAsync(PoolRig.Patience);
+        await using var lease = await rig.LeaseAsync().WaitAsync(PoolRig.Timeout);
 
         rig.Made.ShouldHaveSingleItem().ShouldBeSameAs(lease.Value);
     }
@@ -182,7 +182,7 @@ public sealed class ProviderPoolTests
         var snapshot = rig.Pool.Snapshot();
         snapshot.Quarantined.ShouldHaveSingleItem().ShouldBe(new QuarantinedLease("forgetful", TimeSpan.FromSeconds(90)));
         snapshot.InUse.ShouldBe(0);
-        rig.Facts.Of<LeaseQuarantined>().ShouldHaveSingleItem().Owner.ShouldBe("forgetful");
+        rig.Events.Of<LeaseQuarantined>().ShouldHaveSingleItem().Owner.ShouldBe("forgetful");
         await using var other = await rig.LeaseNewAsync();
         await forgotten.DisposeAsync();
 
@@ -201,7 +201,7 @@ public sealed class ProviderPoolTests
         rig.Pool.Quarantine(stuck);
         rig.Pool.Quarantine(stuck);
 
-        await using var lease = await next.WaitAsync(PoolRig.Patience);
+        await using var lease = await next.WaitAsync(PoolRig.Timeout);
         rig.Pool.Snapshot().ShouldSatisfyAllConditions(
             now => now.InUse.ShouldBe(1), now => now.Quarantined.ShouldHaveSingleItem().Owner.ShouldBe("stuck"));
         rig.Made[0].Disposals.ShouldBe(0, "its holder is still at work in it");
@@ -225,7 +225,7 @@ public sealed class ProviderPoolTests
         waiting.IsCompleted.ShouldBeFalse();
         rig.Pool.Apply(_onDemand with { MaxSize = 2 });
         await rig.CreateNextAsync();
-        await using var third = await waiting.WaitAsync(PoolRig.Patience);
+        await using var third = await waiting.WaitAsync(PoolRig.Timeout);
         await second.DisposeAsync();
     }
 
@@ -244,7 +244,7 @@ public sealed class ProviderPoolTests
         var closing = rig.DisposeAsync().AsTask();
         await Should.ThrowAsync<ObjectDisposedException>(waiting);
         var late = rig.Finish(creation);
-        await closing.WaitAsync(PoolRig.Patience);
+        await closing.WaitAsync(PoolRig.Timeout);
         await leased.DisposeAsync();
         await taken.DisposeAsync();
 
@@ -258,7 +258,7 @@ public sealed class ProviderPoolTests
     {
         var time = new CountingTimeProvider();
         await using var pool = new ProviderPool<Thing>(
-            "things", _ => Task.FromResult(new Thing()), _onDemand, time, NoFacts.Instance);
+            "things", _ => Task.FromResult(new Thing()), _onDemand, time, NullEventSink.Instance);
         await (await pool.LeaseAsync("o", TimeSpan.FromSeconds(5), CancellationToken.None)).DisposeAsync();
         var before = time.Timers;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Speech;
@@ -11,9 +11,9 @@ namespace VoiceBus.Core.Tests.Services;
 
 public sealed class AsrAdapterTests : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
     private readonly ScriptedRecognizer _one;
@@ -30,7 +30,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _two = new ScriptedRecognizer(_second, () => "said two");
         _entry = Entry("one", _first, _one);
         _adapter = new AsrAdapter(
-            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), new PcmCodecs(), _facts, () => _malformed++);
+            ScriptedService.Of(ServiceType.Asr, _time, _entry, Entry("two", _second, _two)), new PcmCodecs(), _events, () => _malformed++);
     }
 
     public async ValueTask DisposeAsync()
@@ -76,11 +76,11 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _first.FailInputAfter = 2;
         var handling = HandleAsync();
         Speak(1, 2, 3);
-        await _facts.NextAsync<ProviderAttempted>();
+        await _events.NextAsync<ProviderAttempted>();
         Speak(4);
         _call.Input.Complete();
 
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         _two.Heard.ShouldBe([1, 2, 3, 4]);
         _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
@@ -94,11 +94,11 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         Speak(1, 2);
         _call.Input.TryWrite(AudioPacket.Pause);
         Speak(3, 4);
-        await _facts.NextAsync<ProviderAttempted>();
+        await _events.NextAsync<ProviderAttempted>();
         Speak(5);
         _call.Input.Complete();
 
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         _two.Heard.ShouldBe([1, 2, 3, 4, 5]);
         _call.Replies.Where(transcript => transcript.Kind != TranscriptKind.Partial).ShouldBe([
@@ -120,7 +120,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         await HandleAsync();
 
         _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
-        _facts.Of<ProviderAttempted>()[0].Kind.ShouldBe("BadResponse");
+        _events.Of<ProviderAttempted>()[0].Kind.ShouldBe("BadResponse");
     }
 
     [Fact]
@@ -129,15 +129,15 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         var broken = new BreaksAtTheEnd();
         var adapter = new AsrAdapter(
             ScriptedService.Of(ServiceType.Asr, _time, ScriptedService.Entry<ISpeechRecognizer>(
-                ServiceType.Asr, "one", _first, () => broken, _time, _facts), Entry("two", _second, _two)),
-            new PcmCodecs(), _facts);
+                ServiceType.Asr, "one", _first, () => broken, _time, _events), Entry("two", _second, _two)),
+            new PcmCodecs(), _events);
         _call.Input.Complete();
 
         await adapter.HandleAsync(_call, CancellationToken.None);
 
         _call.Replies.ShouldHaveSingleItem().Text.ShouldBe("done");
         _second.Opened.ShouldBe(0);
-        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcomes.Failed);
+        _events.Of<ProviderAttempted>().ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcomes.Failed);
     }
 
     [Fact]
@@ -150,12 +150,12 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(30));
         handling.IsCompleted.ShouldBeFalse("somebody may speak for long");
         _call.Input.Complete();
-        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_timeout);
 
         _time.Advance(TimeSpan.FromSeconds(9.9));
         handling.IsCompleted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         (await _call.NextReplyAsync()).Provider.ShouldBe("two");
     }
@@ -166,15 +166,15 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _first.HoldInputAfter = 2;
         var handling = HandleAsync();
         Speak(1, 2, 3, 4);
-        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_timeout);
 
         _time.Advance(TimeSpan.FromSeconds(4.9));
         _second.Opened.ShouldBe(0);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        (await _facts.NextAsync<ProviderAttempted>()).Kind.ShouldBe("Timeout");
+        (await _events.NextAsync<ProviderAttempted>()).Kind.ShouldBe("Timeout");
         Speak(5);
         _call.Input.Complete();
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         _two.Heard.ShouldBe([1, 2, 3, 4, 5]);
         _call.Replies[^1].ShouldBe(new Transcript("said two", TranscriptKind.Final, "two"));
@@ -186,12 +186,12 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         _first.HoldInputAfter = 1;
         var handling = HandleAsync();
         Speak(1, 2);
-        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_timeout);
         _time.Advance(TimeSpan.FromSeconds(3));
         _call.Input.Complete();
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         _call.Replies[^1].Provider.ShouldBe("two");
     }
@@ -202,16 +202,16 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         var deaf = new Deaf();
         var adapter = new AsrAdapter(
             ScriptedService.Of(ServiceType.Asr, _time, ScriptedService.Entry<ISpeechRecognizer>(
-                ServiceType.Asr, "one", _first, () => deaf, _time, _facts), Entry("two", _second, _two)),
-            new PcmCodecs(), _facts);
+                ServiceType.Asr, "one", _first, () => deaf, _time, _events), Entry("two", _second, _two)),
+            new PcmCodecs(), _events);
         var handling = adapter.HandleAsync(_call, CancellationToken.None);
         Speak(1);
-        await deaf.Asked.WaitAsync(_patience);
+        await deaf.Asked.WaitAsync(_timeout);
 
         _time.Advance(TimeSpan.FromSeconds(5));
-        (await _facts.NextAsync<ProviderAttempted>()).Kind.ShouldBe("Timeout");
+        (await _events.NextAsync<ProviderAttempted>()).Kind.ShouldBe("Timeout");
         _call.Input.Complete();
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         _two.Heard.ShouldBe([1]);
     }
@@ -225,10 +225,10 @@ public sealed class AsrAdapterTests : IAsyncDisposable
         await _call.NextReplyAsync();
         _time.Advance(TimeSpan.FromSeconds(5));
         _call.Input.Complete();
-        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_timeout);
         _time.Advance(TimeSpan.FromMilliseconds(150));
         _first.Release();
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         _entry.GetView().Figures.MedianLatencyMs.ShouldBe(150);
     }
@@ -243,7 +243,7 @@ public sealed class AsrAdapterTests : IAsyncDisposable
 
         await leaving.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_timeout));
         (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
     }
 
@@ -265,14 +265,14 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     public async Task Whatever_becomes_of_a_call_its_decoder_is_let_go()
     {
         var codecs = new CountedCodecs();
-        var adapter = new AsrAdapter(ScriptedService.Of(ServiceType.Asr, _time, _entry), codecs, _facts);
+        var adapter = new AsrAdapter(ScriptedService.Of(ServiceType.Asr, _time, _entry), codecs, _events);
         _first.HoldBeforeReply = true;
         using var leaving = new CancellationTokenSource();
         var left = adapter.HandleAsync(_call, leaving.Token);
         _call.Input.Complete();
-        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_timeout);
         await leaving.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(left.WaitAsync(_patience));
+        await Should.ThrowAsync<OperationCanceledException>(left.WaitAsync(_timeout));
 
         (codecs.Made, codecs.Open).ShouldBe((1, 0));
     }
@@ -281,13 +281,13 @@ public sealed class AsrAdapterTests : IAsyncDisposable
     public async Task A_format_nobody_can_decode_is_the_callers_mistake()
     {
         var codecs = new CountedCodecs { Unable = new NotSupportedException("no such rate") };
-        var adapter = new AsrAdapter(ScriptedService.Of(ServiceType.Asr, _time, _entry), codecs, _facts);
+        var adapter = new AsrAdapter(ScriptedService.Of(ServiceType.Asr, _time, _entry), codecs, _events);
         var failure = await Should.ThrowAsync<CallFailedException>(adapter.HandleAsync(_call, CancellationToken.None));
         (failure.Kind, failure.Message).ShouldBe((FailureKind.BadRequest, "no such rate"));
     }
 
     private ProviderEntry<ISpeechRecognizer> Entry(string name, ProviderScript script, ScriptedRecognizer recognizer) =>
-        ScriptedService.Entry<ISpeechRecognizer>(ServiceType.Asr, name, script, () => recognizer, _time, _facts);
+        ScriptedService.Entry<ISpeechRecognizer>(ServiceType.Asr, name, script, () => recognizer, _time, _events);
 
     private Task HandleAsync() => _adapter.HandleAsync(_call, CancellationToken.None);
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
@@ -10,7 +10,7 @@ namespace VoiceBus.Core.Tests.Services;
 public sealed class FailoverTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _script = new();
     private readonly ProviderEntry<object> _one;
     private readonly ProviderEntry<object> _two;
@@ -19,8 +19,8 @@ public sealed class FailoverTests
 
     public FailoverTests()
     {
-        _one = ScriptedService.Entry(ServiceType.Tts, "one", _script, () => new object(), _time, _facts, new PoolOptions { MinSize = 0, MaxSize = 1 });
-        _two = ScriptedService.Entry(ServiceType.Tts, "two", _script, () => new object(), _time, _facts);
+        _one = ScriptedService.Entry(ServiceType.Tts, "one", _script, () => new object(), _time, _events, new PoolOptions { MinSize = 0, MaxSize = 1 });
+        _two = ScriptedService.Entry(ServiceType.Tts, "two", _script, () => new object(), _time, _events);
         _service = ScriptedService.Of(ServiceType.Tts, _time, _one, _two);
     }
 
@@ -31,7 +31,7 @@ public sealed class FailoverTests
         for (var i = 0; i < 3; i++)
             (await AskAsync()).ShouldBe("two");
         _one.GetView().Circuit.ShouldBe(CircuitStatus.Open);
-        _facts.Of<CircuitOpened>().ShouldHaveSingleItem().ShouldBe(new CircuitOpened("tts", "one", 15));
+        _events.Of<CircuitOpened>().ShouldHaveSingleItem().ShouldBe(new CircuitOpened("tts", "one", 15));
 
         (await AskAsync()).ShouldBe("two");
         Attempts(AttemptOutcomes.Failed).Length.ShouldBe(3, "the fourth call did not ask it");
@@ -41,7 +41,7 @@ public sealed class FailoverTests
         _time.Advance(TimeSpan.FromSeconds(15));
         (await AskAsync()).ShouldBe("one");
         _one.GetView().Circuit.ShouldBe(CircuitStatus.Closed);
-        _facts.Of<CircuitClosed>().ShouldHaveSingleItem();
+        _events.Of<CircuitClosed>().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class FailoverTests
 
         (await asked.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe("two");
         _one.GetView().Figures.Calls.ShouldBe(0);
-        _facts.Of<PoolExhausted>().ShouldHaveSingleItem().Pool.ShouldBe("one");
+        _events.Of<PoolExhausted>().ShouldHaveSingleItem().Pool.ShouldBe("one");
         hold.SetResult(true);
         await holder;
     }
@@ -124,7 +124,7 @@ public sealed class FailoverTests
 
         _one.GetView().Figures.ShouldSatisfyAllConditions(
             figures => figures.ErrorRate.ShouldBe(1), figures => figures.LastError.ShouldBe("Unavailable: The connection to provider 'one' broke (IOException)."));
-        _facts.Of<ProviderAttempted>()[0].Text.ShouldBe("no route", "it may quote the user, so it is apart");
+        _events.Of<ProviderAttempted>()[0].Text.ShouldBe("no route", "it may quote the user, so it is apart");
     }
 
     [Fact]
@@ -184,11 +184,11 @@ public sealed class FailoverTests
         (await AskAsync()).ShouldBe("two");
 
         Attempts(AttemptOutcomes.Failed).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            fact => fact.Kind.ShouldBe("Internal"), fact => fact.Error.ShouldBe("Provider 'one' threw InvalidOperationException."));
+            @event => @event.Kind.ShouldBe("Internal"), @event => @event.Error.ShouldBe("Provider 'one' threw InvalidOperationException."));
     }
 
     private ProviderAttempted[] Attempts(string outcome) =>
-        [.. _facts.Of<ProviderAttempted>().Where(fact => fact.Outcome == outcome)];
+        [.. _events.Of<ProviderAttempted>().Where(@event => @event.Outcome == outcome)];
 
     private async Task<string> AskAsync()
     {

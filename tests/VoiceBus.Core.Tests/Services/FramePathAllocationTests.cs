@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Speech;
@@ -26,7 +26,7 @@ public sealed class FramePathAllocationTests
     [Fact]
     public void Asr_allocates_nothing_per_frame()
     {
-        var adapter = new AsrAdapter(Service<ISpeechRecognizer>(ServiceType.Asr, new Ears()), new PcmCodecs(), NoFacts.Instance);
+        var adapter = new AsrAdapter(Service<ISpeechRecognizer>(ServiceType.Asr, new Ears()), new PcmCodecs(), NullEventSink.Instance);
         Extra(frames => adapter.HandleAsync(
             new Sink<RecognitionRequest, AudioPacket, Transcript>(
                 ServiceType.Asr, new RecognitionRequest(null, false), frames, static _ => { }), CancellationToken.None))
@@ -54,13 +54,13 @@ public sealed class FramePathAllocationTests
         where T : class
     {
         var pool = new ProviderPool<T>(
-            "one", _ => Task.FromResult(provider), new PoolOptions { MinSize = 1 }, TimeProvider.System, NoFacts.Instance);
+            "one", _ => Task.FromResult(provider), new PoolOptions { MinSize = 1 }, TimeProvider.System, NullEventSink.Instance);
         pool.LeaseAsync("warm-up", TimeSpan.FromSeconds(20), CancellationToken.None).AsTask().GetAwaiter().GetResult()
             .DisposeAsync().AsTask().GetAwaiter().GetResult();
         var entry = new ProviderEntry<T>(
-            service, "one", "scripted", pool, new BreakerOptions(), TimeProvider.System, NoFacts.Instance);
+            service, "one", "scripted", pool, new BreakerOptions(), TimeProvider.System, NullEventSink.Instance);
         return new Failover<T>(
-            service, new ServiceModel<T>(true, [entry], ServiceDeadlines.For(service)), TimeProvider.System);
+            service, new ServiceConfiguration<T>(true, [entry], ServiceDeadlines.For(service)), TimeProvider.System);
     }
 
     private sealed class Voice : ISpeechSynthesizer

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Speech;
@@ -12,9 +12,9 @@ namespace VoiceBus.Core.Tests.Services;
 /// <summary>A first reply is late and a second provider is asked as well.</summary>
 public sealed class HedgeTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
     private readonly ProviderEntry<IChatClient> _one;
@@ -25,7 +25,7 @@ public sealed class HedgeTests
     {
         _one = Entry("one", _first);
         _two = Entry("two", _second);
-        _models = ScriptedService.Of(ServiceType.Llm, _time, _facts, _one, _two);
+        _models = ScriptedService.Of(ServiceType.Llm, _time, _events, _one, _two);
         _models.Apply(_models.Model with { Hedge = new HedgeOptions { Enabled = true, MaxExtraLoad = 1 } });
     }
 
@@ -41,11 +41,11 @@ public sealed class HedgeTests
         _time.Advance(TimeSpan.FromMilliseconds(399));
         _second.Opened.ShouldBe(0, "not late yet");
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         Said(call).ShouldBe("two says so");
-        _facts.Of<HedgeStarted>().ShouldHaveSingleItem().ShouldBe(new HedgeStarted("llm", "session-1", "turn-1", "call-1", "one", "two", 400));
-        _facts.Of<HedgeWon>().ShouldHaveSingleItem().Spare.ShouldBe("two");
+        _events.Of<HedgeStarted>().ShouldHaveSingleItem().ShouldBe(new HedgeStarted("llm", "session-1", "turn-1", "call-1", "one", "two", 400));
+        _events.Of<HedgeWon>().ShouldHaveSingleItem().Spare.ShouldBe("two");
         await Eventually.TrueAsync(() => _first.OpenStreams == 0 && _one.GetView().Pool.InUse == 0);
         await Eventually.TrueAsync(() => Attempts(AttemptOutcomes.HedgeLost).Length == 1);
         Attempts(AttemptOutcomes.HedgeLost)[0].Provider.ShouldBe("one");
@@ -64,10 +64,10 @@ public sealed class HedgeTests
         await HeldAsync(_second);
 
         _first.Release();
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         Said(call).ShouldBe("one says so");
-        _facts.Of<HedgeWon>().ShouldBeEmpty();
+        _events.Of<HedgeWon>().ShouldBeEmpty();
         await Eventually.TrueAsync(() => _second.OpenStreams == 0 && _two.GetView().Pool.InUse == 0);
     }
 
@@ -84,7 +84,7 @@ public sealed class HedgeTests
         await HeldAsync(_second);
         _second.HoldBeforeReply = false;
         _first.Release();
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         Said(call).ShouldBe("one two says so");
     }
@@ -103,7 +103,7 @@ public sealed class HedgeTests
         handling.IsCompleted.ShouldBeFalse("the primary may still answer");
         _first.Release();
 
-        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(_patience))).Kind.ShouldBe(FailureKind.RateLimited);
+        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(_timeout))).Kind.ShouldBe(FailureKind.RateLimited);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class HedgeTests
 
         await leaving.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_timeout));
         (_first.OpenStreams, _second.OpenStreams).ShouldBe((0, 0));
         Attempts(AttemptOutcomes.Cancelled).Length.ShouldBe(2);
     }
@@ -134,7 +134,7 @@ public sealed class HedgeTests
         await HeldAsync(_first);
         _time.Advance(TimeSpan.FromMilliseconds(400));
 
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         Said(call).ShouldBe("two says so");
         _one.GetView().Pool.InUse.ShouldBe(1, "it has its grace");
@@ -153,7 +153,7 @@ public sealed class HedgeTests
         _time.Advance(TimeSpan.FromSeconds(10));
         _second.Opened.ShouldBe(0);
         _first.Release();
-        await unlearned.WaitAsync(_patience);
+        await unlearned.WaitAsync(_timeout);
 
         _first.HoldBeforeReply = false;
         await LearnAsync(TimeSpan.FromMilliseconds(400));
@@ -164,7 +164,7 @@ public sealed class HedgeTests
         _time.Advance(TimeSpan.FromSeconds(10));
         _second.Opened.ShouldBe(0);
         _first.Release();
-        await off.WaitAsync(_patience);
+        await off.WaitAsync(_timeout);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class HedgeTests
             _time.Advance(TimeSpan.FromSeconds(14));
             await Eventually.TrueAsync(() => handling.IsCompleted || _first.OpenStreams > 0);
             _first.Release();
-            await handling.WaitAsync(_patience);
+            await handling.WaitAsync(_timeout);
         }
 
         // The cap only: whether a spare starts before the released primary answers is the scheduler's choice here.
@@ -194,10 +194,10 @@ public sealed class HedgeTests
     public async Task A_late_first_frame_is_hedged_too_and_the_losers_frames_are_given_back()
     {
         var voices = ScriptedService.Of(
-            ServiceType.Tts, _time, _facts, Voice("one", _first, 24_000), Voice("two", _second, 16_000));
+            ServiceType.Tts, _time, _events, Voice("one", _first, 24_000), Voice("two", _second, 16_000));
         voices.Apply(voices.Model with { Hedge = new HedgeOptions { Enabled = true } });
         using var adapter = new TtsAdapter(voices, new PcmCodecs());
-        for (var i = 0; i < ProviderFigures.LearnedFrom; i++)
+        for (var i = 0; i < ProviderStatistics.LearnedFrom; i++)
             await adapter.HandleAsync(new FakeServedCall<SynthesisRequest, NoInput, AudioPacket>(ServiceType.Tts, new("Hello.")), CancellationToken.None);
         _first.HoldBeforeReply = true;
         var call = new FakeServedCall<SynthesisRequest, NoInput, AudioPacket>(ServiceType.Tts, new("Hello."));
@@ -205,15 +205,15 @@ public sealed class HedgeTests
         await HeldAsync(_first);
 
         _time.Advance(TimeSpan.FromMilliseconds(300));
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         call.Replies.Count.ShouldBe(3);
-        _facts.Of<HedgeWon>().ShouldHaveSingleItem().Spare.ShouldBe("two");
+        _events.Of<HedgeWon>().ShouldHaveSingleItem().Spare.ShouldBe("two");
     }
 
     private async Task LearnAsync(TimeSpan latency)
     {
-        for (var i = 0; i < ProviderFigures.LearnedFrom; i++)
+        for (var i = 0; i < ProviderStatistics.LearnedFrom; i++)
             await _models.AskAsync(_one, ProviderCaller.Named("s"), (_, attempt, _) =>
             {
                 _time.Advance(latency);
@@ -223,24 +223,24 @@ public sealed class HedgeTests
     }
 
     private ProviderEntry<IChatClient> Entry(string name, ProviderScript script) => ScriptedService.Entry<IChatClient>(
-        ServiceType.Llm, name, script, () => new ScriptedChatClient(script, $"{name} says so"), _time, _facts);
+        ServiceType.Llm, name, script, () => new ScriptedChatClient(script, $"{name} says so"), _time, _events);
 
     private ProviderEntry<ISpeechSynthesizer> Voice(string name, ProviderScript script, int rate) =>
         ScriptedService.Entry<ISpeechSynthesizer>(
-            ServiceType.Tts, name, script, () => new ScriptedSynthesizer(script, 3, rate), _time, _facts);
+            ServiceType.Tts, name, script, () => new ScriptedSynthesizer(script, 3, rate), _time, _events);
 
-    private static FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> Call() =>
-        new(ServiceType.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, "hello")], []));
+    private static FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate> Call() =>
+        new(ServiceType.Llm, new ChatRequest([new ChatMessage(ChatRole.User, "hello")], []));
 
-    private Task HandleAsync(FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call) =>
+    private Task HandleAsync(FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate> call) =>
         new LlmAdapter(_models).HandleAsync(call, CancellationToken.None);
 
     private ProviderAttempted[] Attempts(string outcome) =>
-        [.. _facts.Of<ProviderAttempted>().Where(fact => fact.Outcome == outcome)];
+        [.. _events.Of<ProviderAttempted>().Where(@event => @event.Outcome == outcome)];
 
-    private static string Said(FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> call) =>
+    private static string Said(FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate> call) =>
         string.Concat(call.Replies.Select(update => update.Text));
 
     private static async Task HeldAsync(ProviderScript script) =>
-        await script.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await script.Held.ReadAsync().AsTask().WaitAsync(_timeout);
 }

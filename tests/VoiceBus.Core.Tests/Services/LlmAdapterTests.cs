@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
 
@@ -9,17 +9,17 @@ namespace VoiceBus.Core.Tests.Services;
 
 public sealed class LlmAdapterTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
     private readonly ProviderEntry<IChatClient> _one;
     private readonly ProviderEntry<IChatClient> _two;
     private readonly Failover<IChatClient> _models;
     private readonly LlmAdapter _adapter;
-    private readonly FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> _call =
-        new(ServiceType.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, "hello")], []));
+    private readonly FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate> _call =
+        new(ServiceType.Llm, new ChatRequest([new ChatMessage(ChatRole.User, "hello")], []));
 
     public LlmAdapterTests()
     {
@@ -38,20 +38,20 @@ public sealed class LlmAdapterTests
         _first.OpenStreams.ShouldBe(0);
         _one.GetView().Pool.ShouldSatisfyAllConditions(
             pool => pool.InUse.ShouldBe(0), pool => pool.CurrentSize.ShouldBe(1, "kept for the next call"));
-        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().ShouldBe(Attempt("one", 1, AttemptOutcomes.Ok) with { FirstReplyMs = 0 });
+        _events.Of<ProviderAttempted>().ShouldHaveSingleItem().ShouldBe(Attempt("one", 1, AttemptOutcomes.Ok) with { FirstReplyMs = 0 });
     }
 
     [Fact]
     public async Task A_picture_goes_to_the_models_that_see_and_to_nobody_else()
     {
         var picture = new DataContent(new byte[] { 1, 2, 3 }, "image/png");
-        var call = new FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate>(
-            ServiceType.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, [new TextContent("what?"), picture])], []));
+        var call = new FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate>(
+            ServiceType.Llm, new ChatRequest([new ChatMessage(ChatRole.User, [new TextContent("what?"), picture])], []));
         var (blind, eye) = (ScriptedService.Of(ServiceType.Llm, _time, _one), ScriptedService.Of(ServiceType.Llm, _time, _two));
 
-        await new LlmAdapter(blind, new PictureModels(eye)).HandleAsync(call, CancellationToken.None);
+        await new LlmAdapter(blind, new VisionModels(eye)).HandleAsync(call, CancellationToken.None);
         string.Concat(call.Replies.Select(static reply => reply.Text)).ShouldBe("I am two");
-        await new LlmAdapter(blind, new PictureModels(eye)).HandleAsync(_call, CancellationToken.None);
+        await new LlmAdapter(blind, new VisionModels(eye)).HandleAsync(_call, CancellationToken.None);
         Said().ShouldBe("I am one");
         (await Should.ThrowAsync<CallFailedException>(async () => await new LlmAdapter(blind).HandleAsync(call, CancellationToken.None)))
             .Kind.ShouldBe(FailureKind.Disabled);
@@ -64,8 +64,8 @@ public sealed class LlmAdapterTests
         var client = new ScriptedChatClient(_first, _ => [new FunctionCallContent("1", "light")]);
         var models = ScriptedService.Of(
             ServiceType.Llm, _time, ScriptedService.Entry<IChatClient>(ServiceType.Llm, "one", _first, () => client, _time));
-        var call = new FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate>(
-            ServiceType.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, "light")], [declared]));
+        var call = new FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate>(
+            ServiceType.Llm, new ChatRequest([new ChatMessage(ChatRole.User, "light")], [declared]));
 
         await new LlmAdapter(models).HandleAsync(call, CancellationToken.None);
 
@@ -83,7 +83,7 @@ public sealed class LlmAdapterTests
         Said().ShouldBe("I am two");
         _one.GetView().Pool.CurrentSize.ShouldBe(0, "the failed instance is thrown away");
         _first.Instances.ShouldBe(0);
-        _facts.Of<ProviderAttempted>().ShouldBe([
+        _events.Of<ProviderAttempted>().ShouldBe([
             Attempt("one", 1, AttemptOutcomes.Failed) with { Kind = "Unavailable", Error = "Provider 'one' cannot be reached (HttpRequestException).", Text = "502" },
             Attempt("two", 2, AttemptOutcomes.Ok) with { FirstReplyMs = 0 },
         ]);
@@ -120,10 +120,10 @@ public sealed class LlmAdapterTests
         _time.Advance(TimeSpan.FromSeconds(14.9));
         handling.IsCompleted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         Said().ShouldBe("I am two");
-        _facts.Of<ProviderAttempted>()[0].ShouldSatisfyAllConditions(
+        _events.Of<ProviderAttempted>()[0].ShouldSatisfyAllConditions(
             one => one.Kind.ShouldBe("Timeout"), one => one.TotalMs.ShouldBe(15_000), one => one.FirstReplyMs.ShouldBeNull());
         _first.OpenStreams.ShouldBe(0);
     }
@@ -141,13 +141,13 @@ public sealed class LlmAdapterTests
         handling.IsCompleted.ShouldBeFalse("it may still heed");
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_timeout));
         _one.GetView().ShouldSatisfyAllConditions(
             view => view.Pool.CurrentSize.ShouldBe(0, "the slot is free"),
             view => view.Pool.Quarantined.ShouldHaveSingleItem().Owner.ShouldBe("session-1"),
             view => view.Strays.ShouldBe(1));
         _first.Instances.ShouldBe(1, "nobody disposes an instance under a provider at work in it");
-        _facts.Of<ProviderAbandoned>().ShouldHaveSingleItem().Owner.ShouldBe("session-1");
+        _events.Of<ProviderAbandoned>().ShouldHaveSingleItem().Owner.ShouldBe("session-1");
         _first.Release();
         await Eventually.TrueAsync(() => _one.GetView().Strays == 0);
         _one.GetView().Pool.Quarantined.ShouldBeEmpty();
@@ -166,9 +166,9 @@ public sealed class LlmAdapterTests
 
         await leaving.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_patience));
+        await Should.ThrowAsync<OperationCanceledException>(handling.WaitAsync(_timeout));
         (_first.OpenStreams, _first.Instances, _second.Opened).ShouldBe((0, 0, 0));
-        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcomes.Cancelled);
+        _events.Of<ProviderAttempted>().ShouldHaveSingleItem().Outcome.ShouldBe(AttemptOutcomes.Cancelled);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class LlmAdapterTests
 
     private ProviderEntry<IChatClient> Entry(string name, ProviderScript script, string text) =>
         ScriptedService.Entry<IChatClient>(
-            ServiceType.Llm, name, script, () => new ScriptedChatClient(script, text), _time, _facts);
+            ServiceType.Llm, name, script, () => new ScriptedChatClient(script, text), _time, _events);
 
     private static ProviderAttempted Attempt(string provider, int number, string outcome) =>
         new("llm", provider, "session-1", "turn-1", "call-1", number, 0, 0, null, 0, outcome, null, null);
@@ -203,5 +203,5 @@ public sealed class LlmAdapterTests
     private string Said() => string.Concat(_call.Replies.Select(update => update.Text));
 
     private static async Task HeldAsync(ProviderScript script) =>
-        await script.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await script.Held.ReadAsync().AsTask().WaitAsync(_timeout);
 }

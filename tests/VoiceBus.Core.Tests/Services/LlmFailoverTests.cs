@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
 
@@ -11,13 +11,13 @@ namespace VoiceBus.Core.Tests.Services;
 public sealed class LlmFailoverTests
 {
     private const string Whole = "Seven ships sailed slowly over every ocean.";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
-    private readonly FakeServedCall<ThinkingRequest, NoInput, ChatResponseUpdate> _call =
-        new(ServiceType.Llm, new ThinkingRequest([new ChatMessage(ChatRole.User, "tell me")], []));
+    private readonly FakeServedCall<ChatRequest, NoInput, ChatResponseUpdate> _call =
+        new(ServiceType.Llm, new ChatRequest([new ChatMessage(ChatRole.User, "tell me")], []));
 
     private Func<IReadOnlyList<ChatMessage>, IReadOnlyList<AIContent>> _one = _ => [new TextContent(Whole)];
     private Func<IReadOnlyList<ChatMessage>, IReadOnlyList<AIContent>> _two = _ => [new TextContent(Whole)];
@@ -81,7 +81,7 @@ public sealed class LlmFailoverTests
         _time.Advance(TimeSpan.FromSeconds(4.9));
         handling.IsCompleted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         Said().ShouldBe(Whole);
         Outcomes().ShouldBe(["one failed Timeout", "two ok "]);
@@ -104,7 +104,7 @@ public sealed class LlmFailoverTests
         handling.IsCompleted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(_patience))).Kind.ShouldBe(FailureKind.Timeout);
+        (await Should.ThrowAsync<ProviderException>(handling.WaitAsync(_timeout))).Kind.ShouldBe(FailureKind.Timeout);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class LlmFailoverTests
 
     private ProviderEntry<IChatClient> Entry(
         string name, ProviderScript script, Func<IReadOnlyList<ChatMessage>, IReadOnlyList<AIContent>> answer) =>
-        ScriptedService.Entry<IChatClient>(ServiceType.Llm, name, script, () => new ScriptedChatClient(script, answer), _time, _facts);
+        ScriptedService.Entry<IChatClient>(ServiceType.Llm, name, script, () => new ScriptedChatClient(script, answer), _time, _events);
 
     private Task HandleAsync(params ProviderEntry<IChatClient>[] more) => new LlmAdapter(ScriptedService.Of(
         ServiceType.Llm, _time, [Entry("one", _first, m => _one(m)), Entry("two", _second, m => _two(m)), .. more]))
@@ -190,8 +190,8 @@ public sealed class LlmFailoverTests
     private string Said() => string.Concat(_call.Replies.Select(update => update.Text));
 
     private IEnumerable<string> Outcomes() =>
-        _facts.Of<ProviderAttempted>().Select(fact => $"{fact.Provider} {fact.Outcome} {fact.Kind}");
+        _events.Of<ProviderAttempted>().Select(@event => $"{@event.Provider} {@event.Outcome} {@event.Kind}");
 
     private static async Task HeldAsync(ProviderScript script) =>
-        await script.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await script.Held.ReadAsync().AsTask().WaitAsync(_timeout);
 }

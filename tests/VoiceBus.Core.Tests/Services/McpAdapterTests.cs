@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
 
@@ -12,7 +12,7 @@ public sealed class McpAdapterTests : IAsyncDisposable
 {
     private static readonly JsonElement _arguments = JsonDocument.Parse("""{"room":"attic"}""").RootElement;
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
     private readonly ScriptedTools _one;
@@ -26,9 +26,9 @@ public sealed class McpAdapterTests : IAsyncDisposable
         _providers = ScriptedService.Of(
             ServiceType.Mcp,
             _time,
-            ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "one", _first, () => _one, _time, _facts),
-            ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "two", _second, () => two, _time, _facts));
-        _adapter = new McpAdapter(_providers, _facts);
+            ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "one", _first, () => _one, _time, _events),
+            ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "two", _second, () => two, _time, _events));
+        _adapter = new McpAdapter(_providers, _events);
     }
 
     public ValueTask DisposeAsync() => _one.DisposeAsync();
@@ -45,7 +45,7 @@ public sealed class McpAdapterTests : IAsyncDisposable
     {
         await CallAsync("music");
 
-        _facts.Of<ProviderAttempted>().Select(static attempt => (attempt.Provider, attempt.Outcome))
+        _events.Of<ProviderAttempted>().Select(static attempt => (attempt.Provider, attempt.Outcome))
             .ShouldBe([("one", AttemptOutcomes.Declined), ("two", AttemptOutcomes.Ok)]);
         _providers.GetView().Providers.Select(static provider => provider.Figures.Calls).ShouldBe([0, 1]);
     }
@@ -81,7 +81,7 @@ public sealed class McpAdapterTests : IAsyncDisposable
 
         _one.FailListing = new IOException("down");
         (await _adapter.ListToolsAsync(ProviderCaller.Named("s"), CancellationToken.None)).Select(tool => tool.Name).ShouldBe(["music", "both"]);
-        _facts.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("one");
+        _events.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("one");
     }
 
     [Fact]
@@ -93,16 +93,16 @@ public sealed class McpAdapterTests : IAsyncDisposable
             ScriptedService.Of(
                 ServiceType.Mcp,
                 _time,
-                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "mute", _first, () => mute, _time, _facts),
-                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "works", _second, () => works, _time, _facts)),
-            _facts);
+                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "mute", _first, () => mute, _time, _events),
+                ScriptedService.Entry<IToolProvider>(ServiceType.Mcp, "works", _second, () => works, _time, _events)),
+            _events);
         var listing = adapter.ListToolsAsync(ProviderCaller.Named("s"), CancellationToken.None);
         await mute.Asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        await Eventually.TrueAsync(() => _facts.Of<ProviderAttempted>().Any(attempt => attempt.Provider == "works"));
+        await Eventually.TrueAsync(() => _events.Of<ProviderAttempted>().Any(attempt => attempt.Provider == "works"));
         _time.Advance(TimeSpan.FromSeconds(1));
 
         (await listing.WaitAsync(TimeSpan.FromSeconds(20))).ShouldHaveSingleItem().Name.ShouldBe("music");
-        _facts.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("mute");
+        _events.Of<ToolsUnlisted>().ShouldHaveSingleItem().Provider.ShouldBe("mute");
     }
 
     private async Task<ToolResult> CallAsync(string tool)

@@ -33,7 +33,7 @@ public sealed class ModelUseTests
     [Fact]
     public async Task Calls_and_replacements_at_once_never_meet_an_ended_model_and_leave_none_in_use()
     {
-        var uses = new List<ModelUse<object>>();
+        var uses = new List<ConfigurationLease<object>>();
         using var over = new CancellationTokenSource();
         var calls = 0;
         var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 
@@ -31,7 +31,7 @@ public sealed class ProviderFailureTests
         var time = new FakeTimeProvider();
         var clock = new CallClock(time, TimeSpan.FromSeconds(60), null);
         using var attempt = new ProviderAttempt(
-            ServiceType.Llm, "one", ProviderCaller.Named("s"), new ServiceDeadlines(), clock, null, time, NoFacts.Instance, CancellationToken.None);
+            ServiceType.Llm, "one", ProviderCaller.Named("s"), new ServiceDeadlines(), clock, null, time, NullEventSink.Instance, CancellationToken.None);
 
         var failure = ProviderFailure.From(error, attempt);
 

@@ -86,7 +86,7 @@ public sealed class TtsAdapterTests
     public void Who_was_given_up_and_speaks_still_changes_nothing()
     {
         using var encoders = new SpeechEncoders(_codecs);
-        using var speech = new SpeechSoFar(new SynthesisRequest("Hello."), encoders);
+        using var speech = new PartialSpeech(new SynthesisRequest("Hello."), encoders);
         using var frame = AudioFrame.Copy(new short[ScriptedSynthesizer.FrameSamples], 24_000);
         var given = new CancellationToken(canceled: true);
         Should.Throw<OperationCanceledException>(() => speech.Add(frame, given));

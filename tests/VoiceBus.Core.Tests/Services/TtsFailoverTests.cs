@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Speech;
@@ -12,9 +12,9 @@ namespace VoiceBus.Core.Tests.Services;
 public sealed class TtsFailoverTests : IDisposable
 {
     private const string Sentence = "seven ships sailed slowly over every wide ocean";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly ProviderScript _first = new();
     private readonly ProviderScript _second = new();
     private readonly TtsAdapter _adapter;
@@ -64,7 +64,7 @@ public sealed class TtsFailoverTests : IDisposable
         (await HandleAsync("ships seven")).Count.ShouldBe(48);
 
         _second.Opened.ShouldBe(0);
-        _facts.Of<ProviderAttempted>().Select(fact => fact.Outcome).TakeLast(2)
+        _events.Of<ProviderAttempted>().Select(@event => @event.Outcome).TakeLast(2)
             .ShouldBe([AttemptOutcomes.Failed, AttemptOutcomes.Ok], "the second one had nothing left to say");
     }
 
@@ -75,13 +75,13 @@ public sealed class TtsFailoverTests : IDisposable
         _first.HoldAfterReply = true;
         var call = Call(Sentence);
         var handling = _adapter.HandleAsync(call, CancellationToken.None);
-        await _first.Held.ReadAsync().AsTask().WaitAsync(_patience);
+        await _first.Held.ReadAsync().AsTask().WaitAsync(_timeout);
 
         _time.Advance(TimeSpan.FromSeconds(5));
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
         call.Replies.Count.ShouldBe(5 + 48);
-        _facts.Of<ProviderAttempted>()[0].Kind.ShouldBe("Timeout");
+        _events.Of<ProviderAttempted>()[0].Kind.ShouldBe("Timeout");
     }
 
     [Fact]
@@ -91,14 +91,14 @@ public sealed class TtsFailoverTests : IDisposable
         var handling = _adapter.HandleAsync(call, CancellationToken.None);
         for (var i = 0; i < 48; i++)
         {
-            await call.Waiting.WaitAsync().WaitAsync(_patience);
+            await call.Waiting.WaitAsync().WaitAsync(_timeout);
             _time.Advance(TimeSpan.FromSeconds(10));
             call.Room.Release();
         }
-        await handling.WaitAsync(_patience);
+        await handling.WaitAsync(_timeout);
 
-        _facts.Of<ProviderAttempted>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            fact => fact.Outcome.ShouldBe(AttemptOutcomes.Ok), fact => fact.TotalMs.ShouldBe(480_000));
+        _events.Of<ProviderAttempted>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            @event => @event.Outcome.ShouldBe(AttemptOutcomes.Ok), @event => @event.TotalMs.ShouldBe(480_000));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class TtsFailoverTests : IDisposable
 
         (await HandleAsync()).Count.ShouldBe(48);
 
-        _facts.Of<ProviderAttempted>().Select(fact => $"{fact.Provider} {fact.Outcome} {fact.Kind}")
+        _events.Of<ProviderAttempted>().Select(@event => $"{@event.Provider} {@event.Outcome} {@event.Kind}")
             .ShouldBe(["one failed BadResponse", "two ok "]);
     }
 
@@ -126,7 +126,7 @@ public sealed class TtsFailoverTests : IDisposable
 
     private ProviderEntry<ISpeechSynthesizer> Entry(string name, ProviderScript script, int rate) =>
         ScriptedService.Entry<ISpeechSynthesizer>(
-            ServiceType.Tts, name, script, () => new ScriptedSynthesizer(script, 48, rate), _time, _facts);
+            ServiceType.Tts, name, script, () => new ScriptedSynthesizer(script, 48, rate), _time, _events);
 
     /// <summary>Takes each frame only when the test says so.</summary>
     private sealed class SlowCaller(SynthesisRequest request) : IServedCall<SynthesisRequest, NoInput, AudioPacket>, IDisposable

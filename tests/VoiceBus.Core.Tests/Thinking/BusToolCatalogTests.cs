@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Core.Thinking;
 using VoiceBus.Testing.Providers;
@@ -10,7 +10,7 @@ namespace VoiceBus.Core.Tests.Thinking;
 public sealed class BusToolCatalogTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly InMemoryEventBus _bus;
     private readonly BusToolCatalog _catalog;
     private Func<CancellationToken, Task<string>> _list = static _ => Task.FromResult("");
@@ -19,13 +19,13 @@ public sealed class BusToolCatalogTests : IAsyncDisposable
     public BusToolCatalogTests()
     {
         _bus = new InMemoryEventBus(
-            Enum.GetValues<ServiceType>().ToDictionary(static type => type, static _ => new QueueOptions()), _time, new RecordedFacts());
+            Enum.GetValues<ServiceType>().ToDictionary(static type => type, static _ => new QueueOptions()), _time, new RecordedEvents());
         _bus.Serve(ServiceContracts.Mcp, async (call, token) =>
         {
             Interlocked.Increment(ref _asked);
             await call.ReplyAsync(new ToolResult(await _list(token), false), token);
         });
-        _catalog = new BusToolCatalog(_bus, _time, _facts);
+        _catalog = new BusToolCatalog(_bus, _time, _events);
     }
 
     public ValueTask DisposeAsync() => _bus.DisposeAsync();
@@ -96,7 +96,7 @@ public sealed class BusToolCatalogTests : IAsyncDisposable
         (await NamesAsync()).ShouldBeEmpty();
 
         _asked.ShouldBe(1, "the next turn does not wait for it again");
-        _facts.Of<DefectCaught>().ShouldHaveSingleItem().Area.ShouldBe("tool catalog");
+        _events.Of<DefectCaught>().ShouldHaveSingleItem().Area.ShouldBe("tool catalog");
     }
 
     private async Task<string[]> NamesAsync() => [.. (await _catalog.ListAsync(CancellationToken.None)).Select(static tool => tool.Name)];

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Support;
 
 namespace VoiceBus.EndToEnd.Tests.Access;
@@ -56,7 +56,7 @@ public sealed class LocalMachineTests
         (await AskAsAsync("nobody", scripted.Server.Http.Port, "GET /health/live")).ShouldStartWith("HTTP/1.1 200");
 
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<AccessRefused>().First().Detail.ShouldContain("admin-token", Case.Sensitive, "the log says where the token is, which was made now");
+        scripted.Events.Of<AccessRefused>().First().Detail.ShouldContain("admin-token", Case.Sensitive, "the log says where the token is, which was made now");
     }
 
     // Who sends a change and is gone at once has a socket that the system lists as the superuser's.

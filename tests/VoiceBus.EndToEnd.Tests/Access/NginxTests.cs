@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Support;
 
 namespace VoiceBus.EndToEnd.Tests.Access;
@@ -25,7 +25,7 @@ public sealed class NginxTests
         (await stranger.SendAsync("GET", "/metrics", null)).Status.ShouldBe(401);
         (await local.ReadAsync()).Status.ShouldBe(200, "the machine itself needs no token");
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<AccessRefused>().ShouldNotBeEmpty();
+        scripted.Events.Of<AccessRefused>().ShouldNotBeEmpty();
     }
 
     [Fact]

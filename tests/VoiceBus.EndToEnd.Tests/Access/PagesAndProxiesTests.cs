@@ -1,5 +1,5 @@
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Gateway.Provisioning;
 
@@ -47,7 +47,7 @@ public sealed class PagesAndProxiesTests
         (await caller.ReadAsync(("Sec-Fetch-Site", "cross-site"))).Status.ShouldBe(403);
         (await scripted.Server.Get<IDeviceStore>().ListAsync(caller.Deadline)).ShouldBeEmpty();
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<AccessRefused>().ShouldContain(static refused => refused.Kind == "origin" && refused.Detail.Contains("VOICEBUS_ALLOWED_ORIGINS"));
+        scripted.Events.Of<AccessRefused>().ShouldContain(static refused => refused.Kind == "origin" && refused.Detail.Contains("VOICEBUS_ALLOWED_ORIGINS"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PagesAndProxiesTests
         (await caller.OpenSocketAsync(("Host", host), ("Origin", $"http://{host}"))).ShouldBe(421);
         (await caller.ProvisionAsync(("Host", host), ("Origin", $"http://{host}"))).Status.ShouldBe(421);
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<AccessRefused>().ShouldContain(static refused => refused.Kind == "host" && refused.Detail.Contains("VOICEBUS_ALLOWED_HOSTS"));
+        scripted.Events.Of<AccessRefused>().ShouldContain(static refused => refused.Kind == "host" && refused.Detail.Contains("VOICEBUS_ALLOWED_HOSTS"));
     }
 
     [Fact]

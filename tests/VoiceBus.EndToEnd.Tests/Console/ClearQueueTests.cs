@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Playwright;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -51,8 +51,8 @@ public sealed class ClearQueueTests(ConsoleBrowser browser)
         var heard = await Task.WhenAll(turns);
         heard.ShouldAllBe(turn => turn.Events.OfType<AudioReceived>().Any(), "an answer or an apology");
         heard.Count(turn => turn.Text.Contains("You said", StringComparison.Ordinal)).ShouldBe(1);
-        (await scripted.Facts.TheOneAsync<QueueCleared>()).Messages.ShouldBe(Devices - 1);
-        (await scripted.Facts.TheseAsync<CallFailed>(Devices - 1)).Select(failed => (failed.Service, failed.Kind)).ShouldBe(Enumerable.Repeat(("llm", "Cancelled"), Devices - 1));
+        (await scripted.Events.TheOneAsync<QueueCleared>()).Messages.ShouldBe(Devices - 1);
+        (await scripted.Events.TheseAsync<CallFailed>(Devices - 1)).Select(failed => (failed.Service, failed.Kind)).ShouldBe(Enumerable.Repeat(("llm", "Cancelled"), Devices - 1));
         foreach (var device in devices)
             await device.DisposeAsync();
         await scripted.ShouldBecomeQuietAsync();

@@ -7,14 +7,14 @@ namespace VoiceBus.EndToEnd.Tests.Console;
 internal sealed class ConsolePage : IAsyncDisposable
 {
     /// <summary>How long a page may take to show something: a busy machine recognises and speaks meanwhile.</summary>
-    private const float PatienceMs = 90_000;
+    private const float TimeoutMs = 90_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
 
     public ConsolePage(IPage page)
     {
         Page = page;
-        Page.SetDefaultTimeout(PatienceMs);
+        Page.SetDefaultTimeout(TimeoutMs);
         Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 
@@ -241,7 +241,7 @@ public sealed class DeviceGateTests
 
         (await board.RefusedAsync(server, Deadline, "wrong")).ShouldNotContain(Static);
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<Fact>().Select(static fact => fact.ToString()).ShouldAllBe(static fact => !fact!.Contains(Static));
+        scripted.Events.Of<DiagnosticEvent>().Select(static @event => @event.ToString()).ShouldAllBe(static @event => !@event!.Contains(Static));
     }
 
     [Fact]
@@ -272,10 +272,10 @@ public sealed class DeviceGateTests
         await using (var again = await scripted.Server.ConnectAsync(Deadline, Mac))
         {
             await scripted.CatchUpAsync();
-            scripted.Facts.Of<DeviceReplaced>().ShouldBeEmpty("it came from where it was");
+            scripted.Events.Of<DeviceReplaced>().ShouldBeEmpty("it came from where it was");
             scripted.Server.Sessions.FindByDevice(Mac)!.Remember("address", "192.0.2.7");
             await using var elsewhere = await scripted.Server.ConnectAsync(Deadline, Mac);
-            var told = await scripted.Facts.TheOneAsync<DeviceReplaced>();
+            var told = await scripted.Events.TheOneAsync<DeviceReplaced>();
             (told.SessionId, told.ReplacedSessionId, told.DeviceId, told.Address, told.PreviousAddress)
                 .ShouldBe((elsewhere.SessionId, again.SessionId, Mac, "127.0.0.1", "192.0.2.7"));
         }

@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 
@@ -38,8 +38,8 @@ public sealed class DeviceIdTests
         status.ShouldBe(400);
         answer.GetProperty("message").GetString().ShouldNotBeNull().ShouldStartWith("Device-Id");
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<DeviceRefused>().Count().ShouldBe(3);
-        scripted.Facts.Of<Fact>().Select(static fact => fact.ToString()!).ShouldAllBe(fact => !fact.Contains(wrong));
+        scripted.Events.Of<DeviceRefused>().Count().ShouldBe(3);
+        scripted.Events.Of<DiagnosticEvent>().Select(static @event => @event.ToString()!).ShouldAllBe(@event => !@event.Contains(wrong));
     }
 
     [Theory]

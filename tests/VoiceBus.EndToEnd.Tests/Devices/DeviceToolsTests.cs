@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.Device.Mcp;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -33,7 +33,7 @@ public sealed class DeviceToolsTests
         (await device.TypeAsync("亮度五十", Deadline)).Answer.ShouldBe(["亮度已调到50。"]);
         tools.Brightness.ShouldBe(50);
         (await device.TypeAsync("What is the battery level?", Deadline)).Answer.ShouldBe(["The battery is at 87 percent."]);
-        scripted.Facts.Of<DeviceToolsListed>().ShouldHaveSingleItem().Tools.ShouldBe(3);
+        scripted.Events.Of<DeviceToolsListed>().ShouldHaveSingleItem().Tools.ShouldBe(3);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DeviceToolsTests
         board.Called.ShouldBe(["self.board.tool_59"]);
         seen.GetRawText().ShouldBe("""{"level":7}""");
         board.Requests.Count(static r => r.GetProperty("method").GetString() == "tools/list").ShouldBeGreaterThan(3);
-        scripted.Facts.Of<DeviceToolsListed>().Single().Tools.ShouldBe(60, "a tool for people only is not the model's");
+        scripted.Events.Of<DeviceToolsListed>().Single().Tools.ShouldBe(60, "a tool for people only is not the model's");
         var hello = board.Requests.First();
         hello.GetProperty("method").GetString().ShouldBe("initialize");
         hello.GetProperty("params").GetProperty("protocolVersion").GetString().ShouldBe("2024-11-05");
@@ -92,7 +92,7 @@ public sealed class DeviceToolsTests
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, Deadline);
         result.ShouldNotBeNull();
         result.ShouldContain(heard);
-        (await scripted.Facts.TheOneAsync<DeviceToolCalled>()).Outcome.ShouldBe("refused");
+        (await scripted.Events.TheOneAsync<DeviceToolCalled>()).Outcome.ShouldBe("refused");
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class DeviceToolsTests
         next.Sentences.ShouldNotContain(static s => s.Contains("late"));
         Messages(next.Events).OfType<ServerMessage.TtsStart>().ShouldHaveSingleItem();
         Messages(next.Events).First().ShouldBeOfType<ServerMessage.Stt>();
-        (await scripted.Facts.TheOneAsync<DeviceToolCalled>()).Outcome.ShouldBe("cancelled");
+        (await scripted.Events.TheOneAsync<DeviceToolCalled>()).Outcome.ShouldBe("cancelled");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class DeviceToolsTests
         await device.DisconnectAsync();
 
         await scripted.ShouldBecomeQuietAsync();
-        (await scripted.Facts.TheOneAsync<DeviceToolCalled>()).Took.ShouldBeLessThan(TimeSpan.FromSeconds(25), "it did not wait for its deadline");
+        (await scripted.Events.TheOneAsync<DeviceToolCalled>()).Took.ShouldBeLessThan(TimeSpan.FromSeconds(25), "it did not wait for its deadline");
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class DeviceToolsTests
 
         (await device.Completion.WaitAsync(Deadline)).Reason.ShouldBe(DeviceEndReason.ServerClosed);
         await scripted.ShouldBecomeQuietAsync();
-        (await scripted.Facts.TheOneAsync<SessionClosed>()).Reason.ShouldBe("the device said goodbye");
+        (await scripted.Events.TheOneAsync<SessionClosed>()).Reason.ShouldBe("the device said goodbye");
     }
 
     // Until the tools are known, so that a cold start does not decide what a test sees.
@@ -227,7 +227,7 @@ public sealed class DeviceToolsTests
         var device = await DeviceClient.ConnectAsync(
             new DeviceClientOptions { Url = scripted.Server.Socket, Features = new DeviceFeatures { Mcp = true }, Tools = tools }, Deadline);
         if (tools is not QuirkyBoard { IsDead: true })
-            await scripted.Facts.TheOneAsync<DeviceToolsListed>();
+            await scripted.Events.TheOneAsync<DeviceToolsListed>();
         return device;
     }
 

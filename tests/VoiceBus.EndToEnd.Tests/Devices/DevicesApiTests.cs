@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -189,7 +189,7 @@ public sealed class DevicesApiTests
         client.Http.DefaultRequestHeaders.Authorization = new("Bearer", "sesame");
         (await client.PostAsync($"/api/devices/{Mac}/reboot")).Status.ShouldBe(202);
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<DeviceChanged>().ShouldBeEmpty();
+        scripted.Events.Of<DeviceChanged>().ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 
@@ -39,7 +39,7 @@ public sealed class OlderDataTests : IDisposable
         (await board.RefusedAsync(scripted.Server, Deadline, "")).ShouldContain("401");
         await using (var device = await board.ConnectAsync(scripted.Server, Deadline))
             device.SessionId.ShouldNotBeEmpty();
-        (await scripted.Facts.TheOneAsync<DeviceBound>()).By.ShouldBe("first connection");
+        (await scripted.Events.TheOneAsync<DeviceBound>()).By.ShouldBe("first connection");
         (await client.GetAsync($"/api/devices/{mac}")).GetProperty("bound_client_id").GetString().ShouldBe("6f1c2c1e…");
 
         (await second.RefusedAsync(scripted.Server, Deadline)).ShouldContain("belongs to another Client-Id");

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Memory;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -82,7 +82,7 @@ public sealed class SharedDatabaseTests(PostgresPlaces places)
             await places.Cluster.StartAsync();
         }
 
-        await scripted.Facts.TheseAsync<MemoryAvailable>(1);
+        await scripted.Events.TheseAsync<MemoryAvailable>(1);
         await using var back = await never.ConnectAsync(server, Deadline);
         back.SessionId.ShouldNotBeEmpty();
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Gateway.Vision;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Audio;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Operating;
@@ -38,8 +38,8 @@ public sealed class OneFaultTests
         reason.ShouldStartWith(told);
         Encoding.UTF8.GetByteCount(told).ShouldBe(CloseReason.MaxBytes);
         (await other.TypeAsync("still there?", deadline.Token)).Sentences.ShouldNotBeEmpty();
-        (await scripted.Facts.TheOneAsync<SessionClosed>()).Reason.ShouldBe(reason, "the log has room for all of it");
-        scripted.Facts.Of<DefectCaught>().ShouldBeEmpty();
+        (await scripted.Events.TheOneAsync<SessionClosed>()).Reason.ShouldBe(reason, "the log has room for all of it");
+        scripted.Events.Of<DefectCaught>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class OneFaultTests
 
         (await sick.Completion.WaitAsync(deadline.Token)).Reason.ShouldBe(DeviceEndReason.Lost);
         (await other.TypeAsync("still there?", deadline.Token)).Sentences.ShouldNotBeEmpty();
-        (await scripted.Facts.TheseAsync<DefectCaught>(1))[0].SessionId.ShouldBe(sick.SessionId);
+        (await scripted.Events.TheseAsync<DefectCaught>(1))[0].SessionId.ShouldBe(sick.SessionId);
         await Eventually.TrueAsync(() => scripted.Server.Sessions.Count == 1);
     }
 
@@ -76,7 +76,7 @@ public sealed class OneFaultTests
 
         answer.Text.ShouldContain("All is well.");
         (await apology).Sentences.ShouldNotBeEmpty("the turn ends in words");
-        var defect = (await scripted.Facts.TheseAsync<DefectCaught>(1))[0];
+        var defect = (await scripted.Events.TheseAsync<DefectCaught>(1))[0];
         (defect.Area, defect.SessionId, defect.Exception).ShouldBe(("llm provider", sick.SessionId, nameof(InvalidOperationException)));
         (await other.TypeAsync("hello", deadline.Token)).Text.ShouldContain("All is well.");
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -24,7 +24,7 @@ public abstract partial class MemoryStories
         (await AskAsync(after, "Who am I?")).ShouldBe("You are Ada.");
         (await TurnsAsync(after, 3)).Select(turn => turn.GetProperty("user").GetString()).ShouldBe(["Who am I?", "My name is Ada.", "Who am I?"]);
         await after.CatchUpAsync();
-        after.Facts.Of<MemoryLost>().ShouldBeEmpty();
+        after.Events.Of<MemoryLost>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public abstract partial class MemoryStories
 
         (await TurnsAsync(gateway, 1)).ShouldHaveSingleItem().GetProperty("user").GetString().ShouldBe("Who am I?");
         (await HistoryAsync(gateway, "02:bb")).GetProperty("turns").GetArrayLength().ShouldBe(1);
-        (await gateway.Facts.TheOneAsync<HistoryErased>()).Turns.ShouldBe(1);
+        (await gateway.Events.TheOneAsync<HistoryErased>()).Turns.ShouldBe(1);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public abstract partial class MemoryStories
             await device.TypeAsync("My name is Ada.", Ct);
             for (var i = 0; i < 5; i++)
                 await device.TypeAsync($"Number {i}.", Ct);
-            await gateway.Facts.TheseAsync<HistorySummarized>(1);
+            await gateway.Events.TheseAsync<HistorySummarized>(1);
         }
 
         await using var after = await GatewayAsync("--VoiceBus:Conversation:MaxHistory=2");

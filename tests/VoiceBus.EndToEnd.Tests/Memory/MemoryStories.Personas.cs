@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -76,7 +76,7 @@ public abstract partial class MemoryStories
 
         await AskAsync(gateway, "And now?");
         prompts[^1].ShouldBe("You are a pirate.");
-        (await gateway.Facts.TheOneAsync<PersonaSwitched>()).Persona.ShouldBe("pirate");
+        (await gateway.Events.TheOneAsync<PersonaSwitched>()).Persona.ShouldBe("pirate");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Providers;
 
@@ -22,8 +22,8 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         {
             await using var device = await server.Server.ConnectAsync(deadline.Token, "02:cc");
             (await device.TypeAsync("Hello?", deadline.Token)).Text.ShouldContain("Hello?");
-            await server.Facts.TheseAsync<MemoryNotRecalled>(1);
-            await server.Facts.TheseAsync<MemoryDelayed>(1);
+            await server.Events.TheseAsync<MemoryNotRecalled>(1);
+            await server.Events.TheseAsync<MemoryDelayed>(1);
         }
         finally
         {
@@ -34,7 +34,7 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         var kept = await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:cc/history"), deadline.Token);
         kept.ShouldContain("\"user\":\"Hello?\"");
         await server.CatchUpAsync();
-        server.Facts.Of<MemoryLost>().ShouldBeEmpty();
+        server.Events.Of<MemoryLost>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         try
         {
             server = await ScriptedServer.StartAsync(framesPerSentence: 2, args: place);
-            await server.Facts.TheseAsync<MemoryUnavailable>(1);
+            await server.Events.TheseAsync<MemoryUnavailable>(1);
         }
         finally
         {
@@ -58,7 +58,7 @@ public sealed class PostgresMemoryTests(PostgresPlaces places) : MemoryStories(p
         {
             await using (var device = await server.Server.ConnectAsync(deadline.Token, "02:dd"))
                 await device.TypeAsync("Hello?", deadline.Token);
-            await server.Facts.TheseAsync<TurnEnded>(1);
+            await server.Events.TheseAsync<TurnEnded>(1);
             await server.ShouldBecomeQuietAsync();
             using var http = new HttpClient();
             (await http.GetStringAsync(new Uri(server.Server.Http, "/api/devices/02:dd/history"), deadline.Token)).ShouldContain("Hello?");

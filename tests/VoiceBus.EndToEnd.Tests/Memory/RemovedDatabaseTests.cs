@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Providers;
@@ -20,7 +20,7 @@ public sealed class RemovedDatabaseTests
         var file = Path.Combine(folder.Path, "voicebus.db");
         File.Delete(file);
 
-        await scripted.Facts.TheOneAsync<DatabaseReplaced>();
+        await scripted.Events.TheOneAsync<DatabaseReplaced>();
         await Eventually.GetAsync(
             async () =>
             {

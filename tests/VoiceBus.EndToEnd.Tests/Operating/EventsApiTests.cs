@@ -1,6 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Providers;
 
@@ -47,17 +47,17 @@ public sealed class EventsApiTests
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await using var scripted = await ScriptedServer.StartAsync();
-        var teller = scripted.Server.Get<FactTeller>();
-        var before = teller.Listeners;
+        var dispatcher = scripted.Server.Get<EventDispatcher>();
+        var before = dispatcher.Observers;
         using var client = new OperatorClient(scripted.Server);
         var readers = new List<HttpResponseMessage>();
         for (var n = 0; n < 5; n++)
             readers.Add(await client.Http.GetAsync(new Uri("/api/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, deadline.Token));
-        await Eventually.TrueAsync(() => teller.Listeners == before + 5, () => $"{before} before, {teller.Listeners}");
+        await Eventually.TrueAsync(() => dispatcher.Observers == before + 5, () => $"{before} before, {dispatcher.Observers}");
 
         readers.ForEach(reader => reader.Dispose());
 
-        await Eventually.TrueAsync(() => teller.Listeners == before, () => $"{before} before, {teller.Listeners}");
+        await Eventually.TrueAsync(() => dispatcher.Observers == before, () => $"{before} before, {dispatcher.Observers}");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class EventsApiTests
                 readers.Add(await OpenAsync(200));
             await client.GetAsync("/api/events", expected: 503);
             await scripted.CatchUpAsync();
-            scripted.Facts.Of<AccessRefused>().ShouldContain(static refused => refused.Kind == "events");
+            scripted.Events.Of<AccessRefused>().ShouldContain(static refused => refused.Kind == "events");
 
             readers[0].Dispose(); // Who leaves makes room.
             await Eventually.GetAsync(

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Providers;
 using Xunit.Abstractions;
@@ -19,7 +19,7 @@ public sealed class MetricsTests(ITestOutputHelper output)
         await device.TypeAsync("my secret words", deadline.Token);
         scripted.Tts.FailBeforeReply = new IOException("scripted");
         await device.TypeAsync("again", deadline.Token);
-        (await scripted.Facts.TheseAsync<TurnEnded>(2)).Count.ShouldBe(2);
+        (await scripted.Events.TheseAsync<TurnEnded>(2)).Count.ShouldBe(2);
 
         var metrics = new PrometheusText(await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), deadline.Token));
 
@@ -53,7 +53,7 @@ public sealed class MetricsTests(ITestOutputHelper output)
         await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), deadline.Token); // The first one is compiled.
         // A scrape for each reply that begins, so that they are spread over the conversations.
         var replies = new Replies();
-        using var listening = scripted.Server.Get<FactTeller>().Listen(replies);
+        using var listening = scripted.Server.Get<EventDispatcher>().Observe(replies);
         var talking = Task.WhenAll(Enumerable.Range(0, 50).Select(n => TalkAsync(n)));
         var took = new List<double>();
         while (await Task.WhenAny(talking, replies.Begun.WaitToReadAsync(deadline.Token).AsTask()) != talking)
@@ -81,15 +81,15 @@ public sealed class MetricsTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class Replies : IFactListener
+    private sealed class Replies : IEventObserver
     {
         private readonly Channel<bool> _begun = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
         public ChannelReader<bool> Begun => _begun.Reader;
 
-        public void Hear(Fact fact, DateTimeOffset at)
+        public void OnEvent(DiagnosticEvent @event, DateTimeOffset at)
         {
-            if (fact is TurnReached { Mark: TurnMark.FirstFrameSent or TurnMark.FirstTtsByte })
+            if (@event is TurnReached { Mark: TurnMilestone.FirstFrameSent or TurnMilestone.FirstTtsByte })
                 _begun.Writer.TryWrite(true);
         }
     }

@@ -18,7 +18,7 @@ public sealed class SessionsApiTests
         await device.TypeAsync("hello", deadline.Token);
         await device.PushToTalkAsync(deadline.Token);
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, deadline.Token);
-        await scripted.Facts.TheseAsync<Core.Facts.TurnEnded>(2);
+        await scripted.Events.TheseAsync<Core.Diagnostics.TurnEnded>(2);
 
         var listed = (await client.GetAsync("/api/sessions")).GetProperty("sessions").EnumerateArray().ShouldHaveSingleItem();
         listed.EnumerateObject().Select(field => field.Name).ShouldBe([
@@ -48,14 +48,14 @@ public sealed class SessionsApiTests
             // Twelve seconds of speech: only the interruption can end it this soon.
             (await client.PostAsync($"{route}/interrupt")).Status.ShouldBe(202);
             await device.WaitForAsync<ServerMessage.TtsStop>(deadline.Token);
-            await Eventually.TrueAsync(() => scripted.Facts.Of<Core.Facts.TurnEnded>().Any(turn => turn.Ending == "interrupted"));
+            await Eventually.TrueAsync(() => scripted.Events.Of<Core.Diagnostics.TurnEnded>().Any(turn => turn.Ending == "interrupted"));
 
             (await client.PostAsync($"{route}/close", new { reason = "maintenance" })).Status.ShouldBe(202);
             (await device.Completion.WaitAsync(deadline.Token)).ToString().ShouldContain("maintenance");
         }
 
         await scripted.ShouldBecomeQuietAsync();
-        (await scripted.Facts.TheOneAsync<Core.Facts.SessionClosed>()).Reason.ShouldBe("maintenance");
+        (await scripted.Events.TheOneAsync<Core.Diagnostics.SessionClosed>()).Reason.ShouldBe("maintenance");
         (await client.PostAsync($"/api/sessions/nobody/interrupt")).ShouldBe((404, "application/problem+json"));
     }
 

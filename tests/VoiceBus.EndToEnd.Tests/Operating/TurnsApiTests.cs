@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -52,7 +52,7 @@ public sealed class TurnsApiTests
         scripted.Llm.FailBeforeReply = new IOException("scripted");
         await device.TypeAsync("broken", deadline.Token);
 
-        await scripted.Facts.TheseAsync<TurnEnded>(2); // The timelines have heard it before.
+        await scripted.Events.TheseAsync<TurnEnded>(2); // The timelines have heard it before.
         var failed = (await client.GetAsync($"/api/turns?failed=true&session={device.SessionId}"))
             .GetProperty("turns").EnumerateArray().ShouldHaveSingleItem();
         failed.GetProperty("failures")[0].GetString().ShouldBe("llm: Unavailable");
@@ -92,7 +92,7 @@ public sealed class TurnsApiTests
             paths.GetProperty(path).GetProperty(method).GetProperty("summary").GetString().ShouldNotBeNullOrEmpty(path);
     }
 
-    /// <summary>The session's newest turn with all its calls; facts arrive a moment after what they tell of.</summary>
+    /// <summary>The session's newest turn with all its calls; events arrive a moment after what they tell of.</summary>
     private static async Task<JsonElement> EndedTurn(OperatorClient client, string session)
     {
         var id = (await client.GetAsync($"/api/sessions/{session}")).GetProperty("last_turn_id").GetString();

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -132,7 +132,7 @@ public sealed class BargeInTests
         }
 
         await scripted.ShouldBecomeQuietAsync();
-        (scripted.Facts.Of<TurnStageFailed>().Count() + scripted.Facts.Of<UtteranceFailed>().Count()).ShouldBeGreaterThan(0);
+        (scripted.Events.Of<TurnStageFailed>().Count() + scripted.Events.Of<UtteranceFailed>().Count()).ShouldBeGreaterThan(0);
     }
 
     private static async Task ReachAsync(ScriptedServer scripted, DeviceClient device, Stage stage, CancellationToken ct)

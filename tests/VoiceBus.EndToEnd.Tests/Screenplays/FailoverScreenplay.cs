@@ -1,6 +1,6 @@
 using System.Net;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -66,9 +66,9 @@ public abstract class FailoverScreenplay(ServiceType service)
         }
         Primary(scripted).Release();
         await scripted.ShouldBecomeQuietAsync();
-        scripted.Facts.Of<TurnStageFailed>().ShouldBeEmpty();
-        scripted.Facts.Of<ProviderAttempted>().ShouldContain(
-            fact => fact.Service == service.ToName() && fact.Provider == "scripted" && fact.Outcome == AttemptOutcomes.Failed);
+        scripted.Events.Of<TurnStageFailed>().ShouldBeEmpty();
+        scripted.Events.Of<ProviderAttempted>().ShouldContain(
+            @event => @event.Service == service.ToName() && @event.Provider == "scripted" && @event.Outcome == AttemptOutcomes.Failed);
     }
 
     /// <summary>Both fail in this way.</summary>
@@ -88,7 +88,7 @@ public abstract class FailoverScreenplay(ServiceType service)
             (await device.TypeAsync("Go on.", deadline.Token)).Text.ShouldStartWith("Yes."); // Their circuits may be open still.
         }
         await scripted.ShouldBecomeQuietAsync();
-        scripted.Facts.Of<TurnStageFailed>().Count().ShouldBeLessThanOrEqualTo(2);
+        scripted.Events.Of<TurnStageFailed>().Count().ShouldBeLessThanOrEqualTo(2);
     }
 
     /// <summary>The primary is killed under twenty running calls.</summary>
@@ -114,11 +114,11 @@ public abstract class FailoverScreenplay(ServiceType service)
         (await Task.WhenAll(talking)).ShouldAllBe(
             turn => turn == "What a day. → You said What a day. That is what I heard. And this is the end.");
         await scripted.ShouldBecomeQuietAsync();
-        var calls = scripted.Facts.Of<ProviderAttempted>().GroupBy(fact => fact.CallId).ToArray();
-        calls.ShouldAllBe(call => call.Count(fact => fact.Outcome == AttemptOutcomes.Failed) <= 1);
-        calls.ShouldAllBe(call => call.Count(fact => fact.Outcome == AttemptOutcomes.Ok) == 1);
-        calls.Count(call => call.Any(fact => fact.Outcome == AttemptOutcomes.Failed)).ShouldBeGreaterThanOrEqualTo(Sessions);
-        scripted.Facts.Of<TurnStageFailed>().ShouldBeEmpty();
+        var calls = scripted.Events.Of<ProviderAttempted>().GroupBy(@event => @event.CallId).ToArray();
+        calls.ShouldAllBe(call => call.Count(@event => @event.Outcome == AttemptOutcomes.Failed) <= 1);
+        calls.ShouldAllBe(call => call.Count(@event => @event.Outcome == AttemptOutcomes.Ok) == 1);
+        calls.Count(call => call.Any(@event => @event.Outcome == AttemptOutcomes.Failed)).ShouldBeGreaterThanOrEqualTo(Sessions);
+        scripted.Events.Of<TurnStageFailed>().ShouldBeEmpty();
     }
 
     private static string Answer(string heard) =>

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -34,11 +34,11 @@ public sealed class LiveConfigurationTests
 
         await models.Scripted.ShouldBecomeQuietAsync();
         (QueueOf(bus, ServiceType.Llm).Completed, bus.GetStatus().Queues.Sum(queue => queue.Failed + queue.Cancelled)).ShouldBe((Sessions * 2, 0));
-        var ended = models.Scripted.Facts.Of<TurnEnded>().ToArray();
+        var ended = models.Scripted.Events.Of<TurnEnded>().ToArray();
         (ended.Length, ended.Count(turn => turn.Ending == "completed")).ShouldBe((Sessions * 2, Sessions * 2));
         (models.Old.Opened, models.New.Opened).ShouldBe((Sessions, Sessions));
         await Eventually.TrueAsync(() => models.Old.Instances == 0);
-        models.Scripted.Facts.Of<ConfigurationChanged>().Count().ShouldBe(2);
+        models.Scripted.Events.Of<ConfigurationChanged>().Count().ShouldBe(2);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LiveConfigurationTests
         await models.Scripted.ShouldBecomeQuietAsync();
         switches.ShouldBeGreaterThan(2);
         models.Scripted.Server.Bus.GetStatus().Queues.Sum(queue => queue.Failed + queue.Cancelled).ShouldBe(0);
-        models.Scripted.Facts.Of<ProviderAttempted>().ShouldAllBe(attempt => attempt.Outcome == AttemptOutcomes.Ok);
+        models.Scripted.Events.Of<ProviderAttempted>().ShouldAllBe(attempt => attempt.Outcome == AttemptOutcomes.Ok);
         (models.Old.Opened + models.New.Opened).ShouldBe(Sessions * Turns);
     }
 

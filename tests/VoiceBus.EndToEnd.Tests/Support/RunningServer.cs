@@ -21,7 +21,7 @@ namespace VoiceBus.EndToEnd.Tests.Support;
 /// <summary>The real server on a free port of this machine.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     // A second of loading and 240 MB: all servers of this process share it, and no server disposes it. Real processes load their own.
     private static readonly LocalSpeech _speech = new(ModelFolder.Locate(AppContext.BaseDirectory), TimeProvider.System);
@@ -73,8 +73,8 @@ internal sealed class RunningServer : IAsyncDisposable
                 Audio = audio ?? AudioParams.DeviceDefault,
                 ProtocolVersion = version,
                 // Whoever waits for a server of the test has the test's deadline.
-                ConnectTimeout = _patience,
-                HelloTimeout = _patience,
+                ConnectTimeout = _timeout,
+                HelloTimeout = _timeout,
             },
             ct);
 
@@ -91,7 +91,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync().WaitAsync(_patience);
+        await _app.StopAsync().WaitAsync(_timeout);
         await _app.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Pools;
@@ -34,7 +34,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ProviderScript SpareTts { get; } = new();
 
-    public FactLedger Facts { get; } = new();
+    public EventLedger Events { get; } = new();
 
     public RunningServer Server { get; private set; } = null!;
 
@@ -72,7 +72,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(provider => Service(
                 provider, ServiceType.Tts, scripted.Tts, scripted.SpareTts, script => (ISpeechSynthesizer)new ScriptedSynthesizer(
                     script, framesPerSentence, script == scripted.Tts ? 24_000 : 16_000))));
-            services.AddSingleton<IFactListener>(scripted.Facts);
+            services.AddSingleton<IEventObserver>(scripted.Events);
             WithoutProbes(services);
             replace?.Invoke(services);
         }, args);
@@ -81,21 +81,21 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Failover<T> Service<T>(IServiceProvider provider, ServiceType service, ProviderScript first, ProviderScript spare, Func<ProviderScript, T> make)
             where T : class
         {
-            var facts = provider.GetRequiredService<IFactTeller>();
+            var events = provider.GetRequiredService<IEventSink>();
             ProviderEntry<T> Entry(string name, ProviderScript script) =>
-                ScriptedService.Entry(service, name, script, () => make(script), time, facts, pool);
+                ScriptedService.Entry(service, name, script, () => make(script), time, events, pool);
             ProviderEntry<T>[] providers = spares ? [Entry("scripted", first), Entry("spare", spare)] : [Entry("scripted", first)];
             return new Failover<T>(
-                service, new ServiceModel<T>(true, providers, deadlines ?? ServiceDeadlines.For(service)), time, facts);
+                service, new ServiceConfiguration<T>(true, providers, deadlines ?? ServiceDeadlines.For(service)), time, events);
         }
     }
 
     /// <summary>Lets only the test's own traffic reach the providers.</summary>
     public static void WithoutProbes(IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System, NoFacts.Instance)));
+        services.Replace(ServiceDescriptor.Singleton(new HealthProber([], new HealthOptions(), TimeProvider.System, NullEventSink.Instance)));
 
-    /// <summary>Returns when everything told so far is in <see cref="Facts"/>.</summary>
-    public Task CatchUpAsync() => FactLedger.CatchUpAsync(Server.Get<IFactTeller>());
+    /// <summary>Returns when everything told so far is in <see cref="Events"/>.</summary>
+    public Task CatchUpAsync() => EventLedger.CatchUpAsync(Server.Get<IEventSink>());
 
     /// <summary>
     /// Asserts that after all devices have left nothing is left (see <see cref="RunningServer.ShouldBecomeQuietAsync"/>); all
@@ -108,10 +108,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
         ProviderScript[] scripts = [Asr, Llm, Tts, SpareAsr, SpareLlm, SpareTts];
         await Eventually.TrueAsync(
             () => scripts.All(script => script.OpenStreams == 0), () => string.Join(' ', scripts.Select(script => script.OpenStreams)));
-        await Eventually.TrueAsync(() => Facts.Ended == Told(), () => $"{Told()} messages counted, {Facts.Ended} told");
+        await Eventually.TrueAsync(() => Events.Ended == Told(), () => $"{Told()} messages counted, {Events.Ended} told");
         await CatchUpAsync();
-        Facts.EndedMoreThanOnce.ShouldBeEmpty();
-        Facts.Defects.ShouldBeEmpty();
+        Events.EndedMoreThanOnce.ShouldBeEmpty();
+        Events.Defects.ShouldBeEmpty();
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.Device.Mcp;
 using VoiceBus.Protocol;
@@ -45,7 +45,7 @@ internal sealed class VisionRig : IAsyncDisposable
 
     /// <summary>Waits for the fact that tells how a picture fared.</summary>
     public Task<T> ToldAsync<T>()
-        where T : Fact => Scripted.Facts.TheOneAsync<T>();
+        where T : DiagnosticEvent => Scripted.Events.TheOneAsync<T>();
 
     /// <summary>Sends a picture as the device's camera does, with whatever token and identity.</summary>
     public async Task<(int Status, JsonElement Body)> PostAsync(
@@ -89,6 +89,6 @@ internal sealed class VisionRig : IAsyncDisposable
                 Tools = tools,
             }, ct);
         Grant = (await tools.Vision.WaitAsync(ct)).ShouldNotBeNull();
-        await Scripted.Facts.TheOneAsync<DeviceToolsListed>();
+        await Scripted.Events.TheOneAsync<DeviceToolsListed>();
     }
 }

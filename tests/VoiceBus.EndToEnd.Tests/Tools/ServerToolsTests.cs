@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
@@ -40,7 +40,7 @@ public sealed class ServerToolsTests : IAsyncDisposable
         var heard = await device.TypeAsync("How much is forty and two?", Deadline);
         heard.Text.ShouldContain("42");
         heard.Audio.Samples.Length.ShouldBeGreaterThan(0);
-        var called = await scripted.Facts.TheOneAsync<ToolServerCalled>();
+        var called = await scripted.Events.TheOneAsync<ToolServerCalled>();
         called.ShouldBe(new ToolServerCalled("everything", "get-sum", "completed", called.Took));
     }
 
@@ -109,7 +109,7 @@ public sealed class ServerToolsTests : IAsyncDisposable
 
         (await device.TypeAsync("go", Deadline)).Answer.ShouldBe(["Fine."]);
         TimeProvider.System.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromSeconds(20), "the server that hangs has a minute to start");
-        (await scripted.Facts.TheOneAsync<ToolServerCalled>()).Outcome.ShouldBe("completed");
+        (await scripted.Events.TheOneAsync<ToolServerCalled>()).Outcome.ShouldBe("completed");
         scripted.Server.Get<ToolServers>().GetStatus().Single(static s => s.Name == "hangs").State.ShouldBe(ToolServerState.Connecting);
     }
 
@@ -140,7 +140,7 @@ public sealed class ServerToolsTests : IAsyncDisposable
         await device.ReadUntilAsync(static e => e is MessageReceived { Message: ServerMessage.TtsStop }, Deadline);
 
         Sentences(before).ShouldBe(["One moment."]);
-        (await scripted.Facts.TheOneAsync<ToolServerCalled>()).Outcome.ShouldBe("cancelled");
+        (await scripted.Events.TheOneAsync<ToolServerCalled>()).Outcome.ShouldBe("cancelled");
         scripted.Model = Calls("bad__cancelled", []);
         var next = await device.TypeAsync("how many were cancelled?", Deadline);
         next.Events.OfType<MessageReceived>().Select(static e => e.Message).First().ShouldBeOfType<ServerMessage.Stt>();
@@ -183,7 +183,7 @@ public sealed class ServerToolsTests : IAsyncDisposable
         (await device.TypeAsync("go", Deadline)).Text.ShouldContain("not found");
         scripted.Model = Calls("bad__cancelled", []);
         (await device.TypeAsync("go", Deadline)).Text.ShouldContain("The tool said: 0.");
-        (await scripted.Facts.TheOneAsync<ToolServerCalled>()).Tool.ShouldBe("cancelled");
+        (await scripted.Events.TheOneAsync<ToolServerCalled>()).Tool.ShouldBe("cancelled");
     }
 
     private Task<ScriptedServer> StartAsync(params (string Name, object Entry)[] servers)

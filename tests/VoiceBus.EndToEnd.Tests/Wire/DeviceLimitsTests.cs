@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Gateway.Transport;
@@ -33,7 +33,7 @@ public sealed class DeviceLimitsTests : IDisposable
 
         // The hello was one; 20 are free.
         TimeProvider.System.GetElapsedTime(from).ShouldBeGreaterThan(TimeSpan.FromSeconds((Pings - 20) / 20.0 * 0.9));
-        await Eventually.TrueAsync(() => scripted.Facts.Of<LimitReached>().Any(fact => fact.Limit == LimitNames.TextMessages));
+        await Eventually.TrueAsync(() => scripted.Events.Of<LimitReached>().Any(@event => @event.Limit == LimitNames.TextMessages));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class DeviceLimitsTests : IDisposable
             () =>
             {
                 scripted.Llm.Opened.ShouldBeLessThanOrEqualTo(20 + (int)(20 * TimeProvider.System.GetElapsedTime(from).TotalSeconds) + 1);
-                return scripted.Facts.Of<TurnStarted>().Any(turn => turn.Text == $"question {Texts - 1}");
+                return scripted.Events.Of<TurnStarted>().Any(turn => turn.Text == $"question {Texts - 1}");
             },
-            () => $"{scripted.Facts.Of<TurnStarted>().Count()} turns");
+            () => $"{scripted.Events.Of<TurnStarted>().Count()} turns");
         await typing;
         await device.DisposeAsync();
         await scripted.ShouldBecomeQuietAsync();
@@ -70,7 +70,7 @@ public sealed class DeviceLimitsTests : IDisposable
         (await device.WaitForAsync<ServerMessage.Alert>(Ct)).Message.ShouldContain("2000 are the most");
         (await device.TypeAsync("still there?", Ct)).Sentences.ShouldNotBeEmpty();
         scripted.Llm.Opened.ShouldBe(1);
-        (await scripted.Facts.TheOneAsync<LimitReached>()).Who.ShouldBe(scripted.Server.Sessions.Sessions.Single().DeviceId);
+        (await scripted.Events.TheOneAsync<LimitReached>()).Who.ShouldBe(scripted.Server.Sessions.Sessions.Single().DeviceId);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class DeviceLimitsTests : IDisposable
 
         socket.CloseStatusDescription.ShouldBe("a message took too long");
         await scripted.Server.ShouldBecomeQuietAsync();
-        (await scripted.Facts.TheseAsync<LimitReached>(1))[0].Limit.ShouldBe(LimitNames.MessageTimeout);
+        (await scripted.Events.TheseAsync<LimitReached>(1))[0].Limit.ShouldBe(LimitNames.MessageTimeout);
     }
 
     [Fact]
@@ -109,10 +109,10 @@ public sealed class DeviceLimitsTests : IDisposable
 
             foreach (var socket in sockets)
                 await socket.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, Ct);
-            await Eventually.TrueAsync(() => unfinished.Bytes == 0 || scripted.Facts.Of<LimitReached>().Any());
+            await Eventually.TrueAsync(() => unfinished.Bytes == 0 || scripted.Events.Of<LimitReached>().Any());
             foreach (var socket in sockets)
                 await PingAsync(socket);
-            (await scripted.Facts.TheseAsync<LimitReached>(1)).ShouldContain(fact => fact.Limit == LimitNames.UnfinishedBytes);
+            (await scripted.Events.TheseAsync<LimitReached>(1)).ShouldContain(@event => @event.Limit == LimitNames.UnfinishedBytes);
         }
         finally
         {
@@ -175,11 +175,11 @@ public sealed class DeviceLimitsTests : IDisposable
         (await http.GetStringAsync(new Uri("/api/event-bus/status", UriKind.Relative), Ct)).ShouldContain("\"malformed_audio_frames\":500");
         (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Ct)).ShouldContain("voicebus_audio_malformed");
         // Each is counted, few are told.
-        scripted.Facts.Of<DeviceMessageIgnored>().Count().ShouldBeLessThan(100);
+        scripted.Events.Of<DeviceMessageIgnored>().Count().ShouldBeLessThan(100);
         await device.DisposeAsync();
         await scripted.Server.ShouldBecomeQuietAsync();
         await scripted.CatchUpAsync();
-        scripted.Facts.Of<DeviceMessageIgnored>().Sum(fact => fact.Times).ShouldBe(500);
+        scripted.Events.Of<DeviceMessageIgnored>().Sum(@event => @event.Times).ShouldBe(500);
     }
 
     [Fact]

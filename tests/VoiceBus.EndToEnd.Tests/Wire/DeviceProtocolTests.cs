@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
@@ -36,7 +36,7 @@ public sealed class DeviceProtocolTests
         var answers = turn.Events.OfType<MessageReceived>().Select(received => received.Message).OfType<ServerMessage.Error>().ToArray();
         answers.ShouldNotBeEmpty();
         answers.Length.ShouldBeLessThanOrEqualTo(10);
-        scripted.Facts.Of<DeviceMessageIgnored>().Count().ShouldBeGreaterThan(10);
+        scripted.Events.Of<DeviceMessageIgnored>().Count().ShouldBeGreaterThan(10);
     }
 
     [Theory]

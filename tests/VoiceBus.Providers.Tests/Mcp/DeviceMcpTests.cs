@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Testing.Providers;
 
@@ -12,14 +12,14 @@ namespace VoiceBus.Providers.Tests.Mcp;
 public sealed class DeviceMcpTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly FakeLine _line = new();
     private readonly DeviceToolsOptions _options = new() { Vision = static (_, id) => new VisionGrant(new Uri($"http://host:8000/vision/{id}"), "leave") };
     private DeviceToolbox _tools = null!;
 
     public Task InitializeAsync()
     {
-        _tools = new DeviceToolbox("s", "d", _line, _options, _time, _facts);
+        _tools = new DeviceToolbox("s", "d", _line, _options, _time, _events);
         return Task.CompletedTask;
     }
 
@@ -45,7 +45,7 @@ public sealed class DeviceMcpTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(31));
 
         Text(await call).ShouldBe("Error: the device did not answer within 30 seconds.");
-        _facts.Of<DeviceToolCalled>().Single().Outcome.ShouldBe("timeout");
+        _events.Of<DeviceToolCalled>().Single().Outcome.ShouldBe("timeout");
     }
 
     [Fact]

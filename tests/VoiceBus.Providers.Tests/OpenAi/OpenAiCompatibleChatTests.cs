@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Testing.Ports;
@@ -21,7 +21,7 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
     private readonly OpenAiCompatibleChat _vendors;
     private FakeOpenAiServer _server = null!;
 
-    public OpenAiCompatibleChatTests() => _vendors = new OpenAiCompatibleChat(_time, NoFacts.Instance);
+    public OpenAiCompatibleChatTests() => _vendors = new OpenAiCompatibleChat(_time, NullEventSink.Instance);
 
     public async Task InitializeAsync() => _server = await FakeOpenAiServer.StartAsync();
 

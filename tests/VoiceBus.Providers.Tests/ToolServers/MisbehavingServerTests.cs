@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers;
@@ -61,9 +61,9 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         await Eventually.TrueAsync(() => _rig.Status("bad").Reconnects == 1);
         var second = (await _rig.CallAsync("bad", "pid", "{}", Deadline)).Text;
         second.ShouldNotBe(first);
-        var lost = _rig.Facts.Of<ToolServerLost>().ShouldHaveSingleItem();
+        var lost = _rig.Events.Of<ToolServerLost>().ShouldHaveSingleItem();
         lost.Error.ShouldContain("the program ended with code 3; it said: no more, ***");
-        _rig.Facts.All.ShouldAllBe(static fact => !fact.ToString()!.Contains("sesame"));
+        _rig.Events.All.ShouldAllBe(static @event => !@event.ToString()!.Contains("sesame"));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
     {
         _rig.Write(("crash", McpServers.BadEntry("crash")), ("gone", new { command = "no-such-program-here" }));
         await _rig.StartAsync(Deadline);
-        await Eventually.TrueAsync(() => _rig.Facts.Of<ToolServerLost>().Count(static lost => lost.Server == "crash") >= 3);
+        await Eventually.TrueAsync(() => _rig.Events.Of<ToolServerLost>().Count(static lost => lost.Server == "crash") >= 3);
 
         _rig.Status("crash").Detail!.ShouldStartWith("the program ended with code 7; it said: cannot begin without a licence");
         _rig.Status("gone").Detail.ShouldBe("the program 'no-such-program-here' is not installed (not found on the PATH)");
@@ -86,7 +86,7 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         (await _rig.CallAsync("noisy", "refuse", "{}", Deadline)).ShouldBe(new ToolResult(
             "Request failed (remote): that is not allowed", IsError: true));
         (await _rig.ListAsync("noisy", Deadline)).ShouldContain("noisy__meet");
-        _rig.Facts.Of<ToolServerSaid>().Count.ShouldBeInRange(1, 200, "20000 lines are not for the log");
+        _rig.Events.Of<ToolServerSaid>().Count.ShouldBeInRange(1, 200, "20000 lines are not for the log");
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
 
         (await _rig.CallAsync("bad", "storm", "{}", Deadline)).Text.ShouldBe("calm again");
         _rig.Status("bad").State.ShouldBe(ToolServerState.Connected);
-        _rig.Facts.Of<ToolServerToolsChanged>().ShouldBeEmpty("nothing had changed");
+        _rig.Events.Of<ToolServerToolsChanged>().ShouldBeEmpty("nothing had changed");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         var before = await _rig.ListAsync("bad", Deadline);
         await _rig.CallAsync("bad", "grow", "{}", Deadline);
 
-        (await _rig.Facts.NextAsync<ToolServerToolsChanged>()).Tools.ShouldBe(before.Length + 1);
+        (await _rig.Events.NextAsync<ToolServerToolsChanged>()).Tools.ShouldBe(before.Length + 1);
         (await _rig.ListAsync("bad", Deadline)).Except(before).ShouldHaveSingleItem().ShouldStartWith("bad__grown-");
     }
 
@@ -145,12 +145,12 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         await _rig.StartAsync(Deadline, "bad");
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var call = _rig.CallAsync("bad", "slow", "{}", leave.Token);
-        await Eventually.TrueAsync(() => _rig.Facts.Of<ToolServerSaid>().Any(static said => said.Line == "slow began"));
+        await Eventually.TrueAsync(() => _rig.Events.Of<ToolServerSaid>().Any(static said => said.Line == "slow began"));
         await leave.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => call);
         await UntilAsync(async () => (await _rig.CallAsync("bad", "cancelled", "{}", Deadline)).Text == "1");
-        _rig.Facts.Of<ToolServerCalled>()[0].Outcome.ShouldBe("cancelled");
+        _rig.Events.Of<ToolServerCalled>()[0].Outcome.ShouldBe("cancelled");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         await Eventually.TrueAsync(() => _rig.Status("bad").Connections == (2, 2));
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
         var busy = _rig.CallAsync("bad", "slow", "{}", leave.Token);
-        await Eventually.TrueAsync(() => _rig.Facts.Of<ToolServerSaid>().Any(static said => said.Line == "slow began"));
+        await Eventually.TrueAsync(() => _rig.Events.Of<ToolServerSaid>().Any(static said => said.Line == "slow began"));
         var free = (await _rig.CallAsync("bad", "pid", "{}", Deadline)).Text;
         await leave.CancelAsync();
 
@@ -208,7 +208,7 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         await _rig.StartAsync(Deadline, "bad");
 
         (await _rig.CallAsync("bad", "grow", arguments, Deadline)).ShouldBe(new ToolResult(problem, IsError: true));
-        _rig.Facts.Of<ToolServerCalled>().ShouldBeEmpty();
+        _rig.Events.Of<ToolServerCalled>().ShouldBeEmpty();
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ReferenceServerTests : IAsyncDisposable
         await _rig.UntilAsync("nobody", ToolServerState.Unreachable);
 
         _rig.Status("nobody").Detail!.ShouldContain("refused");
-        _rig.Facts.All.ShouldAllBe(static fact => !fact.ToString()!.Contains("sesame"));
+        _rig.Events.All.ShouldAllBe(static @event => !@event.ToString()!.Contains("sesame"));
     }
 
     [Fact]

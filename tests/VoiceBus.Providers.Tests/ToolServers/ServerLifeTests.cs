@@ -1,5 +1,5 @@
 using System.Globalization;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Testing.Mcp;
@@ -28,8 +28,8 @@ public sealed class ServerLifeTests : IAsyncDisposable
         await _rig.StartAsync(Deadline, "bad");
         var program = Id((await _rig.CallAsync("bad", "pid", "{}", Deadline)).Text);
         var child = Id((await _rig.CallAsync("bad", "child", "{}", Deadline)).Text);
-        await Eventually.TrueAsync(() => _rig.Facts.Of<ToolServerLost>().Any(static lost => lost.Server == "orphan"));
-        var orphan = Id(_rig.Facts.Of<ToolServerSaid>().First(static said => said.Line.StartsWith("PID ", StringComparison.Ordinal)).Line[4..]);
+        await Eventually.TrueAsync(() => _rig.Events.Of<ToolServerLost>().Any(static lost => lost.Server == "orphan"));
+        var orphan = Id(_rig.Events.Of<ToolServerSaid>().First(static said => said.Line.StartsWith("PID ", StringComparison.Ordinal)).Line[4..]);
         IsAlive(program).ShouldBeTrue();
         IsAlive(child).ShouldBeTrue();
         await Eventually.TrueAsync(() => !IsAlive(orphan)); // Its parent ended by itself and left it behind.
@@ -56,7 +56,7 @@ public sealed class ServerLifeTests : IAsyncDisposable
         await Eventually.TrueAsync(() => !IsAlive(Id(goes)));
 
         _rig.Write("{ this is no JSON");
-        (await _rig.Facts.NextAsync<ToolServersRefused>()).Problem.ShouldContain("line 1 is no JSON");
+        (await _rig.Events.NextAsync<ToolServersRefused>()).Problem.ShouldContain("line 1 is no JSON");
         (await _rig.CallAsync("stays", "pid", "{}", Deadline)).Text.ShouldBe(stays, "what works goes on working");
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => watching);
@@ -74,7 +74,7 @@ public sealed class ServerLifeTests : IAsyncDisposable
             static status => status.State.ShouldBe(ToolServerState.Misconfigured),
             static status => status.Detail.ShouldBe("mcpServers.wrong.args must be a list of texts"));
         _rig.Status("off").State.ShouldBe(ToolServerState.Disabled);
-        _rig.Facts.Of<ToolServersRefused>().ShouldHaveSingleItem().Problem.ShouldContain("mcpServers.wrong.args");
+        _rig.Events.Of<ToolServersRefused>().ShouldHaveSingleItem().Problem.ShouldContain("mcpServers.wrong.args");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class ServersRig : IAsyncDisposable
     {
         Path = System.IO.Path.Combine(_folder, "mcp-servers.json");
         Servers = new Providers.ToolServers.ToolServers(
-            ToolServerFile.Locate(Path, _folder), options ?? Quick, time ?? TimeProvider.System, Facts);
+            ToolServerFile.Locate(Path, _folder), options ?? Quick, time ?? TimeProvider.System, Events);
     }
 
     /// <summary>Nothing takes long here but what the test makes so.</summary>
@@ -31,7 +31,7 @@ internal sealed class ServersRig : IAsyncDisposable
 
     public string Path { get; }
 
-    public RecordedFacts Facts { get; } = new();
+    public RecordedEvents Events { get; } = new();
 
     public Providers.ToolServers.ToolServers Servers { get; }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.ToolServers.Settings;
@@ -14,7 +14,7 @@ public sealed class ToolServerConnectionTests : IAsyncDisposable
     private static readonly ToolServerOptions _options = new();
 
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private readonly Queue<FakeClient?> _clients = new();
     private ToolServerConnection? _connection;
     private int _tries;
@@ -30,7 +30,7 @@ public sealed class ToolServerConnectionTests : IAsyncDisposable
         var pauses = new List<TimeSpan>();
         for (var i = 0; i < 12; i++)
         {
-            pauses.Add((await _facts.NextAsync<ToolServerLost>()).RetryIn);
+            pauses.Add((await _events.NextAsync<ToolServerLost>()).RetryIn);
             await AdvanceUntilAsync(() => Volatile.Read(ref _tries) > i + 1, TimeSpan.FromSeconds(1));
         }
 
@@ -46,13 +46,13 @@ public sealed class ToolServerConnectionTests : IAsyncDisposable
         _clients.Enqueue(silent);
         _clients.Enqueue(new FakeClient());
         Open();
-        await _facts.NextAsync<ToolServerConnected>();
+        await _events.NextAsync<ToolServerConnected>();
         silent.IsSilent = true;
-        await AdvanceUntilAsync(() => _facts.Of<ToolServerLost>().Count > 0, TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(() => _events.Of<ToolServerLost>().Count > 0, TimeSpan.FromSeconds(1));
 
-        _facts.Of<ToolServerLost>()[0].Error.ShouldBe("it did not list its tools within 10 s");
-        _facts.Of<ToolServerLost>()[0].RetryIn.ShouldBe(TimeSpan.Zero, "it had worked for long enough");
-        await _facts.NextAsync<ToolServerConnected>();
+        _events.Of<ToolServerLost>()[0].Error.ShouldBe("it did not list its tools within 10 s");
+        _events.Of<ToolServerLost>()[0].RetryIn.ShouldBe(TimeSpan.Zero, "it had worked for long enough");
+        await _events.NextAsync<ToolServerConnected>();
         silent.Disposed.ShouldBeTrue();
     }
 
@@ -68,7 +68,7 @@ public sealed class ToolServerConnectionTests : IAsyncDisposable
         Open();
         for (var i = 0; i < 2; i++)
         {
-            (await _facts.NextAsync<ToolServerLost>()).RetryIn.ShouldBeGreaterThan(TimeSpan.Zero);
+            (await _events.NextAsync<ToolServerLost>()).RetryIn.ShouldBeGreaterThan(TimeSpan.Zero);
             Volatile.Read(ref _tries).ShouldBe(i + 1, "it is left alone until the pause is over");
             await AdvanceUntilAsync(() => Volatile.Read(ref _tries) > i + 1, TimeSpan.FromSeconds(1));
         }
@@ -80,7 +80,7 @@ public sealed class ToolServerConnectionTests : IAsyncDisposable
         var client = new FakeClient();
         _clients.Enqueue(client);
         Open();
-        await _facts.NextAsync<ToolServerConnected>();
+        await _events.NextAsync<ToolServerConnected>();
         var call = _connection!.CallAsync("wait", JsonElement.Parse("{}"), CancellationToken.None);
         _connection.Calls.ShouldBe(1);
         client.Leave();
@@ -94,7 +94,7 @@ public sealed class ToolServerConnectionTests : IAsyncDisposable
     private void Open()
     {
         var settings = new ToolServerSettings { Name = "fake", Command = "fake" };
-        _connection = new ToolServerConnection("fake", _options, ConnectAsync, new Redaction(settings), _time, _facts);
+        _connection = new ToolServerConnection("fake", _options, ConnectAsync, new Redaction(settings), _time, _events);
     }
 
     private Task<IToolServerClient> ConnectAsync(Action<string> complain, CancellationToken cancellationToken)

@@ -104,7 +104,7 @@ public sealed class CodecTests
         ];
         var tool = AIFunctionFactory.CreateDeclaration("weather", "Tells the weather", JsonElement.Parse("""{"type":"object"}"""));
 
-        var back = Request(new LlmCodec(), new ThinkingRequest(messages, [tool]));
+        var back = Request(new LlmCodec(), new ChatRequest(messages, [tool]));
 
         back.Messages.Select(static message => message.Role).ShouldBe([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool]);
         back.Messages[1].Text.ShouldBe("Weather?");
@@ -120,7 +120,7 @@ public sealed class CodecTests
     {
         var picture = new byte[300_000];
         Random.Shared.NextBytes(picture);
-        var request = new ThinkingRequest([new ChatMessage(ChatRole.User, [new TextContent("What?"), new DataContent(picture, "image/webp")])], []);
+        var request = new ChatRequest([new ChatMessage(ChatRole.User, [new TextContent("What?"), new DataContent(picture, "image/webp")])], []);
         var back = Request(new LlmCodec(), request);
 
         back.HasPicture.ShouldBeTrue();
@@ -132,7 +132,7 @@ public sealed class CodecTests
     [Fact]
     public void A_marked_continuation_stays_marked()
     {
-        var request = new ThinkingRequest(Continuation.Of([new ChatMessage(ChatRole.User, "Go")], "I w"), []);
+        var request = new ChatRequest(Continuation.Of([new ChatMessage(ChatRole.User, "Go")], "I w"), []);
         var back = Request(new LlmCodec(), request);
         back.Messages.Count(Continuation.IsPartOf).ShouldBe(2);
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Server.Tests.Access;
@@ -21,7 +21,7 @@ public sealed class AccessRefusalsTests
         time.Advance(TimeSpan.FromSeconds(1));
         refusals.Tell(context, "token", "GET /api/turns");
 
-        told.Facts.ShouldBe(
+        told.Events.ShouldBe(
         [
             new AccessRefused("token", "192.0.2.7", "GET /api/turns", 1),
             new AccessRefused("host", "192.0.2.7", "a??b?[2J", 1),
@@ -29,10 +29,10 @@ public sealed class AccessRefusalsTests
         ]);
     }
 
-    private sealed class Told : IFactTeller
+    private sealed class Told : IEventSink
     {
-        public List<Fact> Facts { get; } = [];
+        public List<DiagnosticEvent> Events { get; } = [];
 
-        public void Tell(Fact fact) => Facts.Add(fact);
+        public void Emit(DiagnosticEvent @event) => Events.Add(@event);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Management.Api;
@@ -29,7 +29,7 @@ internal sealed class ApiRig : IAsyncDisposable
         Tts = ScriptedService.Of(ServiceType.Tts, Time, ScriptedService.Entry<ISpeechSynthesizer>(
             ServiceType.Tts, "voice", TtsScript, () => new ScriptedSynthesizer(TtsScript), Time));
         Prober = new HealthProber(
-            [ServiceProbes.Asr(Asr, new short[960]), ServiceProbes.Llm(Llm), ServiceProbes.Tts(Tts)], new HealthOptions(), Time, NoFacts.Instance);
+            [ServiceProbes.Asr(Asr, new short[960]), ServiceProbes.Llm(Llm), ServiceProbes.Tts(Tts)], new HealthOptions(), Time, NullEventSink.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Management.Api;
 using VoiceBus.Testing.Bus;
 
@@ -19,7 +19,7 @@ public sealed class EventFeedTests
     {
         var feed = new EventFeed(null, () => _text.IsShown, _time);
         for (var n = 0; n < EventFeed.Capacity + 44; n++)
-            feed.Hear(new SessionOpened($"s{n}", "d"), _then);
+            feed.OnEvent(new SessionOpened($"s{n}", "d"), _then);
 
         var read = await Read(feed, EventFeed.Capacity + 1);
 
@@ -33,15 +33,15 @@ public sealed class EventFeedTests
     public async Task A_fact_has_its_fields_in_snake_case_durations_in_ms_and_no_words_nor_instants()
     {
         var feed = new EventFeed(null, () => _text.IsShown, _time);
-        feed.Hear(new TurnStarted("s", "d", "t", "speech", "c", new Moment(42), TimeSpan.FromMilliseconds(812.5), "my secret"), _then);
+        feed.OnEvent(new TurnStarted("s", "d", "t", "speech", "c", new MonotonicTimestamp(42), TimeSpan.FromMilliseconds(812.5), "my secret"), _then);
         _text.IsShown = true;
         (await Read(feed, 1))[0].Data.ShouldContain("\"text\":\"my secret\"");
 
         _text.IsShown = false;
-        feed.Hear(new TurnReached("s", "t", TurnMark.FirstTtsByte, TimeSpan.FromMilliseconds(1200)), _then);
+        feed.OnEvent(new TurnReached("s", "t", TurnMilestone.FirstTtsByte, TimeSpan.FromMilliseconds(1200)), _then);
         (await Read(feed, 1))[0].Data.ShouldBe(
             """{"at":"2026-01-02T03:04:05+00:00","session_id":"s","turn_id":"t","mark":"first_tts_byte","since_began_ms":1200,"severity":"detail"}""");
-        feed.Hear(new TurnStarted("s", "d", "t", "speech", "c", new Moment(42), TimeSpan.FromMilliseconds(812.5), "my secret"), _then);
+        feed.OnEvent(new TurnStarted("s", "d", "t", "speech", "c", new MonotonicTimestamp(42), TimeSpan.FromMilliseconds(812.5), "my secret"), _then);
         (await Read(feed, 1))[0].Data.ShouldBe(
             """{"at":"2026-01-02T03:04:05+00:00","session_id":"s","device_id":"d","turn_id":"t","origin":"speech","call_id":"c","since_began_ms":812.5,"severity":"normal"}""");
     }
@@ -50,10 +50,10 @@ public sealed class EventFeedTests
     public async Task Only_the_wanted_session_is_heard()
     {
         var feed = new EventFeed("mine", () => _text.IsShown, _time);
-        feed.Hear(new SessionOpened("other", "d"), _then);
-        feed.Hear(new PoolExhausted("p", "mine", 1, 1), _then);
-        feed.Hear(new CircuitClosed("llm", "p"), _then);
-        feed.Hear(new SessionOpened("mine", "d"), _then);
+        feed.OnEvent(new SessionOpened("other", "d"), _then);
+        feed.OnEvent(new PoolExhausted("p", "mine", 1, 1), _then);
+        feed.OnEvent(new CircuitClosed("llm", "p"), _then);
+        feed.OnEvent(new SessionOpened("mine", "d"), _then);
 
         (await Read(feed, 2)).Select(item => item.EventType).ShouldBe(["pool_exhausted", "session_opened"]);
     }
@@ -95,9 +95,9 @@ public sealed class EventFeedTests
 
     private static async Task<List<SseItem<string>>> Read(EventFeed feed, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         var read = new List<SseItem<string>>();
-        await foreach (var item in feed.ReadAsync(static _ => Task.CompletedTask, patience.Token))
+        await foreach (var item in feed.ReadAsync(static _ => Task.CompletedTask, timeout.Token))
         {
             read.Add(item);
             if (read.Count == count)

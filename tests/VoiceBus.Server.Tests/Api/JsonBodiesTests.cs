@@ -11,7 +11,7 @@ namespace VoiceBus.Server.Tests.Api;
 /// <summary>Whatever bytes somebody sends as a body to whichever route: it is told what is wrong, and nothing is a defect.</summary>
 public sealed class JsonBodiesTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
     private static readonly string[] _withBody = [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class JsonBodiesTests
         routes.Length.ShouldBeGreaterThan(20);
         var cases = routes.SelectMany(Cases).ToArray();
         // Side by side: who sends slowly is refused after 5 s.
-        var answers = await Task.WhenAll(cases.Select(async one => (one, Answer: await SendAsync(rig, one.Request)))).WaitAsync(_patience);
+        var answers = await Task.WhenAll(cases.Select(async one => (one, Answer: await SendAsync(rig, one.Request)))).WaitAsync(_timeout);
 
         foreach (var (one, answer) in answers)
             answer.ShouldStartWith($"HTTP/1.1 {one.Status} ", Case.Sensitive, $"{one.Name}\n{answer}");

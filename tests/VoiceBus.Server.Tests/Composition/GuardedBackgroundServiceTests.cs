@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Hosting;
 using VoiceBus.Server.Composition;
 using VoiceBus.Testing.Providers;
@@ -10,19 +10,19 @@ namespace VoiceBus.Server.Tests.Composition;
 
 public sealed class GuardedBackgroundServiceTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_service_that_throws_is_told_and_begins_anew_and_the_host_runs_on()
     {
-        var (facts, time) = (new RecordedFacts(), new FakeTimeProvider());
-        var service = new Scripted(facts, time);
+        var (events, time) = (new RecordedEvents(), new FakeTimeProvider());
+        var service = new Scripted(events, time);
         using var host = new HostBuilder().ConfigureServices(services => services.AddHostedService(_ => service)).Build();
-        await host.StartAsync().WaitAsync(_patience);
+        await host.StartAsync().WaitAsync(_timeout);
 
         for (var fault = 1; fault <= 3; fault++)
         {
-            await Eventually.TrueAsync(() => facts.Of<DefectCaught>().Count == fault);
+            await Eventually.TrueAsync(() => events.Of<DefectCaught>().Count == fault);
             await Eventually.TrueAsync(() =>
             {
                 time.Advance(TimeSpan.FromSeconds(1)); // It pauses a little later than it tells.
@@ -30,14 +30,14 @@ public sealed class GuardedBackgroundServiceTests
             });
         }
 
-        await service.Working.WaitAsync(_patience);
+        await service.Working.WaitAsync(_timeout);
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
-        facts.Of<DefectCaught>().ShouldAllBe(static defect => defect.Area == "scripted" && defect.Exception == nameof(FormatException));
-        await host.StopAsync().WaitAsync(_patience);
-        facts.Of<DefectCaught>().Count.ShouldBe(3, "being stopped is no defect");
+        events.Of<DefectCaught>().ShouldAllBe(static defect => defect.Area == "scripted" && defect.Exception == nameof(FormatException));
+        await host.StopAsync().WaitAsync(_timeout);
+        events.Of<DefectCaught>().Count.ShouldBe(3, "being stopped is no defect");
     }
 
-    private sealed class Scripted(IFactTeller facts, TimeProvider time) : GuardedBackgroundService("scripted", facts, time)
+    private sealed class Scripted(IEventSink events, TimeProvider time) : GuardedBackgroundService("scripted", events, time)
     {
         private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _runs;

@@ -67,7 +67,7 @@ public sealed class DecouplingRulesTests
         var started = InitialDocument.From(new VoiceBusOptions { Bus = new BusOptions { Url = new Uri("amqp://broker/") } });
         started.Bus.Transport.ShouldBe("rabbitmq");
 
-        var read = new DocumentReader(started).Read(DecouplingJson.ToNode(Documents.Plain), before: null, version: 7, new Findings());
+        var read = new DocumentReader(started).Read(GatewayConfigurationJson.ToNode(Documents.Plain), before: null, version: 7, new Findings());
 
         read!.Bus.Transport.ShouldBe("rabbitmq");
     }
@@ -111,9 +111,9 @@ public sealed class DecouplingRulesTests
     {
         foreach (var document in new[] { Documents.Plain, Documents.WithModel })
         {
-            var node = DecouplingJson.ToNode(document);
+            var node = GatewayConfigurationJson.ToNode(document);
             var again = new DocumentReader(Documents.Plain).Read(JsonNode.Parse(node.ToJsonString()), null, document.Version, new Findings());
-            JsonNode.DeepEquals(DecouplingJson.ToNode(again!), node).ShouldBeTrue();
+            JsonNode.DeepEquals(GatewayConfigurationJson.ToNode(again!), node).ShouldBeTrue();
         }
     }
 }

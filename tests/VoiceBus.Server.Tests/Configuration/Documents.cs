@@ -10,10 +10,10 @@ internal static class Documents
     public const string Key = "sk-very-secret-4711";
 
     /// <summary>What the program starts with when nothing is said.</summary>
-    public static DecouplingDocument Plain { get; } = InitialDocument.From(new VoiceBusOptions());
+    public static GatewayConfiguration Plain { get; } = InitialDocument.From(new VoiceBusOptions());
 
     /// <summary>A model server with a key, and the assistant behind it.</summary>
-    public static DecouplingDocument WithModel { get; } = InitialDocument.From(new VoiceBusOptions
+    public static GatewayConfiguration WithModel { get; } = InitialDocument.From(new VoiceBusOptions
     {
         Llm = new LlmOptions
         {
@@ -27,12 +27,12 @@ internal static class Documents
     });
 
     /// <summary>Applies a merge patch and checks.</summary>
-    public static DecouplingDocument? Patch(DecouplingDocument document, string patch, Findings findings) =>
+    public static GatewayConfiguration? Patch(GatewayConfiguration document, string patch, Findings findings) =>
         new DocumentReader(Plain).Read(
-            MergePatch.Apply(DecouplingJson.ToNode(document), JsonNode.Parse(patch)), document, document.Version + 1, findings);
+            MergePatch.Apply(GatewayConfigurationJson.ToNode(document), JsonNode.Parse(patch)), document, document.Version + 1, findings);
 
     /// <summary>Applies a merge patch that must be right.</summary>
-    public static DecouplingDocument Patched(DecouplingDocument document, string patch)
+    public static GatewayConfiguration Patched(GatewayConfiguration document, string patch)
     {
         var findings = new Findings();
         return Patch(document, patch, findings) ?? throw new InvalidOperationException(findings.ToString());

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Services;
 using VoiceBus.Management.Configuration;
@@ -20,11 +20,11 @@ public sealed class LiveServiceTests : IAsyncDisposable
         ["assistant"] = new ProviderScript(),
     };
 
-    private readonly DecouplingState _state = new(new KeptConfiguration(Documents.WithModel, []), new ConversationOptions());
+    private readonly GatewayConfigurationSnapshot _state = new(new PersistedConfiguration(Documents.WithModel, []), new ConversationOptions());
     private readonly LiveService<Thing> _live;
 
     public LiveServiceTests() => _live = new LiveService<Thing>(ServiceType.Llm, _state, new ProviderTypes<Thing>(
-        new Dictionary<string, ProviderMaker<Thing>> { ["openai"] = MakeAsync, ["built-in"] = MakeAsync }), _time, NoFacts.Instance);
+        new Dictionary<string, ProviderMaker<Thing>> { ["openai"] = MakeAsync, ["built-in"] = MakeAsync }), _time, NullEventSink.Instance);
 
     private IReadOnlyList<ProviderEntry<Thing>> Entries => _live.Failover.Model.Providers;
 
@@ -167,7 +167,7 @@ public sealed class LiveServiceTests : IAsyncDisposable
 
     private void Apply(string patch)
     {
-        _state.Publish(new KeptConfiguration(Documents.Patched(_state.Document, patch), []));
+        _state.Publish(new PersistedConfiguration(Documents.Patched(_state.Document, patch), []));
         _live.Apply(_state.Document.Services.Llm);
     }
 

@@ -130,7 +130,7 @@ public sealed class SecretsTests
         Secrets.Masked(kept).Changes[0].ToString().ShouldBe("services.llm.providers[big].url: null -> \"http://models.test/v1?key=***\"");
     }
 
-    private static ProviderSettings Patched(DecouplingDocument document, string? key, string url) =>
+    private static ProviderSettings Patched(GatewayConfiguration document, string? key, string url) =>
         Documents.Patched(document, PatchOf(key, url)).Services.Llm.Providers.ShouldHaveSingleItem();
 
     private static string PatchOf(string? key, string url)

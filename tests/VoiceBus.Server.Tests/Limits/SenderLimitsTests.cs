@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Limits;
 using VoiceBus.Gateway.Provisioning;
@@ -13,17 +13,17 @@ namespace VoiceBus.Server.Tests.Limits;
 public sealed class SenderLimitsTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
     private LimitSettings _limits = new();
 
     [Fact]
     public async Task Upgrades_of_an_address_take_their_turns_and_those_that_would_wait_too_long_are_refused()
     {
-        var limit = new UpgradeLimit(() => _limits, new TrustedProxies(new ProvisioningOptions()), _facts, _time);
+        var limit = new UpgradeLimit(() => _limits, new TrustedProxies(new ProvisioningOptions()), _events, _time);
         var entering = Enumerable.Range(0, 121).Select(_ => EnterAsync(limit, "192.0.2.7")).ToArray();
         entering.Count(one => one.IsCompleted).ShouldBe(21); // 20 at once, and the last was refused.
         (await entering[^1]).ShouldBeFalse();
-        _facts.Of<LimitReached>().ShouldHaveSingleItem().Who.ShouldBe("192.0.2.7");
+        _events.Of<LimitReached>().ShouldHaveSingleItem().Who.ShouldBe("192.0.2.7");
         (await EnterAsync(limit, "192.0.2.8")).ShouldBeTrue();
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -39,7 +39,7 @@ public sealed class SenderLimitsTests
     [InlineData("192.0.2.1")]
     public async Task This_machine_and_the_configured_proxies_speak_for_many(string address)
     {
-        var limit = new UpgradeLimit(() => _limits, new TrustedProxies(new ProvisioningOptions { TrustedProxies = ["10.0.0.0/8", "192.0.2.1"] }), _facts, _time);
+        var limit = new UpgradeLimit(() => _limits, new TrustedProxies(new ProvisioningOptions { TrustedProxies = ["10.0.0.0/8", "192.0.2.1"] }), _events, _time);
         for (var i = 0; i < 1000; i++)
             (await EnterAsync(limit, address)).ShouldBeTrue();
     }
@@ -55,12 +55,12 @@ public sealed class SenderLimitsTests
     [Fact]
     public void A_device_may_ask_where_to_connect_ten_times_a_minute_and_nobody_can_do_so_in_its_name()
     {
-        var limit = new ProvisioningLimit(() => _limits, _facts, _time);
+        var limit = new ProvisioningLimit(() => _limits, _events, _time);
         var (home, stranger) = (From("192.0.2.7"), From("198.51.100.1"));
         Enumerable.Range(0, 30).Count(_ => limit.TryEnter(stranger, "aa:bb")).ShouldBe(10);
         Enumerable.Range(0, 30).Count(_ => limit.TryEnter(home, "aa:bb")).ShouldBe(10);
         limit.TryEnter(home, "aa:cc").ShouldBeTrue();
-        _facts.Of<LimitReached>().ShouldAllBe(fact => fact.Limit == LimitNames.Provisioning && fact.Who == "aa:bb");
+        _events.Of<LimitReached>().ShouldAllBe(@event => @event.Limit == LimitNames.Provisioning && @event.Who == "aa:bb");
         _time.Advance(TimeSpan.FromSeconds(6));
         limit.TryEnter(home, "aa:bb").ShouldBeTrue();
         _limits = _limits with { OtaPerMinute = 100 };
@@ -70,7 +70,7 @@ public sealed class SenderLimitsTests
     [Fact]
     public void After_ten_wrong_tokens_no_token_of_the_address_is_looked_at_for_a_while()
     {
-        var wrong = new WrongTokens(() => _limits, _facts, _time);
+        var wrong = new WrongTokens(() => _limits, _events, _time);
         var (guesser, other) = (From("192.0.2.7"), From("192.0.2.8"));
         for (var i = 0; i < 10; i++)
         {
@@ -80,7 +80,7 @@ public sealed class SenderLimitsTests
 
         wrong.IsRefused(guesser).ShouldBeTrue();
         wrong.IsRefused(other).ShouldBeFalse();
-        _facts.Of<LimitReached>().ShouldHaveSingleItem().Limit.ShouldBe(LimitNames.WrongTokens);
+        _events.Of<LimitReached>().ShouldHaveSingleItem().Limit.ShouldBe(LimitNames.WrongTokens);
         _time.Advance(TimeSpan.FromSeconds(6));
         wrong.IsRefused(guesser).ShouldBeFalse();
         wrong.Count(guesser);

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Storage;
@@ -25,8 +25,8 @@ public sealed class DeviceGateTests
         var rechecking = rig.Gate.RecheckAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         (await rechecking.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
-        rig.Facts.Of<MemoryUnavailable>().Count.ShouldBe(2);
-        rig.Facts.Of<DeviceRefused>().Count.ShouldBe(status is null ? 0 : 1);
+        rig.Events.Of<MemoryUnavailable>().Count.ShouldBe(2);
+        rig.Events.Of<DeviceRefused>().Count.ShouldBe(status is null ? 0 : 1);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Storage;
 using VoiceBus.Testing.Providers;
@@ -19,16 +19,16 @@ internal sealed class DeviceRig : IAsyncDisposable
         Options = new DeviceGateOptions { IsClosed = closed, StaticToken = staticToken, StaticTokenSuffices = staticSuffices };
         Devices = devices?.Invoke(new StoredDevices(_database, 2000)) ?? new StoredDevices(_database, 2000);
         Pending = new StoredActivations(_database, Time);
-        Activation = new Activation(Options, new ActivationOptions(), Devices, Pending, Facts, Time);
+        Activation = new Activation(Options, new ActivationOptions(), Devices, Pending, Events, Time);
         Tickets = new TalkTickets(new StoredTickets(_database, Time), Time);
         Credentials = new DeviceCredentials(Options, new DeviceKey(new ProvisioningOptions { DeviceKey = key }, new StoredSecrets(_database)), Tickets, Time);
         Rules = new DeviceRules(Options, Time);
-        Gate = new DeviceGate(Devices, Credentials, Rules, Activation, Admitted, new RegistryPatience(Facts, Time), Facts);
+        Gate = new DeviceGate(Devices, Credentials, Rules, Activation, Admitted, new RegistryTimeout(Events, Time), Events);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
 
-    public RecordedFacts Facts { get; } = new();
+    public RecordedEvents Events { get; } = new();
 
     public DeviceGateOptions Options { get; }
 

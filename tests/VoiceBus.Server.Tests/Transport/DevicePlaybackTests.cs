@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Testing.Providers;
 
@@ -18,9 +18,9 @@ public sealed class DevicePlaybackTests : IDisposable
 
     public DevicePlaybackTests()
     {
-        _clock = new PlaybackClock(_time, NoFacts.Instance);
+        _clock = new PlaybackClock(_time, NullEventSink.Instance);
         _sink = new RecordingSink(_time);
-        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(NoFacts.Instance, "playback"));
+        _playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(NullEventSink.Instance, "playback"));
     }
 
     public void Dispose() => _clock.Dispose();
@@ -76,11 +76,11 @@ public sealed class DevicePlaybackTests : IDisposable
     [Fact]
     public async Task A_speech_whose_sink_throws_ends_its_own_session_and_others_are_played_to_their_end()
     {
-        var facts = new RecordedFacts();
+        var events = new RecordedEvents();
         var ended = 0;
         var broken = new RecordingSink(_time) { Defect = new FormatException() };
         var sick = new DevicePlayback(
-            broken, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(facts, "device connection", "a", failed: _ => ended++));
+            broken, _clock, _time, new PlaybackOptions(), _frame, new ExceptionGuard(events, "device connection", "a", failed: _ => ended++));
         var lost = sick.Begin();
         await sick.WriteAsync(lost, Packet(1), default);
         var waiting = sick.FinishAsync(lost, default);
@@ -93,7 +93,7 @@ public sealed class DevicePlaybackTests : IDisposable
         await finished.WaitAsync(TimeSpan.FromSeconds(30));
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
         _sink.Whats.Last().ShouldBe("stop");
-        facts.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
+        events.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
         ended.ShouldBe(1);
         sick.Played.WasCut.ShouldBeTrue();
         _clock.Count.ShouldBe(0);
@@ -140,7 +140,7 @@ public sealed class DevicePlaybackTests : IDisposable
     [Fact]
     public async Task Without_a_lead_frames_keep_their_pace_for_long()
     {
-        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame, new ExceptionGuard(NoFacts.Instance, "playback"));
+        var playback = new DevicePlayback(_sink, _clock, _time, new PlaybackOptions { LeadFrames = 0, BufferedPackets = 200 }, _frame, new ExceptionGuard(NullEventSink.Instance, "playback"));
         var speech = playback.Begin();
         for (byte i = 0; i < 100; i++)
             await playback.WriteAsync(speech, Packet(i), default);

@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Testing.Providers;
 
@@ -8,9 +8,9 @@ namespace VoiceBus.Server.Tests.Transport;
 
 public sealed class OutboxTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
-    private readonly RecordedFacts _facts = new();
+    private readonly RecordedEvents _events = new();
 
     [Theory]
     [InlineData(false)]
@@ -25,27 +25,27 @@ public sealed class OutboxTests
             throw new ArgumentException("The close status description");
         });
         using var sound = new ScriptedSocket(static () => Task.CompletedTask);
-        var broken = new Outbox(sick, TimeProvider.System, new ExceptionGuard(_facts, "device connection", "a", failed: _ => ended.TrySetResult()));
-        var other = new Outbox(sound, TimeProvider.System, new ExceptionGuard(_facts, "device connection", "b"));
+        var broken = new Outbox(sick, TimeProvider.System, new ExceptionGuard(_events, "device connection", "a", failed: _ => ended.TrySetResult()));
+        var other = new Outbox(sound, TimeProvider.System, new ExceptionGuard(_events, "device connection", "b"));
 
         broken.TrySend([1]).ShouldBeTrue();
-        await ended.Task.WaitAsync(_patience);
+        await ended.Task.WaitAsync(_timeout);
         other.TrySend([1]).ShouldBeTrue();
         other.Close("bye");
-        await sound.Closed.WaitAsync(_patience);
+        await sound.Closed.WaitAsync(_timeout);
 
-        _facts.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
+        _events.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
     }
 
     [Fact]
     public async Task A_close_frame_carries_what_fits_of_its_reason()
     {
         using var socket = new ScriptedSocket(static () => Task.CompletedTask);
-        var outbox = new Outbox(socket, TimeProvider.System, new ExceptionGuard(_facts, "device connection"));
+        var outbox = new Outbox(socket, TimeProvider.System, new ExceptionGuard(_events, "device connection"));
 
         outbox.Close(new string('维', 60));
 
-        (await socket.Closed.WaitAsync(_patience)).ShouldBe(new string('维', 41));
+        (await socket.Closed.WaitAsync(_timeout)).ShouldBe(new string('维', 41));
     }
 
     private sealed class ScriptedSocket(Func<Task> send) : WebSocket

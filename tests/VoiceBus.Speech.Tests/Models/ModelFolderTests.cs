@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Models;
 using VoiceBus.Speech.Moonshine;
@@ -27,7 +27,7 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public async Task ARecogniserWithoutItsModelSaysSoAndRecoversWhenItIsThere()
     {
-        using var factory = new MoonshineRecognizerFactory(new ModelFolder(_folder), new MoonshineOptions(), TimeProvider.System, NoFacts.Instance);
+        using var factory = new MoonshineRecognizerFactory(new ModelFolder(_folder), new MoonshineOptions(), TimeProvider.System, NullEventSink.Instance);
         var failure = await Should.ThrowAsync<ProviderException>(factory.CreateAsync(CancellationToken.None));
         failure.Kind.ShouldBe(FailureKind.Unavailable);
         failure.Message.ShouldBe("models/moonshine/encoder_model.onnx is missing: run ./voicebus setup");
@@ -47,7 +47,7 @@ public sealed class ModelFolderTests : IDisposable
         File.WriteAllText(folder.MoonshineEncoder, "not a model");
         File.WriteAllText(folder.MoonshineDecoder, "not a model");
         File.Copy(TestModels.Folder.MoonshineVocabulary, folder.MoonshineVocabulary);
-        var failure = Should.Throw<ProviderException>(() => MoonshineModel.Load(folder, new MoonshineOptions(), NoFacts.Instance));
+        var failure = Should.Throw<ProviderException>(() => MoonshineModel.Load(folder, new MoonshineOptions(), NullEventSink.Instance));
         failure.Message.ShouldBe("encoder_model.onnx cannot be loaded: delete it and run ./voicebus setup");
     }
 }

@@ -1,4 +1,4 @@
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Speech.Moonshine;
 
 namespace VoiceBus.Speech.Tests.Moonshine;
@@ -8,7 +8,7 @@ public sealed class DecodeSlotsTests
     [Fact]
     public async Task AWantedDecodeSendsOptionalOnesAwayAndIsNext()
     {
-        using var slots = new DecodeSlots(1, NoFacts.Instance);
+        using var slots = new DecodeSlots(1, NullEventSink.Instance);
         slots.TryEnterOptional(out var sentAway).ShouldBeTrue();
         var wanted = slots.EnterAsync(CancellationToken.None);
         sentAway.IsCancellationRequested.ShouldBeTrue();
@@ -22,7 +22,7 @@ public sealed class DecodeSlotsTests
     [Fact]
     public async Task AFreeSlotIsTakenWithoutSendingAnybodyAway()
     {
-        using var slots = new DecodeSlots(2, NoFacts.Instance);
+        using var slots = new DecodeSlots(2, NullEventSink.Instance);
         slots.TryEnterOptional(out var sentAway).ShouldBeTrue();
         await slots.EnterAsync(CancellationToken.None);
         sentAway.IsCancellationRequested.ShouldBeFalse();
@@ -31,7 +31,7 @@ public sealed class DecodeSlotsTests
     [Fact]
     public async Task GivingUpTheWaitLeavesNoTrace()
     {
-        using var slots = new DecodeSlots(1, NoFacts.Instance);
+        using var slots = new DecodeSlots(1, NullEventSink.Instance);
         await slots.EnterAsync(CancellationToken.None);
         using var impatience = new CancellationTokenSource();
         var waiting = slots.EnterAsync(impatience.Token);

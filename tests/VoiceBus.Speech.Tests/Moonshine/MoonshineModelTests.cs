@@ -1,5 +1,5 @@
 using VoiceBus.Core.Audio;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Speech.Moonshine;
 using VoiceBus.Testing.Providers;
@@ -54,7 +54,7 @@ public sealed class MoonshineModelTests
     [Fact]
     public async Task TheModelStaysUntilTheDecodesUnderWayHaveEnded()
     {
-        var model = MoonshineModel.Load(TestModels.Folder, new MoonshineOptions { Concurrency = 1 }, NoFacts.Instance);
+        var model = MoonshineModel.Load(TestModels.Folder, new MoonshineOptions { Concurrency = 1 }, NullEventSink.Instance);
         var recording = RecordedSpeech.Named("0870");
         Task<string>[] decodes = [.. Enumerable.Range(0, 3).Select(_ => model.RecognizeAsync(new SampleBuffer(recording.Audio.Samples), CancellationToken.None))];
 

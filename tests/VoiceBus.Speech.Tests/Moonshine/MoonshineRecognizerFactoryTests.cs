@@ -7,7 +7,7 @@ namespace VoiceBus.Speech.Tests.Moonshine;
 
 public sealed class MoonshineRecognizerFactoryTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>A process that ended while its model was loaded ended with a segmentation fault instead of its exit code.</summary>
     [Fact]
@@ -20,14 +20,14 @@ public sealed class MoonshineRecognizerFactoryTests
             () =>
             {
                 begun.SetResult();
-                go.Wait(_patience);
+                go.Wait(_timeout);
                 happened.Enqueue("loaded");
                 throw new ProviderException(ServiceType.Asr, "moonshine", FailureKind.Unavailable, false, "scripted");
             },
             new MoonshineOptions(),
             TimeProvider.System);
         var loading = factory.CreateAsync(CancellationToken.None);
-        await begun.Task.WaitAsync(_patience);
+        await begun.Task.WaitAsync(_timeout);
         var ending = Task.Run(() =>
         {
             go.Set();
@@ -35,7 +35,7 @@ public sealed class MoonshineRecognizerFactoryTests
             happened.Enqueue("ended");
         });
 
-        await ending.WaitAsync(_patience);
+        await ending.WaitAsync(_timeout);
         await Should.ThrowAsync<ProviderException>(loading);
         happened.ShouldBe(["loaded", "ended"]);
     }

@@ -12,7 +12,7 @@ public sealed class RabbitMqBroker : IAsyncDisposable
 {
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private const int VirtualHosts = 20; // There from the start: to make one later costs an Erlang process.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(90);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-rabbitmq-").FullName;
     private readonly int[] _ports = FreePorts.Take(3);
@@ -72,9 +72,9 @@ public sealed class RabbitMqBroker : IAsyncDisposable
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
         var exit = _server.WaitForExitAsync();
-        var first = await Task.WhenAny(started.Task, exit, Task.Delay(_patience, TimeProvider.System));
+        var first = await Task.WhenAny(started.Task, exit, Task.Delay(_timeout, TimeProvider.System));
         if (first != started.Task)
-            throw new InvalidOperationException($"rabbitmq-server {(first == exit ? "ended at its start" : $"did not start within {_patience.TotalSeconds} s")}: {LastWords()}");
+            throw new InvalidOperationException($"rabbitmq-server {(first == exit ? "ended at its start" : $"did not start within {_timeout.TotalSeconds} s")}: {LastWords()}");
     }
 
     /// <summary>Kills the broker as a power cut would.</summary>
@@ -83,7 +83,7 @@ public sealed class RabbitMqBroker : IAsyncDisposable
         if (_server is null)
             return;
         _server.Kill(entireProcessTree: true);
-        await _server.WaitForExitAsync().WaitAsync(_patience);
+        await _server.WaitForExitAsync().WaitAsync(_timeout);
         _server.Dispose();
         _server = null;
     }
@@ -95,7 +95,7 @@ public sealed class RabbitMqBroker : IAsyncDisposable
         if (_names is not null)
         {
             _names.Kill();
-            await _names.WaitForExitAsync().WaitAsync(_patience);
+            await _names.WaitForExitAsync().WaitAsync(_timeout);
             _names.Dispose();
         }
         Directory.Delete(_folder, recursive: true);

@@ -50,7 +50,7 @@ public abstract partial class EventBusContract
         failure.Service.ShouldBe(ServiceType.Tts);
         failure.Message.ShouldContain("tts");
         failure.Message.ShouldContain("1 message");
-        Facts.Of<Core.Facts.CallRefused>().ShouldHaveSingleItem().Kind.ShouldBe("Overloaded");
+        Events.Of<Core.Diagnostics.CallRefused>().ShouldHaveSingleItem().Kind.ShouldBe("Overloaded");
         rig.StatusOf(ServiceType.Tts).Failed.ShouldBe(1);
 
         desk.Finish("1");

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shouldly;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using Xunit;
 
 namespace VoiceBus.Testing.Bus;
@@ -68,7 +68,7 @@ public abstract partial class EventBusContract
         // On a machine so busy with other things that nothing goes in 50 ms: in less than a call needs to its first reply, which
         // takes twice the steps and waits behind nothing. A cancel that waits behind data or for a slot has no such bound.
         Median(leaving).ShouldBeLessThan(Math.Max(50, Median(opening)), $"opened in {All(opening)} ms; left in {All(leaving)} ms");
-        Facts.Of<CallAbandoned>().ShouldBeEmpty();
+        Events.Of<CallAbandoned>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public abstract partial class EventBusContract
 
         var status = rig.StatusOf(ServiceType.Tts);
         (status.Cancelled, status.Failed, status.Completed, status.InFlight).ShouldBe((1, 0, 0, 0));
-        Facts.Of<CallCancelled>().ShouldHaveSingleItem().CallId.ShouldBe(call.Message.CallId);
+        Events.Of<CallCancelled>().ShouldHaveSingleItem().CallId.ShouldBe(call.Message.CallId);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public abstract partial class EventBusContract
         Clock.Advance(Options.CancelTimeout);
         await leaving.WaitAsync(Gate.Limit);
 
-        Facts.Of<CallAbandoned>().ShouldHaveSingleItem().CallId.ShouldBe(hung.Message.CallId);
+        Events.Of<CallAbandoned>().ShouldHaveSingleItem().CallId.ShouldBe(hung.Message.CallId);
         next.Message.Status.ShouldBe(MessageStatus.Pending);
         letGo.Open();
         (await ReadAsync(next).WaitAsync(Gate.Limit)).ShouldBeEmpty();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Shouldly;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using Xunit;
 
@@ -25,8 +25,8 @@ public abstract partial class EventBusContract
         call.Message.Status.ShouldBe(MessageStatus.Completed);
         var status = rig.StatusOf(ServiceType.Tts);
         (status.Completed, status.Failed, status.Cancelled, status.InFlight, status.Length).ShouldBe((1, 0, 0, 0, 0));
-        var fact = Facts.Of<CallCompleted>().ShouldHaveSingleItem();
-        (fact.Service, fact.CallId, fact.SessionId, fact.TurnId).ShouldBe(("tts", call.Message.CallId, "session-1", "turn-1"));
+        var @event = Events.Of<CallCompleted>().ShouldHaveSingleItem();
+        (@event.Service, @event.CallId, @event.SessionId, @event.TurnId).ShouldBe(("tts", call.Message.CallId, "session-1", "turn-1"));
     }
 
     [Theory]
@@ -47,8 +47,8 @@ public abstract partial class EventBusContract
         replies.ShouldBe([7]);
         (failure.Kind, failure.Message).ShouldBe((kind, "as told"));
         call.Message.Status.ShouldBe(MessageStatus.Failed);
-        var fact = Facts.Of<CallFailed>().ShouldHaveSingleItem();
-        (fact.Kind, fact.Error).ShouldBe((kind.ToString(), "as told"));
+        var @event = Events.Of<CallFailed>().ShouldHaveSingleItem();
+        (@event.Kind, @event.Error).ShouldBe((kind.ToString(), "as told"));
         var recent = rig.Caller.GetStatus().RecentFailures.ShouldHaveSingleItem();
         (recent.Id, recent.Error, recent.SessionId).ShouldBe((call.Message.Id, "as told", "session-1"));
     }

@@ -1,6 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 
 namespace VoiceBus.Testing.Bus;
@@ -20,7 +20,7 @@ public abstract partial class EventBusContract
     protected CountingClock Clock { get; } = new();
 
     /// <summary>What the bus told.</summary>
-    protected RecordedFacts Facts { get; } = new();
+    protected RecordedEvents Events { get; } = new();
 
     private static CancellationToken None => CancellationToken.None;
 
@@ -29,9 +29,9 @@ public abstract partial class EventBusContract
     private static RecognitionRequest Listen { get; } = new("en", WantPartials: true);
 
     /// <summary>Starts the bus with these bounds for every service.</summary>
-    protected abstract Task<BusRig> StartAsync(QueueOptions options, TimeProvider time, IFactTeller facts);
+    protected abstract Task<BusRig> StartAsync(QueueOptions options, TimeProvider time, IEventSink events);
 
-    private Task<BusRig> StartAsync(QueueOptions options) => StartAsync(options, Clock, Facts);
+    private Task<BusRig> StartAsync(QueueOptions options) => StartAsync(options, Clock, Events);
 
     private static async Task<IServiceCall<AudioPacket, Transcript>> OpenAsrAsync(BusRig rig) =>
         await rig.Caller.OpenAsync(ServiceContracts.Asr, Listen, Context, None).AsTask().WaitAsync(Gate.Limit);

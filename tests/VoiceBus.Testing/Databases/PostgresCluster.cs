@@ -12,7 +12,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 {
     // The shell waits for the end of its input, which is the end of whoever started it.
     private const string Watch = "\"$@\" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-postgres-").FullName;
     private readonly string _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
@@ -65,7 +65,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
         var exit = _server.WaitForExitAsync();
-        if (await Task.WhenAny(started.Task, exit).WaitAsync(_patience) == exit)
+        if (await Task.WhenAny(started.Task, exit).WaitAsync(_timeout) == exit)
             throw new InvalidOperationException($"postgres ended at its start: {Said()}");
     }
 
@@ -75,7 +75,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (_server is null)
             return;
         _server.StandardInput.Close();
-        await _server.WaitForExitAsync().WaitAsync(_patience);
+        await _server.WaitForExitAsync().WaitAsync(_timeout);
         _server.Dispose();
         _server = null;
     }
@@ -107,7 +107,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         using var process = Process.Start(Describe(command[0], command[1..]))!;
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(_patience);
+        await process.WaitForExitAsync().WaitAsync(_timeout);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{command[0]} failed: {string.Join('\n', await said)}");
     }

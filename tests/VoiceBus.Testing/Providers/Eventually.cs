@@ -5,7 +5,7 @@ namespace VoiceBus.Testing.Providers;
 /// <summary>Waits for something another thread is about to do and has no signal for; fails after a minute and says what it saw.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(60);
 
@@ -41,8 +41,8 @@ public static class Eventually
         var pause = _firstPause;
         while (!await holds())
         {
-            if (TimeProvider.System.GetElapsedTime(from) > _patience)
-                throw new TimeoutException($"Did not come true in {_patience.TotalSeconds} s: {what}{(state is null ? "" : $"; there is: {state()}")}");
+            if (TimeProvider.System.GetElapsedTime(from) > _timeout)
+                throw new TimeoutException($"Did not come true in {_timeout.TotalSeconds} s: {what}{(state is null ? "" : $"; there is: {state()}")}");
             await Task.Delay(pause, TimeProvider.System, CancellationToken.None);
             // What takes long is looked at less often: many looks are requests that the one waited for must answer.
             pause = pause * 1.2 < _longestPause ? pause * 1.2 : _longestPause;

@@ -1,5 +1,5 @@
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
 
@@ -15,7 +15,7 @@ public static class ScriptedService
         ProviderScript script,
         Func<T> make,
         TimeProvider time,
-        IFactTeller? facts = null,
+        IEventSink? events = null,
         PoolOptions? pool = null)
         where T : class => new(
         service,
@@ -26,18 +26,18 @@ public static class ScriptedService
             token => script.CreateAsync(make, token),
             pool ?? new PoolOptions { MinSize = 0, MaxSize = 4 },
             time,
-            facts ?? NoFacts.Instance),
+            events ?? NullEventSink.Instance),
         new BreakerOptions(),
         time,
-        facts ?? NoFacts.Instance);
+        events ?? NullEventSink.Instance);
 
     /// <summary>A service of the given providers with its default deadlines.</summary>
     public static Failover<T> Of<T>(ServiceType service, TimeProvider time, params ProviderEntry<T>[] providers)
         where T : class =>
-        Of(service, time, NoFacts.Instance, providers);
+        Of(service, time, NullEventSink.Instance, providers);
 
     /// <summary>The same, with somebody to tell.</summary>
-    public static Failover<T> Of<T>(ServiceType service, TimeProvider time, IFactTeller facts, params ProviderEntry<T>[] providers)
+    public static Failover<T> Of<T>(ServiceType service, TimeProvider time, IEventSink events, params ProviderEntry<T>[] providers)
         where T : class =>
-        new(service, new ServiceModel<T>(true, providers, ServiceDeadlines.For(service)), time, facts);
+        new(service, new ServiceConfiguration<T>(true, providers, ServiceDeadlines.For(service)), time, events);
 }

@@ -11,12 +11,12 @@ public static class Talking
     private static readonly byte[][] _tone = Encode(Tone());
 
     // The caller's token is the deadline.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Connects a device.</summary>
     public static Task<DeviceClient> ConnectAsync(Uri socket, string deviceId, CancellationToken cancellationToken) =>
         DeviceClient.ConnectAsync(
-            new DeviceClientOptions { Url = socket, DeviceId = deviceId, ConnectTimeout = _patience, HelloTimeout = _patience }, cancellationToken);
+            new DeviceClientOptions { Url = socket, DeviceId = deviceId, ConnectTimeout = _timeout, HelloTimeout = _timeout }, cancellationToken);
 
     /// <summary>Types a text and listens to the answer.</summary>
     public static async Task<HeardAnswer> AskAsync(this DeviceClient device, string text, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.RabbitMq;
 using VoiceBus.Testing.Brokers;
@@ -39,7 +39,7 @@ internal static class BrokerRun
             lines.Add(await CostAsync("the same at speaking speed", line, PacedSentences, () => HearAsync(bus, paced: true, cancellationToken)));
             lines.Add(await CostAsync("a tool call", line, Sentences, () => ToolAsync(bus, cancellationToken)));
         }
-        await using var memory = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NoFacts.Instance);
+        await using var memory = new InMemoryEventBus(new Dictionary<ServiceType, QueueOptions>(), TimeProvider.System, NullEventSink.Instance);
         Serve(memory);
         foreach (var callers in (int[])[1, 10, 50])
         {
@@ -55,8 +55,8 @@ internal static class BrokerRun
         var options = new RabbitMqOptions { Url = url, Prefix = $"measure.{Guid.CreateVersion7():N}" };
         var queues = new Dictionary<ServiceType, QueueOptions>();
         var bus = new Both(
-            new RabbitMqEventBus(options, queues, TimeProvider.System, NoFacts.Instance),
-            new RabbitMqEventBus(options, queues, TimeProvider.System, NoFacts.Instance));
+            new RabbitMqEventBus(options, queues, TimeProvider.System, NullEventSink.Instance),
+            new RabbitMqEventBus(options, queues, TimeProvider.System, NullEventSink.Instance));
         Serve(bus.Worker);
         await bus.Gateway.Connected.WaitAsync(cancellationToken);
         foreach (var service in (ServiceType[])[ServiceType.Asr, ServiceType.Tts, ServiceType.Mcp])

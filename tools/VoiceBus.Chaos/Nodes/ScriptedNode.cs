@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Pools;
 using VoiceBus.Core.Services;
@@ -48,11 +48,11 @@ internal static class ScriptedNode
     private static Failover<T> Service<T>(IServiceProvider provider, ServiceType service, Func<T> make)
         where T : class
     {
-        var (time, facts) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IFactTeller>());
-        var pool = new ProviderPool<T>("scripted", _ => Task.FromResult(make()), new PoolOptions { MinSize = 0, MaxSize = 128 }, time, facts);
-        var entry = new ProviderEntry<T>(service, "scripted", "scripted", pool, new BreakerOptions(), time, facts);
+        var (time, events) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IEventSink>());
+        var pool = new ProviderPool<T>("scripted", _ => Task.FromResult(make()), new PoolOptions { MinSize = 0, MaxSize = 128 }, time, events);
+        var entry = new ProviderEntry<T>(service, "scripted", "scripted", pool, new BreakerOptions(), time, events);
         // Who is held by a test shall not count as stuck.
         var patient = ServiceDeadlines.For(service) with { FirstReply = _held, Stall = _held, Whole = _held };
-        return new Failover<T>(service, new ServiceModel<T>(true, [entry], patient), time, facts);
+        return new Failover<T>(service, new ServiceConfiguration<T>(true, [entry], patient), time, events);
     }
 }

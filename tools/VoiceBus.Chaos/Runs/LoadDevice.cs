@@ -12,7 +12,7 @@ internal sealed class LoadDevice(LocalCluster cluster, int number, int seed, Tal
     private const int SpokenFrames = 16;
     // Nobody asks the next question in the instant the answer ends.
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(45);
     private readonly Random _random = new((seed * 1000) + number);
     private DeviceClient? _device;
     private bool _speaking;
@@ -37,7 +37,7 @@ internal sealed class LoadDevice(LocalCluster cluster, int number, int seed, Tal
         var spoken = _random.Next(3) == 0;
         var expected = spoken ? Script.Understood(TimeSpan.FromMilliseconds(SpokenFrames * 60)) : $"turn {turn} of device {number}";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_patience);
+        deadline.CancelAfter(_timeout);
         try
         {
             while (!await TryTurnAsync(expected, spoken, deadline.Token))
@@ -45,7 +45,7 @@ internal sealed class LoadDevice(LocalCluster cluster, int number, int seed, Tal
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            tally.Lose(expected, $"no end within {_patience.TotalSeconds:0} s");
+            tally.Lose(expected, $"no end within {_timeout.TotalSeconds:0} s");
             await HangUpAsync();
         }
     }

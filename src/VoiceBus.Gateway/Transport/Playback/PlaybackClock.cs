@@ -1,18 +1,18 @@
 using System.Collections.Concurrent;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Gateway.Transport;
 
 /// <summary>
 /// The one clock that paces all sessions: a single timer that runs only while somebody speaks. Thread-safe.
 /// </summary>
-public sealed class PlaybackClock(TimeProvider time, IFactTeller facts) : IDisposable
+public sealed class PlaybackClock(TimeProvider time, IEventSink events) : IDisposable
 {
     /// <summary>How exactly a packet meets its time; a device buffers several frames.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(10);
 
-    private readonly ExceptionGuard _guard = new(facts, "playback clock");
+    private readonly ExceptionGuard _guard = new(events, "playback clock");
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<DevicePlayback, byte> _speaking = new();
     private ITimer? _timer;

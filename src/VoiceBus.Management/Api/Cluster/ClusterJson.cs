@@ -5,6 +5,6 @@ namespace VoiceBus.Management.Api.Cluster;
 /// <summary>Serialization of what nodes tell each other, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NodeReport))]
-[JsonSerializable(typeof(NodeQuestion))]
-[JsonSerializable(typeof(NodeAnswer))]
+[JsonSerializable(typeof(ClusterRequest))]
+[JsonSerializable(typeof(ClusterResponse))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace VoiceBus.Management.Api.Cluster;
 
 /// <summary>What all nodes remember of devices. Thread-safe.</summary>
-internal sealed class ClusterMemory(NodeDirectory directory, LocalMemory local, INodeQuestions questions)
+internal sealed class ClusterMemory(ClusterMembership directory, LocalMemory local, IClusterClient questions)
 {
     /// <summary>
     /// Lets a device's session forget what was said, wherever it is, and other nodes also what they keep or have yet to write;
@@ -12,7 +12,7 @@ internal sealed class ClusterMemory(NodeDirectory directory, LocalMemory local, 
     {
         local.ForgetDialogue(deviceId);
         var remaining = new List<string>();
-        await foreach (var answer in questions.AskAsync(new NodeQuestion { Forget = deviceId }, directory.OthersWithDevices, cancellationToken))
+        await foreach (var answer in questions.AskAsync(new ClusterRequest { Forget = deviceId }, directory.OthersWithDevices, cancellationToken))
             if (answer is { Outcome: not NodeOutcome.Done, Node: { } node })
                 remaining.Add(node);
         return remaining;

@@ -13,7 +13,7 @@ public static class ClusterServices
     public static IServiceCollection AddCluster(this IServiceCollection services, string role) => services
         .AddSingleton<LocalSessions>()
         .AddSingleton<LocalTurns>()
-        .AddSingleton(provider => new NodeSelf(
+        .AddSingleton(provider => new LocalNode(
             role,
             provider.GetService<IClusterChannel>(),
             provider.GetRequiredService<IEventBus>(),
@@ -24,9 +24,9 @@ public static class ClusterServices
         .AddSingleton<LocalMemory>()
         .AddSingleton<NodeConfiguration>()
         .AddSingleton<LocalAnswers>()
-        .AddSingleton<NodeDirectory>()
-        .AddHostedService(static provider => provider.GetRequiredService<NodeDirectory>())
-        .AddSingleton<INodeQuestions, NodeQuestions>()
+        .AddSingleton<ClusterMembership>()
+        .AddHostedService(static provider => provider.GetRequiredService<ClusterMembership>())
+        .AddSingleton<IClusterClient, ClusterClient>()
         .AddHostedService<ConfigurationFollower>()
         .AddSingleton<ClusterSessions>()
         .AddSingleton<ClusterTurns>()

@@ -1,7 +1,7 @@
 namespace VoiceBus.Management.Api.Cluster;
 
 /// <summary>The sessions of all nodes: asks this one first, then the others that have devices. Thread-safe.</summary>
-internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, LocalSessions local, INodeQuestions questions)
+internal sealed class ClusterSessions(LocalNode self, ClusterMembership directory, LocalSessions local, IClusterClient questions)
 {
     /// <summary>A page of all sessions, newest first, and the nodes that have devices; null when there is only this one.</summary>
     /// <param name="search">What ids, devices, users or clients must contain, whatever the case; empty for all.</param>
@@ -11,7 +11,7 @@ internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, Lo
     public async Task<SessionsDto> ListAsync(string search, int offset, int limit, CancellationToken cancellationToken)
     {
         // The page's sessions may all be on any one node.
-        var question = new NodeQuestion { Sessions = new SessionsWanted(search, offset + limit) };
+        var question = new ClusterRequest { Sessions = new SessionsWanted(search, offset + limit) };
         var here = local.Answer(question, self.Line?.Node);
         var (sessions, total, unanswered) = (here.Sessions.ToList(), here.Total, new List<string>());
         await foreach (var answer in AskAsync(question, cancellationToken))
@@ -26,7 +26,7 @@ internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, Lo
     }
 
     /// <summary>Asks about, or tells something to, one session, wherever it is.</summary>
-    public async Task<NodeAnswer> AskOneAsync(NodeQuestion question, CancellationToken cancellationToken)
+    public async Task<ClusterResponse> AskOneAsync(ClusterRequest question, CancellationToken cancellationToken)
     {
         var here = local.Answer(question, self.Line?.Node);
         if (here.Outcome != NodeOutcome.Unknown)
@@ -38,13 +38,13 @@ internal sealed class ClusterSessions(NodeSelf self, NodeDirectory directory, Lo
                 return answer;
             outcome = answer.Outcome;
         }
-        return NodeAnswer.Of(outcome);
+        return ClusterResponse.Of(outcome);
     }
 
     private IReadOnlyList<NodeSessionsDto>? Nodes() => directory.IsCluster
         ? [.. directory.Nodes.Where(static node => node.HasDevices).Select(static node => new NodeSessionsDto(node.Id, node.Role, node.Draining, node.Sessions))]
         : null;
 
-    private IAsyncEnumerable<NodeAnswer> AskAsync(NodeQuestion question, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<ClusterResponse> AskAsync(ClusterRequest question, CancellationToken cancellationToken) =>
         questions.AskAsync(question, directory.OthersWithDevices, cancellationToken);
 }

@@ -3,7 +3,7 @@ using VoiceBus.Core.Monitoring;
 namespace VoiceBus.Management.Api.Cluster;
 
 /// <summary>The turns of all nodes: asks this one first, then the others that have devices. Thread-safe.</summary>
-internal sealed class ClusterTurns(NodeSelf self, NodeDirectory directory, LocalTurns local, INodeQuestions questions)
+internal sealed class ClusterTurns(LocalNode self, ClusterMembership directory, LocalTurns local, IClusterClient questions)
 {
     /// <summary>The turns a query wants, newest first, and who did not say theirs in time.</summary>
     public async Task<TurnsDto> ListAsync(TurnQuery query, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal sealed class ClusterTurns(NodeSelf self, NodeDirectory directory, Local
         if (query.SessionId is not null && turns.Count > 0)
             return new TurnsDto(turns);
         var unanswered = new List<string>();
-        await foreach (var answer in AskAsync(new NodeQuestion { Turns = query }, cancellationToken))
+        await foreach (var answer in AskAsync(new ClusterRequest { Turns = query }, cancellationToken))
             if (answer is { Outcome: NodeOutcome.Unanswered, Node: { } missing })
                 unanswered.Add(missing);
             else
@@ -25,12 +25,12 @@ internal sealed class ClusterTurns(NodeSelf self, NodeDirectory directory, Local
     }
 
     /// <summary>One turn, wherever it is.</summary>
-    public async Task<NodeAnswer> FindAsync(string id, CancellationToken cancellationToken)
+    public async Task<ClusterResponse> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = local.Find(id, self.Line?.Node);
         if (found.Turn is not null)
             return found;
-        await foreach (var answer in AskAsync(new NodeQuestion { TurnId = id }, cancellationToken))
+        await foreach (var answer in AskAsync(new ClusterRequest { TurnId = id }, cancellationToken))
         {
             if (answer.Turn is not null)
                 return answer;
@@ -39,6 +39,6 @@ internal sealed class ClusterTurns(NodeSelf self, NodeDirectory directory, Local
         return found;
     }
 
-    private IAsyncEnumerable<NodeAnswer> AskAsync(NodeQuestion question, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<ClusterResponse> AskAsync(ClusterRequest question, CancellationToken cancellationToken) =>
         questions.AskAsync(question, directory.OthersWithDevices, cancellationToken);
 }

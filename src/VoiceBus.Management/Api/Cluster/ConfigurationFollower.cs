@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Hosting;
 using VoiceBus.Management.Configuration;
 
@@ -11,16 +11,16 @@ namespace VoiceBus.Management.Api.Cluster;
 /// the same checks as an operator's change. What fails is tried again when that node is next heard of.
 /// </summary>
 internal sealed class ConfigurationFollower(
-    NodeConfiguration configuration, INodeQuestions questions, DecouplingState state, DecouplingChanges changes, ConfigurationKeeper keeper,
-    IFactTeller facts, TimeProvider time)
-    : GuardedBackgroundService("configuration follower", facts, time)
+    NodeConfiguration configuration, IClusterClient questions, GatewayConfigurationSnapshot state, GatewayConfigurationStore changes, ConfigurationKeeper keeper,
+    IEventSink events, TimeProvider time)
+    : GuardedBackgroundService("configuration follower", events, time)
 {
     /// <summary>Follows one node.</summary>
     internal async Task FollowAsync(ConfigurationOffer offer, CancellationToken cancellationToken)
     {
         if (!offer.Stamp.IsNewerThan(state.Kept.Stamp) || (state.Refusal is { IsFinal: true } refusal && refusal.Stamp == offer.Stamp))
             return;
-        await foreach (var answer in questions.AskAsync(new NodeQuestion { ConfigurationOf = offer.Node }, [offer.Node], cancellationToken))
+        await foreach (var answer in questions.AskAsync(new ClusterRequest { ConfigurationOf = offer.Node }, [offer.Node], cancellationToken))
             if (answer.Configuration is { } document)
                 await TakeAsync(document, offer.Node, cancellationToken);
     }

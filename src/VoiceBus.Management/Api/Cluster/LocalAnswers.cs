@@ -1,10 +1,10 @@
 namespace VoiceBus.Management.Api.Cluster;
 
 /// <summary>Answers what other nodes ask, as far as this one can. Thread-safe; never waits.</summary>
-internal sealed class LocalAnswers(NodeSelf self, LocalSessions sessions, LocalTurns turns, LocalMemory memory, NodeConfiguration configuration)
+internal sealed class LocalAnswers(LocalNode self, LocalSessions sessions, LocalTurns turns, LocalMemory memory, NodeConfiguration configuration)
 {
     /// <summary>The answer, or null for none.</summary>
-    public NodeAnswer? Answer(NodeQuestion asked)
+    public ClusterResponse? Answer(ClusterRequest asked)
     {
         var here = self.Line?.Node;
         var answer = asked switch

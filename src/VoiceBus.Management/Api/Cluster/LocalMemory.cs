@@ -10,9 +10,9 @@ internal sealed class LocalMemory(SessionManager sessions, MemoryWriter? writer 
     public void ForgetDialogue(string deviceId) => sessions.FindByDevice(deviceId)?.Inbox?.Post(new SessionCommand.Forget());
 
     /// <summary>Forgets all that was said with a device, also what waits to be written.</summary>
-    public NodeAnswer Forget(string deviceId)
+    public ClusterResponse Forget(string deviceId)
     {
         ForgetDialogue(deviceId);
-        return NodeAnswer.Of(writer?.Forget(deviceId.ToLowerInvariant()) == false ? NodeOutcome.Refused : NodeOutcome.Done);
+        return ClusterResponse.Of(writer?.Forget(deviceId.ToLowerInvariant()) == false ? NodeOutcome.Refused : NodeOutcome.Done);
     }
 }

@@ -16,22 +16,22 @@ internal sealed class LocalSessions(SessionManager sessions)
     /// <summary>Answers a question as far as this process can.</summary>
     /// <param name="question">The question.</param>
     /// <param name="node">This node, for the sessions shown; null when there is no other.</param>
-    public NodeAnswer Answer(NodeQuestion question, string? node)
+    public ClusterResponse Answer(ClusterRequest question, string? node)
     {
         if (question.Id is not { } id)
             return List(question.Sessions ?? _all, node);
         if ((question.ByDevice ? sessions.FindByDevice(id) : sessions.Find(id)) is not { } session)
-            return NodeAnswer.Of(NodeOutcome.Unknown);
+            return ClusterResponse.Of(NodeOutcome.Unknown);
         if (question.Command is not { } command)
-            return new NodeAnswer(NodeOutcome.Done, [SessionDto.From(session, detailed: true) with { Node = node }]);
-        return NodeAnswer.Of(session.Inbox?.Post(command.ToCommand()) == true ? NodeOutcome.Done : NodeOutcome.Refused);
+            return new ClusterResponse(NodeOutcome.Done, [SessionDto.From(session, detailed: true) with { Node = node }]);
+        return ClusterResponse.Of(session.Inbox?.Post(command.ToCommand()) == true ? NodeOutcome.Done : NodeOutcome.Refused);
     }
 
-    private NodeAnswer List(SessionsWanted wanted, string? node)
+    private ClusterResponse List(SessionsWanted wanted, string? node)
     {
         Session[] found = [.. sessions.Sessions.Where(session => IsLike(session, wanted.Search))];
         var newest = found.OrderByDescending(static session => session.CreatedAt).ThenBy(static session => session.Id, StringComparer.Ordinal).Take(wanted.Newest);
-        return new NodeAnswer(NodeOutcome.Done, [.. newest.Select(session => SessionDto.From(session, detailed: false) with { Node = node })])
+        return new ClusterResponse(NodeOutcome.Done, [.. newest.Select(session => SessionDto.From(session, detailed: false) with { Node = node })])
         {
             Total = found.Length,
         };

@@ -8,7 +8,7 @@ namespace VoiceBus.Management.Api.Cluster;
 /// What this node tells others of its live configuration (which it is, never what is in it), what it hands to one that asks,
 /// and what it hears of theirs. Thread-safe; never waits.
 /// </summary>
-internal sealed class NodeConfiguration(DecouplingState state, ConfigurationKeeper keeper)
+internal sealed class NodeConfiguration(GatewayConfigurationSnapshot state, ConfigurationKeeper keeper)
 {
     // Who has a newer one says so again every two seconds: the last that was heard is enough.
     private readonly Channel<ConfigurationOffer> _offers =
@@ -32,17 +32,17 @@ internal sealed class NodeConfiguration(DecouplingState state, ConfigurationKeep
     }
 
     /// <summary>The document, for one other node.</summary>
-    public NodeAnswer Answer()
+    public ClusterResponse Answer()
     {
         var kept = state.Kept;
-        return NodeAnswer.Of(NodeOutcome.Done) with
+        return ClusterResponse.Of(NodeOutcome.Done) with
         {
             Configuration = new NodeDocument
             {
                 Version = kept.Stamp.Version,
                 Change = kept.ChangeId,
                 By = kept.By,
-                Document = JsonSerializer.SerializeToElement(kept.Document, DecouplingJson.Default.DecouplingDocument),
+                Document = JsonSerializer.SerializeToElement(kept.Document, GatewayConfigurationJson.Default.GatewayConfiguration),
             },
         };
     }

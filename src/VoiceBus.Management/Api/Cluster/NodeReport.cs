@@ -7,7 +7,7 @@ namespace VoiceBus.Management.Api.Cluster;
 /// <param name="Usable">Those of them that have a provider which has shown that it works.</param>
 /// <param name="Draining">Whether it is about to end and takes nothing new.</param>
 /// <param name="Sessions">Sessions open on it.</param>
-/// <param name="Serving">Whether its bus figures are of calls served for gateways, which count them too.</param>
+/// <param name="Serving">Whether its bus statistics are of calls served for gateways, which count them too.</param>
 /// <param name="Bus">Its bus.</param>
 /// <param name="Health">Its services.</param>
 public sealed record NodeReport(
@@ -28,5 +28,5 @@ public sealed record NodeReport(
     public bool Gone { get; init; }
 
     /// <summary>Whether devices connect to it.</summary>
-    internal bool HasDevices => Role != NodeSelf.Worker;
+    internal bool HasDevices => Role != LocalNode.Worker;
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Bus;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Gateway.Access;
 
@@ -34,12 +34,12 @@ public static class ServiceActionsApi
     }
 
     private static Results<Ok<ClearedDto>, ProblemHttpResult> Clear(
-        string type, IQueueControl queues, IFactTeller facts, HttpContext http)
+        string type, IQueueControl queues, IEventSink events, HttpContext http)
     {
         if (ServiceOf(type) is not { } service)
             return NoSuchService(type);
         var cleared = queues.Clear(service);
-        facts.Tell(new QueueCleared(type, cleared, ClientAddress.TextOf(http)));
+        events.Emit(new QueueCleared(type, cleared, ClientAddress.TextOf(http)));
         return TypedResults.Ok(new ClearedDto(cleared));
     }
 

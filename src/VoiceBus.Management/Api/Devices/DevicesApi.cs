@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VoiceBus.Core.Devices;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Gateway.Provisioning;
@@ -66,7 +66,7 @@ public static class DevicesApi
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> PatchAsync(
         string id, JsonObject patch, IDeviceStore devices, [FromServices] IPersonaStore? personas, IActivationStore activations,
-        AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes, IFactTeller facts, CancellationToken cancellationToken)
+        AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes, IEventSink events, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         var change = DeviceChange.Read(patch, errors);
@@ -77,51 +77,51 @@ public static class DevicesApi
         if (change.Apply(seen).Persona is { } persona && personas is not null && await personas.FindAsync(persona, cancellationToken) is null)
             return Invalid("persona", $"there is no persona '{persona}'; /api/personas lists them");
         var device = await devices.UpdateAsync(seen.Id, known => change.Apply(known ?? seen), cancellationToken);
-        facts.Tell(new DeviceChanged(device.Id, string.Join(", ", patch.Select(static field => field.Key))));
+        events.Emit(new DeviceChanged(device.Id, string.Join(", ", patch.Select(static field => field.Key))));
         if (!device.Enabled)
         {
             admitted.Remove(device.Id);
-            await LetGoAsync(device.Id, "the device was switched off", nodes, cancellationToken);
+            await ReleaseAsync(device.Id, "the device was switched off", nodes, cancellationToken);
         }
 
         return TypedResults.Ok(Describe(device, sessions, await activations.ListAsync(device.Id, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, IDeviceStore devices, IActivationStore activations, AdmittedDevices admitted, ClusterSessions nodes, IFactTeller facts,
+        string id, IDeviceStore devices, IActivationStore activations, AdmittedDevices admitted, ClusterSessions nodes, IEventSink events,
         CancellationToken cancellationToken)
     {
         if (!await devices.RemoveAsync(id, cancellationToken))
             return Unknown(id);
         admitted.Remove(id);
         await activations.RemoveAllAsync(id.ToLowerInvariant(), cancellationToken);
-        facts.Tell(new DeviceForgotten(id.ToLowerInvariant()));
-        await LetGoAsync(id, "the device was removed", nodes, cancellationToken);
+        events.Emit(new DeviceForgotten(id.ToLowerInvariant()));
+        await ReleaseAsync(id, "the device was removed", nodes, cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<DeviceDto>, ValidationProblem, ProblemHttpResult>> ActivateAsync(
         ActivateDto body, Activation activation, IActivationStore activations, AdmittedDevices admitted, SessionManager sessions, ClusterSessions nodes,
-        IFactTeller facts, CancellationToken cancellationToken)
+        IEventSink events, CancellationToken cancellationToken)
     {
         var code = body.Code?.Trim() ?? "";
         if (code.Length != 6 || !code.All(char.IsAsciiDigit))
             return Invalid("code", "must be the six digits the device shows");
         if (await activation.ConfirmAsync(code, cancellationToken) is not var (before, device))
             return TypedResults.Problem($"No device shows the code {code} now; codes last half an hour.", statusCode: StatusCodes.Status404NotFound);
-        facts.Tell(new DeviceChanged(device.Id, "activated"));
+        events.Emit(new DeviceChanged(device.Id, "activated"));
         if (before?.BoundClientId is { } owner && owner != device.BoundClientId)
         {
             admitted.Remove(device.Id);
-            await LetGoAsync(device.Id, "the device belongs to another client now", nodes, cancellationToken);
+            await ReleaseAsync(device.Id, "the device belongs to another client now", nodes, cancellationToken);
         }
 
         return TypedResults.Ok(Describe(device, sessions, await activations.ListAsync(device.Id, cancellationToken)));
     }
 
     /// <summary>Whichever node it is connected to; from now on none takes it.</summary>
-    private static Task<NodeAnswer> LetGoAsync(string id, string reason, ClusterSessions nodes, CancellationToken cancellationToken) =>
-        nodes.AskOneAsync(NodeQuestion.Tell(id, byDevice: true, new SessionCommand.Close(reason)), cancellationToken);
+    private static Task<ClusterResponse> ReleaseAsync(string id, string reason, ClusterSessions nodes, CancellationToken cancellationToken) =>
+        nodes.AskOneAsync(ClusterRequest.Tell(id, byDevice: true, new SessionCommand.Close(reason)), cancellationToken);
 
     private static bool IsLike(DeviceRecord device, string search) =>
         search.Length == 0 || new[] { device.Id, device.Name, device.Board, DeviceIds.Shown(device.ClientId) }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Management.Api.Cluster;
 
@@ -25,9 +25,9 @@ internal static class HistoryApi
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable).NeedsDatabase();
 
     private static async Task<Ok<HistoryDto>> GetAsync(
-        string id, IHistoryStore history, MemoryWriter writer, MemoryOptions options, TimeProvider time, IFactTeller facts, HttpResponse response, CancellationToken cancellationToken)
+        string id, IHistoryStore history, MemoryWriter writer, MemoryOptions options, TimeProvider time, IEventSink events, HttpResponse response, CancellationToken cancellationToken)
     {
-        using var deadline = new DeadlineSource(_deadline, time, new ExceptionGuard(facts, "history"));
+        using var deadline = new DeadlineSource(_deadline, time, new ExceptionGuard(events, "history"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         await writer.DrainAsync(either.Token);
         var device = id.ToLowerInvariant();
@@ -39,9 +39,9 @@ internal static class HistoryApi
     }
 
     private static async Task<Results<Ok<ErasedDto>, ProblemHttpResult>> EraseAsync(
-        string id, MemoryWriter writer, ClusterMemory nodes, TimeProvider time, IFactTeller facts, CancellationToken cancellationToken)
+        string id, MemoryWriter writer, ClusterMemory nodes, TimeProvider time, IEventSink events, CancellationToken cancellationToken)
     {
-        using var deadline = new DeadlineSource(_deadline, time, new ExceptionGuard(facts, "history"));
+        using var deadline = new DeadlineSource(_deadline, time, new ExceptionGuard(events, "history"));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var remaining = await nodes.ForgetAsync(id, either.Token);
         var turns = await writer.EraseAsync(id.ToLowerInvariant(), either.Token);

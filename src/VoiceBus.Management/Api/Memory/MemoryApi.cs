@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Text.Json.Serialization;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.Management.Api.Memory;
 
@@ -29,7 +29,7 @@ public static class MemoryApi
             }
             catch (Exception failure) when (IsUnavailable(failure) && !context.HttpContext.RequestAborted.IsCancellationRequested)
             {
-                context.HttpContext.RequestServices.GetRequiredService<IFactTeller>().Tell(new MemoryUnavailable(failure.Message));
+                context.HttpContext.RequestServices.GetRequiredService<IEventSink>().Emit(new MemoryUnavailable(failure.Message));
                 return TypedResults.Problem("The database cannot be used at the moment.", statusCode: StatusCodes.Status503ServiceUnavailable);
             }
         });

@@ -11,8 +11,8 @@ internal sealed partial class CameraSkill : IToolSkill
     /// <inheritdoc/>
     public Answer? TryAnswer(Question question)
     {
-        var wish = question.IsChinese ? ChineseWish().IsMatch(question.Text) : EnglishWish().IsMatch(question.Plain);
-        if (!wish)
+        var intent = question.IsChinese ? ChineseWish().IsMatch(question.Text) : EnglishWish().IsMatch(question.Plain);
+        if (!intent)
             return null;
         return question.HasTool(Tool)
             ? Answer.Ask(Tool, ("question", question.Text))

@@ -13,10 +13,10 @@ internal sealed class DeviceSkill : IToolSkill
     /// <inheritdoc/>
     public Answer? TryAnswer(Question question)
     {
-        if (DeviceWish.Read(question) is not { } wish)
+        if (DeviceIntent.Read(question) is not { } intent)
             return null;
-        var control = DeviceControl.Of(wish.Part);
-        if (wish.Level is { } level)
+        var control = DeviceControl.Of(intent.Part);
+        if (intent.Level is { } level)
             return Set(question, control, level);
         return DeviceControl.Tellers.FirstOrDefault(question.HasTool) is { } teller ? Answer.Ask(teller) : Cannot(question, control);
     }
@@ -27,15 +27,15 @@ internal sealed class DeviceSkill : IToolSkill
         var outcome = outcomes[0];
         if (DeviceControl.SetBy(outcome.Call.Name) is { } set)
             return Confirm(question, set, outcome);
-        if (!DeviceControl.Tellers.Contains(outcome.Call.Name) || DeviceWish.Read(question) is not { } wish)
+        if (!DeviceControl.Tellers.Contains(outcome.Call.Name) || DeviceIntent.Read(question) is not { } intent)
             return null;
-        var control = DeviceControl.Of(wish.Part);
+        var control = DeviceControl.Of(intent.Part);
         if (outcome.Failed)
             return Failed(question, outcome);
-        if (wish.IsQuestion)
+        if (intent.IsQuestion)
             return Tell(question, control, outcome.Json);
         return control.Level(outcome.Json) is { } now
-            ? Change(question, control, now, now + wish.Change!.Value)
+            ? Change(question, control, now, now + intent.Change!.Value)
             : Unknown(question, control);
     }
 

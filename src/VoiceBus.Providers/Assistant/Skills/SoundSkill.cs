@@ -10,13 +10,13 @@ internal sealed partial class SoundSkill : IToolSkill
     /// <inheritdoc/>
     public Answer? TryAnswer(Question question)
     {
-        var wish = Wish().Match(question.Plain);
-        if (!wish.Success || !question.HasTool(Play))
+        var intent = Wish().Match(question.Plain);
+        if (!intent.Success || !question.HasTool(Play))
             return null;
-        var asked = wish.Groups["name"].Value.Replace(" ", "", StringComparison.Ordinal);
+        var asked = intent.Groups["name"].Value.Replace(" ", "", StringComparison.Ordinal);
         var found = question.Choices(Play, "name").FirstOrDefault(name => Fits(name, asked));
         return found is null
-            ? question.Say($"🤔 I have no sound called {wish.Groups["name"].Value}.", $"🤔我没有叫{wish.Groups["name"].Value}的声音。")
+            ? question.Say($"🤔 I have no sound called {intent.Groups["name"].Value}.", $"🤔我没有叫{intent.Groups["name"].Value}的声音。")
             : Answer.Ask(Play, ("name", found));
     }
 

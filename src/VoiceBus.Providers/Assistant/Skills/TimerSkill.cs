@@ -18,15 +18,15 @@ internal sealed partial class TimerSkill : IToolSkill
     /// <inheritdoc/>
     public Answer? TryAnswer(Question question)
     {
-        var wish = TimerWish.Read(question);
-        if (wish is null && Answers(question))
-            wish = TimerWish.New(question);
-        return wish switch
+        var intent = TimerIntent.Read(question);
+        if (intent is null && Answers(question))
+            intent = TimerIntent.New(question);
+        return intent switch
         {
             null => null,
-            { Kind: TimerWishKind.Set, Seconds: null } => question.HasTool(Set) ? question.Say("🤔 " + ForHowLong, "🤔" + ForHowLongChinese) : Cannot(question),
-            { Kind: TimerWishKind.Set } => Ask(question, Set, ("name", wish.Name), ("seconds", wish.Seconds), ("message", wish.Message)),
-            { Kind: TimerWishKind.Cancel, Name.Length: > 0 } => Ask(question, Cancel, ("name", wish.Name)),
+            { Kind: TimerIntentKind.Set, Seconds: null } => question.HasTool(Set) ? question.Say("🤔 " + ForHowLong, "🤔" + ForHowLongChinese) : Cannot(question),
+            { Kind: TimerIntentKind.Set } => Ask(question, Set, ("name", intent.Name), ("seconds", intent.Seconds), ("message", intent.Message)),
+            { Kind: TimerIntentKind.Cancel, Name.Length: > 0 } => Ask(question, Cancel, ("name", intent.Name)),
             _ => Ask(question, List),
         };
     }
@@ -60,7 +60,7 @@ internal sealed partial class TimerSkill : IToolSkill
         if (message.Length > 0)
             return question.Say($"👍 Okay, I will remind you to {message} in {span}.", $"👍好的，{span}后提醒你{message}。");
         var name = outcome.Argument("name");
-        return TimerWish.IsPlain(name)
+        return TimerIntent.IsPlain(name)
             ? question.Say($"👍 Okay, a timer is set for {span}.", $"👍好的，{span}的计时器已经开始。")
             : question.Say($"👍 Okay, the {name} timer is set for {span}.", $"👍好的，{name}计时器已经开始，{span}。");
     }
@@ -72,18 +72,18 @@ internal sealed partial class TimerSkill : IToolSkill
             return question.Say($"🤔 I found no timer called {name}.", $"🤔没有找到叫{name}的计时器。");
         return outcomes.Count > 1
             ? question.Say("👍 Okay, all timers are cancelled.", "👍好的，计时器都取消了。")
-            : question.Say($"👍 Okay, the {TimerWish.Spoken(name)} is cancelled.", $"👍好的，{TimerWish.SpokenChinese(name)}取消了。");
+            : question.Say($"👍 Okay, the {TimerIntent.Spoken(name)} is cancelled.", $"👍好的，{TimerIntent.SpokenChinese(name)}取消了。");
     }
 
     private static Answer Listed(Question question, ToolOutcome outcome)
     {
-        var wish = TimerWish.Read(question);
+        var intent = TimerIntent.Read(question);
         var timers = Timers(outcome);
         if (timers.Count == 0)
             return question.Say("🙂 No timer is running.", "🙂现在没有计时器。");
-        if (wish is not { Kind: TimerWishKind.Cancel })
-            return Answer.Say(Left(question, timers, wish?.Name ?? ""));
-        if (timers.Count == 1 || wish.All)
+        if (intent is not { Kind: TimerIntentKind.Cancel })
+            return Answer.Say(Left(question, timers, intent?.Name ?? ""));
+        if (timers.Count == 1 || intent.All)
             return Answer.Ask([.. timers.Select(static timer => new ToolAsk(Cancel, [("name", timer.Name)]))]);
         return question.Say(
             $"🤔 Which one: {string.Join(", ", timers.Select(static t => t.Name))}?",
@@ -96,7 +96,7 @@ internal sealed partial class TimerSkill : IToolSkill
         var said = (asked.Count > 0 ? asked : timers).Select(timer =>
         {
             var span = Numbers.Spoken.Duration(timer.Seconds, question.IsChinese);
-            return question.In($"The {TimerWish.Spoken(timer.Name)} has {span} left.", $"{TimerWish.SpokenChinese(timer.Name)}还剩{span}。");
+            return question.In($"The {TimerIntent.Spoken(timer.Name)} has {span} left.", $"{TimerIntent.SpokenChinese(timer.Name)}还剩{span}。");
         });
         return string.Join(question.In(" ", ""), said);
     }

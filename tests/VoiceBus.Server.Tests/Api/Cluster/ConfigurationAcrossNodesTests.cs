@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Management.Api.Cluster;
 using VoiceBus.Management.Configuration;
 using VoiceBus.Server.Tests.Configuration;
@@ -30,7 +30,7 @@ public sealed class ConfigurationAcrossNodesTests : IDisposable
         there.Applied.ShouldBe(4, "each queue once");
         there.Announcements.ShouldBe(1, "others can have it from here as well");
         there.State.History.ShouldHaveSingleItem().By.ShouldBe("10.0.0.1, told by node here");
-        var told = there.Facts.Of<ConfigurationChanged>().ShouldHaveSingleItem();
+        var told = there.Events.Of<ConfigurationChanged>().ShouldHaveSingleItem();
         (told.Version, told.By).ShouldBe((here.State.Document.Version, "10.0.0.1, told by node here"));
         told.Changes.ShouldContain("shop");
         _rig.Start("there").Shared.ShouldBe(here.Shared, "it was not kept");
@@ -47,7 +47,7 @@ public sealed class ConfigurationAcrossNodesTests : IDisposable
         foreach (var node in _rig.Nodes)
         {
             $"{node.Report} {node.Configuration.Answer()} {node.State.Kept}".ShouldNotContain(Documents.Key);
-            string.Join('\n', node.Facts.All).ShouldNotContain(Documents.Key);
+            string.Join('\n', node.Events.All).ShouldNotContain(Documents.Key);
             string.Join('\n', node.State.History.SelectMany(static record => record.Changes)).ShouldNotContain(Documents.Key);
         }
     }
@@ -140,7 +140,7 @@ public sealed class ConfigurationAcrossNodesTests : IDisposable
     {
         var lonely = _rig.Start("lonely");
         var own = Documents.Patched(lonely.State.Document, """{"turn":{"prompt":"mine"}}""") with { Version = 40 };
-        await new DecouplingFile(_rig.FolderOf("lonely"), _rig.Time, lonely.Facts).SaveAsync(new KeptConfiguration(own, []), CancellationToken.None);
+        await new GatewayConfigurationFile(_rig.FolderOf("lonely"), _rig.Time, lonely.Events).SaveAsync(new PersistedConfiguration(own, []), CancellationToken.None);
         lonely = _rig.Start("lonely");
         var here = _rig.Start("here");
 
@@ -166,7 +166,7 @@ public sealed class ConfigurationAcrossNodesTests : IDisposable
         strict.Prompt.ShouldNotBe("slowly");
         strict.Applied.ShouldBe(0);
         File.Exists(strict.KeptAt).ShouldBeFalse();
-        var refused = strict.Facts.Of<ConfigurationRefused>().ShouldHaveSingleItem();
+        var refused = strict.Events.Of<ConfigurationRefused>().ShouldHaveSingleItem();
         refused.Problem.ShouldContain("turn.end_silence_ms must be at most max_end_silence_ms, which is 1000");
         strict.Report.Configuration!.Problem.ShouldBe(refused.Problem);
         _rig.Questions.ShouldBe(1, "the same is not asked for again");
@@ -201,7 +201,7 @@ public sealed class ConfigurationAcrossNodesTests : IDisposable
         await _rig.RoundAsync();
         await _rig.RoundAsync();
         full.Prompt.ShouldNotBe("wait");
-        full.Facts.Of<ConfigurationRefused>().ShouldHaveSingleItem().Problem.ShouldStartWith("it cannot be kept here");
+        full.Events.Of<ConfigurationRefused>().ShouldHaveSingleItem().Problem.ShouldStartWith("it cannot be kept here");
 
         File.Delete(_rig.FolderOf("full"));
         await _rig.RoundAsync();

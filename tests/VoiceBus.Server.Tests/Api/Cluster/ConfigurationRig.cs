@@ -6,7 +6,7 @@ using VoiceBus.Management.Api.Cluster;
 namespace VoiceBus.Server.Tests.Api.Cluster;
 
 /// <summary>Nodes that hear each other when a test says so; what they tell and ask passes as bytes, as over a broker.</summary>
-internal sealed class ConfigurationRig : INodeQuestions, IDisposable
+internal sealed class ConfigurationRig : IClusterClient, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-nodes-").FullName;
     private readonly Dictionary<string, ConfiguredNode> _nodes = [];
@@ -43,17 +43,17 @@ internal sealed class ConfigurationRig : INodeQuestions, IDisposable
                 await HearAsync(listener, speaker);
     }
 
-    public async IAsyncEnumerable<NodeAnswer> AskAsync(
-        NodeQuestion question, IReadOnlyCollection<string> nodes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ClusterResponse> AskAsync(
+        ClusterRequest question, IReadOnlyCollection<string> nodes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         Questions++;
-        var asked = Trip(question, ClusterJson.Default.NodeQuestion);
+        var asked = Trip(question, ClusterJson.Default.ClusterRequest);
         foreach (var id in nodes)
             if (_nodes[id].IsUp && id != Silent && asked.ConfigurationOf == id)
-                yield return Trip(_nodes[id].Configuration.Answer() with { Node = id }, ClusterJson.Default.NodeAnswer);
+                yield return Trip(_nodes[id].Configuration.Answer() with { Node = id }, ClusterJson.Default.ClusterResponse);
             else
-                yield return NodeAnswer.Of(NodeOutcome.Unanswered) with { Node = id };
+                yield return ClusterResponse.Of(NodeOutcome.Unanswered) with { Node = id };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

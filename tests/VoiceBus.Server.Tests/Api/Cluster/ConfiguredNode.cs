@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
-using VoiceBus.Core.Facts;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Management.Api.Cluster;
 using VoiceBus.Management.Configuration;
@@ -15,20 +15,20 @@ namespace VoiceBus.Server.Tests.Api.Cluster;
 /// <summary>The live configuration of one node, with everything that keeps and follows it; only the broker is missing.</summary>
 internal sealed class ConfiguredNode : IQueueControl
 {
-    public ConfiguredNode(string id, string folder, TimeProvider time, INodeQuestions questions, (string Setting, string Value)[] given)
+    public ConfiguredNode(string id, string folder, TimeProvider time, IClusterClient questions, (string Setting, string Value)[] given)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             given.Append(("Bus:Url", "amqp://broker.test/")).Select(entry => KeyValuePair.Create($"VoiceBus:{entry.Item1}", (string?)entry.Item2))).Build();
         var options = configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>()!;
-        var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options)), new DecouplingFile(folder, time, Facts), new GivenSettings(configuration));
-        (Id, State) = (id, new DecouplingState(LiveConfiguration.Start(reader, file, settings), new ConversationOptions()));
-        var targets = new DecouplingTargets(
-            this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time, NoFacts.Instance), new TextPolicy(false));
-        var keeper = new ConfigurationKeeper(State, file, targets, Facts);
+        var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options)), new GatewayConfigurationFile(folder, time, Events), new StartupOverrides(configuration));
+        (Id, State) = (id, new GatewayConfigurationSnapshot(LiveConfiguration.Start(reader, file, settings), new ConversationOptions()));
+        var targets = new GatewayConfigurationApplier(
+            this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time, NullEventSink.Instance), new TextPolicy(false));
+        var keeper = new ConfigurationKeeper(State, file, targets, Events);
         keeper.Taken += () => Announcements++;
-        Changes = new DecouplingChanges(State, reader, settings, keeper, time, Facts);
+        Changes = new GatewayConfigurationStore(State, reader, settings, keeper, time, Events);
         Configuration = new NodeConfiguration(State, keeper);
-        Follower = new ConfigurationFollower(Configuration, questions, State, Changes, keeper, NoFacts.Instance, time);
+        Follower = new ConfigurationFollower(Configuration, questions, State, Changes, keeper, NullEventSink.Instance, time);
         KeptAt = file.Path;
     }
 
@@ -36,11 +36,11 @@ internal sealed class ConfiguredNode : IQueueControl
 
     public bool IsUp { get; set; } = true;
 
-    public RecordedFacts Facts { get; } = new();
+    public RecordedEvents Events { get; } = new();
 
-    public DecouplingState State { get; }
+    public GatewayConfigurationSnapshot State { get; }
 
-    public DecouplingChanges Changes { get; }
+    public GatewayConfigurationStore Changes { get; }
 
     public NodeConfiguration Configuration { get; }
 
@@ -57,7 +57,7 @@ internal sealed class ConfiguredNode : IQueueControl
     public string Prompt => State.Document.Turn.Prompt;
 
     /// <summary>What all nodes must have the same, as one text.</summary>
-    public string Shared => DecouplingJson.ToNode(State.Kept.Document).ToJsonString();
+    public string Shared => GatewayConfigurationJson.ToNode(State.Kept.Document).ToJsonString();
 
     public NodeReport Report => JsonSerializer.Deserialize(
         JsonSerializer.Serialize(new NodeReport(Id, "worker", [], [], false, 0, true, null!, null!) { Configuration = Configuration.Report() }, ClusterJson.Default.NodeReport),

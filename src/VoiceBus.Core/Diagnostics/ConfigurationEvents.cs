@@ -1,0 +1,27 @@
+namespace VoiceBus.Core.Diagnostics;
+
+/// <summary>The live configuration was changed and is in force for new calls.</summary>
+/// <param name="Version">Of the document now.</param>
+/// <param name="By">Who changed it.</param>
+/// <param name="Changes">"path: before -> after; …"; secrets are shown as ***.</param>
+public sealed record ConfigurationChanged(long Version, string By, string Changes) : DiagnosticEvent;
+
+/// <summary>The kept configuration could not be used; the server started with its defaults.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Problem">What is wrong with it, for people.</param>
+/// <param name="KeptAs">Where the bad file lies now, or null when it could not be moved.</param>
+public sealed record ConfigurationUnreadable(string File, string Problem, string? KeptAs) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override EventSeverity Severity => EventSeverity.Error;
+}
+
+/// <summary>Another node has a newer live configuration that this one cannot follow; it keeps what it has.</summary>
+/// <param name="Version">Of the document that is not followed.</param>
+/// <param name="Node">Who has it.</param>
+/// <param name="Problem">Why, for people.</param>
+public sealed record ConfigurationRefused(long Version, string Node, string Problem) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override EventSeverity Severity => EventSeverity.Error;
+}
