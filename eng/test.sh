@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs the format check and every test project, two at a time, and adds up what their result files say.
+# Runs the format check and every test project, some at a time, and adds up what their result files say.
 
 # A test that hangs ends its project after this time; so does a project as a whole.
 TEST_HANG=3m
