@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Cluster;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.RabbitMq.Gateway;
 using VoiceBus.RabbitMq.Nodes;
@@ -12,7 +13,7 @@ namespace VoiceBus.RabbitMq;
 /// wait in one queue per service at the broker; a worker takes as many as it has slots and acknowledges each at its end, so
 /// that a dead worker's calls go to another, which goes on where the first one stopped. Thread-safe.
 /// </summary>
-public sealed class RabbitMqEventBus : IEventBus, IQueueControl
+public sealed class RabbitMqEventBus : IDistributedBus, IQueueControl
 {
     private readonly TimeProvider _time;
     private readonly CallClient _gateway;
@@ -48,6 +49,8 @@ public sealed class RabbitMqEventBus : IEventBus, IQueueControl
 
     /// <summary>What the processes around the broker tell and ask each other, apart from calls.</summary>
     public RabbitMqClusterChannel Nodes { get; }
+
+    IClusterChannel IDistributedBus.Nodes => Nodes;
 
     /// <summary>Completes when the broker was reached for the first time.</summary>
     public Task Connected => _supervisor.Connected;

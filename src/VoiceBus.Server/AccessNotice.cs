@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
+using VoiceBus.AspNetCore;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Provisioning;
-using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server;
 

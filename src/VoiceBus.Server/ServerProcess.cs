@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
+using VoiceBus.AspNetCore;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Services;
 using VoiceBus.Gateway.Access;
-using VoiceBus.Server.Composition;
 using VoiceBus.Speech.Models;
 
 namespace VoiceBus.Server;
@@ -53,7 +53,7 @@ internal static class ServerProcess
         foreach (var line in AccessNotice.Lines(app.Services))
             Console.WriteLine($"voicebus: {line}");
 
-        var folder = app.Services.GetRequiredService<VoiceBusOptions>().Models;
+        var folder = app.Services.GetRequiredService<IConfiguration>()["VoiceBus:Models"];
         var models = folder is null ? ModelFolder.Locate(Directory.GetCurrentDirectory(), app.Environment.ContentRootPath) : new ModelFolder(folder);
         foreach (var line in models.Missing())
             Console.WriteLine($"voicebus: {line}");

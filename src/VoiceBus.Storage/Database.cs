@@ -1,4 +1,5 @@
 using System.Data.Common;
+using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Storage;
 
@@ -6,7 +7,7 @@ namespace VoiceBus.Storage;
 /// A database of VoiceBus: gives out connections to the newest schema. The schema is brought up to date before the first
 /// connection; when that fails the next one tries again. Thread-safe.
 /// </summary>
-public abstract class Database : IAsyncDisposable
+public abstract class Database : IDatabase, IAsyncDisposable
 {
     private readonly DbDataSource _source;
     private readonly TimeProvider _time;

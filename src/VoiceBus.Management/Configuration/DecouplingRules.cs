@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace VoiceBus.Management.Configuration;
 
 /// <summary>What a document must be: one rule per field, and what fields must be to each other.</summary>
-public static partial class DecouplingRules
+public sealed partial class DecouplingRules
 {
     /// <summary>The type of a provider that is an OpenAI-compatible server.</summary>
     public const string OpenAi = "openai";
@@ -71,15 +71,18 @@ public static partial class DecouplingRules
         ("wrong_tokens_per_minute", new NumberRule(1, 10_000)),
         ("connections", new NumberRule(16, 10_000_000, Optional: true)));
 
-    private static readonly ObjectRule _document = Object(
+    private readonly ObjectRule _document;
+
+    /// <summary>Rules for documents with the given types of providers.</summary>
+    public DecouplingRules(ProviderCatalog catalog) => _document = Object(
         ("bus", Object(
             ("transport", new WordRule("memory", "rabbitmq")),
             ("queues", Object([.. _services.Select(static service => (service, (Rule)_queue))])))),
         ("services", Object(
-            ("asr", Service(new() { ["moonshine"] = "moonshine" })),
-            ("llm", Service(new() { ["assistant"] = "built-in" }, remote: true, hedge: true)),
-            ("tts", Service(new() { ["espeak"] = "espeak", ["flite"] = "flite" }, hedge: true)),
-            ("mcp", Service(new() { ["built-in"] = "built-in" })))),
+            ("asr", Service(catalog, ServiceType.Asr)),
+            ("llm", Service(catalog, ServiceType.Llm, hedge: true)),
+            ("tts", Service(catalog, ServiceType.Tts, hedge: true)),
+            ("mcp", Service(catalog, ServiceType.Mcp)))),
         ("turn", _turn),
         ("tools", Object(("allow", new TextListRule(200, 100)))),
         ("monitoring", _monitoring),
@@ -90,7 +93,7 @@ public static partial class DecouplingRules
         provider["type"] is JsonValue type && type.TryGetValue(out string? text) && text == OpenAi;
 
     /// <summary>Notes everything that is wrong with a document.</summary>
-    public static void Check(JsonNode? document, Findings findings)
+    public void Check(JsonNode? document, Findings findings)
     {
         _document.Check(document, "", findings);
         if (document is not JsonObject root)
@@ -110,9 +113,9 @@ public static partial class DecouplingRules
         AtMost(root, "monitoring.warning_error_rate", "monitoring.unhealthy_error_rate", findings);
     }
 
-    private static ObjectRule Service(Dictionary<string, string> known, bool remote = false, bool hedge = false) => Object([
+    private static ObjectRule Service(ProviderCatalog catalog, ServiceType service, bool hedge = false) => Object([
         ("enabled", new FlagRule()),
-        ("providers", new ProvidersRule(known, remote)),
+        ("providers", new ProvidersRule(catalog, service)),
         ("deadlines", _deadlines),
         .. hedge ? [("hedge", _hedge)] : Array.Empty<(string, Rule)>()]);
 

@@ -1,13 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VoiceBus.Core.Bus;
 
 namespace VoiceBus.Management.Configuration;
 
 /// <summary>Makes a document of proposed JSON: fills in defaults, checks everything, and only then believes it.</summary>
 /// <param name="defaults">What stands for members that are missing.</param>
-public sealed class DocumentReader(GatewayConfiguration defaults)
+/// <param name="catalog">The types of providers there are.</param>
+public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalog catalog)
 {
     private static readonly JsonObject _providerDefaults = new() { ["enabled"] = true, ["weight"] = 0 };
+
+    private static readonly PoolSettings _usualPool =
+        new() { MinSize = 1, MaxSize = 64, IdleTimeoutMs = 300_000, MaxAgeMs = 21_600_000, LeaseTimeoutMs = 300_000 };
+
+    private readonly DecouplingRules _rules = new(catalog);
 
     /// <summary>What stands for members that are missing.</summary>
     public GatewayConfiguration Defaults => defaults;
@@ -30,7 +37,7 @@ public sealed class DocumentReader(GatewayConfiguration defaults)
         }
         // Parsed anew, so that every value is of one kind whoever made it.
         var document = GatewayConfigurationJson.Parse(completed?.ToJsonString() ?? "null");
-        DecouplingRules.Check(document, findings);
+        _rules.Check(document, findings);
         if (!findings.IsEmpty)
             return null;
         var read = document.Deserialize(GatewayConfigurationJson.Default.GatewayConfiguration)!;
@@ -61,11 +68,6 @@ public sealed class DocumentReader(GatewayConfiguration defaults)
                 }
     }
 
-    private IEnumerable<(string Service, PoolSettings Pool)> Pools() =>
-    [
-        ("asr", defaults.Services.Asr.Providers[0].Pool),
-        ("llm", defaults.Services.Llm.Providers[0].Pool),
-        ("tts", defaults.Services.Tts.Providers[0].Pool),
-        ("mcp", defaults.Services.Mcp.Providers[0].Pool),
-    ];
+    private IEnumerable<(string Service, PoolSettings Pool)> Pools() => Enum.GetValues<ServiceType>()
+        .Select(service => (service.ToName(), defaults.Services.Of(service).Providers.FirstOrDefault()?.Pool ?? _usualPool));
 }

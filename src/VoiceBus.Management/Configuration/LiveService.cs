@@ -16,6 +16,13 @@ public interface ILiveService
     void Apply(ServiceSettings settings);
 }
 
+/// <summary>A provider that is configured elsewhere than in the document.</summary>
+/// <typeparam name="T">The provider interface.</typeparam>
+/// <param name="Settings">What the document would say of it.</param>
+/// <param name="Create">Fills its pool.</param>
+public sealed record ExternalProvider<T>(ProviderSettings Settings, Func<CancellationToken, Task<T>> Create)
+    where T : class;
+
 /// <summary>
 /// Owns the providers of one service. A provider whose settings did not change keeps its pool, breaker and statistics; one that
 /// is gone is closed when the last call that may ask it has ended. Built when first asked for. Thread-safe.
@@ -29,7 +36,7 @@ public interface ILiveService
 /// <param name="others">Providers configured elsewhere, asked after the document's; null when there are none.</param>
 public sealed class LiveService<T>(
     ServiceType service, GatewayConfigurationSnapshot state, ProviderTypes<T> types, TimeProvider time, IEventSink events,
-    Func<IEnumerable<ProviderSettings>>? others = null)
+    Func<IEnumerable<ExternalProvider<T>>>? others = null)
     : ILiveService, IAsyncDisposable
     where T : class
 {
@@ -83,9 +90,10 @@ public sealed class LiveService<T>(
     private ServiceConfiguration<T> Build(ServiceSettings settings, out List<IAsyncDisposable> gone)
     {
         var live = new Dictionary<string, Live>(StringComparer.Ordinal);
-        ProviderSettings[] inUse = [.. settings.Providers.Where(static provider => provider.Enabled), .. others?.Invoke() ?? []];
+        ExternalProvider<T>[] external = [.. others?.Invoke() ?? []];
+        ProviderSettings[] inUse = [.. settings.Providers.Where(static provider => provider.Enabled), .. external.Select(static other => other.Settings)];
         foreach (var provider in inUse)
-            live[provider.Name] = Keep(provider) ?? Open(provider);
+            live[provider.Name] = Keep(provider) ?? Open(provider, Array.Find(external, other => other.Settings == provider)?.Create);
         gone = [.. _live.Values.Select(static was => was.Entry).Except(live.Values.Select(static now => now.Entry))];
         _live = live;
         ProviderEntry<T>[] entries = [.. inUse.Select(provider => live[provider.Name].Entry)];
@@ -108,10 +116,10 @@ public sealed class LiveService<T>(
         return new Live(live.Entry, live.Identity, provider.Pool);
     }
 
-    private Live Open(ProviderSettings provider)
+    private Live Open(ProviderSettings provider, Func<CancellationToken, Task<T>>? create = null)
     {
         var pool = new ProviderPool<T>(
-            $"{service.ToName()}/{provider.Name}", types.MakerOf(provider), provider.Pool.ToOptions(), time, events);
+            $"{service.ToName()}/{provider.Name}", create ?? types.MakerOf(provider), provider.Pool.ToOptions(), time, events);
         var entry = new ProviderEntry<T>(service, provider.Name, provider.Type, pool, new BreakerOptions(), time, events);
         return new Live(entry, IdentityOf(provider), provider.Pool);
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -5,9 +6,9 @@ using System.Text.RegularExpressions;
 namespace VoiceBus.Management.Configuration;
 
 /// <summary>The providers of one service: a list of known types with unique names.</summary>
-/// <param name="Fixed">Name to type of the providers that are part of the program.</param>
-/// <param name="Remote">Whether servers of type openai may be added by name.</param>
-internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string> Fixed, bool Remote = false) : Rule
+/// <param name="Catalog">The types there are.</param>
+/// <param name="Service">The service.</param>
+internal sealed partial record ProvidersRule(ProviderCatalog Catalog, ServiceType Service) : Rule
 {
     private static readonly ObjectRule _pool = new(new Dictionary<string, Rule>
     {
@@ -27,11 +28,12 @@ internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string>
         ["extra_body"] = new AnyObjectRule(),
     };
 
-    private string[] Types => [.. Fixed.Values.Concat(Remote ? [DecouplingRules.OpenAi] : []).Distinct()];
+    private string[] Types => [.. Catalog.Of(Service).Select(static known => known.Type)];
 
     public override void Check(JsonNode? value, string path, Findings findings)
     {
-        if (value is not JsonArray { Count: >= 1 and <= 32 } providers)
+        // A program without any type of a service has nothing to list.
+        if (value is not JsonArray { Count: <= 32 } providers || (providers.Count == 0 && Types.Length > 0))
         {
             findings.Add(path, "must be a list of 1 to 32 providers");
             return;
@@ -47,7 +49,7 @@ internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string>
 
     private void CheckProvider(JsonNode? value, string path, Findings findings)
     {
-        var remote = value is JsonObject given && DecouplingRules.IsRemote(given);
+        var descriptor = Catalog.Find(Service, Text((value as JsonObject)?["type"]));
         var members = new Dictionary<string, Rule>
         {
             ["name"] = new TextRule(40, Form: NameForm(), FormText: "lower-case letters, digits, '.', '_' and '-'"),
@@ -56,9 +58,11 @@ internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string>
             ["weight"] = new NumberRule(0, 1000),
             ["pool"] = _pool,
         };
-        if (remote && Remote)
+        if (descriptor?.Type == DecouplingRules.OpenAi)
             foreach (var (name, rule) in _remoteOnly)
                 members.Add(name, rule);
+        else if (descriptor is not null && descriptor.OptionsType != typeof(NoProviderOptions))
+            members.Add("options", new OptionsRule(descriptor));
         new ObjectRule(members).Check(value, path, findings);
         if (value is JsonObject provider)
             CheckName(provider, $"{path}.name", findings);
@@ -67,18 +71,43 @@ internal sealed partial record ProvidersRule(IReadOnlyDictionary<string, string>
     private void CheckName(JsonObject provider, string path, Findings findings)
     {
         var (name, type) = (Text(provider["name"]), Text(provider["type"]));
-        if (name is null || type is null || !Types.Contains(type, StringComparer.Ordinal))
+        if (name is null || Catalog.Find(Service, type) is not { } descriptor)
             return;
-        var owner = Fixed.GetValueOrDefault(name);
-        if (type == DecouplingRules.OpenAi && owner is not null)
-            findings.Add(path, $"must not be '{name}', which is the provider of type {owner}");
-        else if (type != DecouplingRules.OpenAi && owner != type)
-            findings.Add(path, $"must be '{Fixed.First(entry => entry.Value == type).Key}' for the type {type}");
+        // Who is configured with nothing is there once, under the name of the first configuration, which nobody else may have.
+        var owner = Catalog.Of(Service).FirstOrDefault(known => IsFixed(known) && known.Default!.Name == name);
+        if (IsFixed(descriptor) && owner != descriptor)
+            findings.Add(path, $"must be '{descriptor.Default!.Name}' for the type {type}");
+        else if (!IsFixed(descriptor) && owner is not null)
+            findings.Add(path, $"must not be '{name}', which is the provider of type {owner.Type}");
     }
+
+    private static bool IsFixed(ProviderDescriptor known) => known.Default is not null && known.OptionsType == typeof(NoProviderOptions);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]*$")]
     private static partial Regex NameForm();
 
     [GeneratedRegex("^[!-~]+$")]
     private static partial Regex Printable();
+}
+
+/// <summary>The options of a provider, as its type wants them.</summary>
+internal sealed record OptionsRule(ProviderDescriptor Descriptor) : Rule
+{
+    public override void Check(JsonNode? value, string path, Findings findings)
+    {
+        if (value is not (null or JsonObject))
+        {
+            findings.Add(path, "must be an object or null");
+            return;
+        }
+
+        try
+        {
+            ProviderCatalog.ReadOptions(Descriptor, value);
+        }
+        catch (ValidationException wrong)
+        {
+            findings.Add(path, wrong.Message);
+        }
+    }
 }

@@ -26,7 +26,7 @@ public sealed record ProviderSettings
     /// <summary>Unique within the service.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What kind of provider it is: moonshine, built-in, openai, espeak or flite.</summary>
+    /// <summary>What kind of provider it is: one of the types of the service.</summary>
     public required string Type { get; init; }
 
     /// <summary>False takes it out: new calls do not ask it.</summary>
@@ -65,6 +65,13 @@ public sealed record ProviderSettings
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? ExtraBody { get; init; }
+
+    /// <summary>
+    /// What a provider of its type is configured with, names in snake_case; types with fields of their own (openai) have none.
+    /// Write-only: shown as "***"; left out or "***" keeps it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Options { get; init; }
 
     // Records print their members, and this one holds a secret.
     private bool PrintMembers(System.Text.StringBuilder text)

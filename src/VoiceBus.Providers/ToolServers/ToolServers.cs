@@ -13,7 +13,7 @@ namespace VoiceBus.Providers.ToolServers;
 /// <param name="options">How they are reached.</param>
 /// <param name="time">The clock.</param>
 /// <param name="events">Notified of what becomes of them.</param>
-public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, TimeProvider time, IEventSink events) : IToolServerView, IAsyncDisposable
+public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, TimeProvider time, IEventSink events) : IToolServers, IToolServerView, IAsyncDisposable
 {
     private readonly SemaphoreSlim _change = new(1, 1);
     private volatile State _state = new(ToolServerList.Empty, []);

@@ -21,7 +21,8 @@ public sealed class ArrowsTests
         ["VoiceBus.RabbitMq"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
         ["VoiceBus.Gateway"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Protocol"],
         ["VoiceBus.Management"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Gateway"],
-        ["VoiceBus.Server"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
+        ["VoiceBus.AspNetCore"] = ["VoiceBus.Abstractions", "VoiceBus.Protocol", "VoiceBus.Audio", "VoiceBus.Core", "VoiceBus.Gateway", "VoiceBus.Management"],
+        ["VoiceBus.Server"] = ["VoiceBus.Abstractions", "VoiceBus.AspNetCore", "VoiceBus.Core", "VoiceBus.Protocol", "VoiceBus.Speech", "VoiceBus.Providers", "VoiceBus.Storage", "VoiceBus.RabbitMq", "VoiceBus.Gateway", "VoiceBus.Management"],
         ["voicebus-device"] = ["VoiceBus.Protocol", "VoiceBus.Audio"],
     };
 

@@ -34,12 +34,10 @@ internal sealed class LiveModels : IAsyncDisposable
         var models = new LiveModels();
         models.Scripted = await ScriptedServer.StartAsync(replace: services =>
         {
-            ProviderMaker<IChatClient> make = (settings, token) =>
-                models.ScriptOf(settings) is var script
-                    ? script.CreateAsync<IChatClient>(() => new ScriptedChatClient(script, $"This is {settings.Name}. And this is the end."), token)
-                    : null!;
-            services.Replace(ServiceDescriptor.Singleton(new ProviderTypes<IChatClient>(
-                new Dictionary<string, ProviderMaker<IChatClient>> { ["openai"] = make, ["built-in"] = make })));
+            Task<IChatClient> MakeAsync(string name, CancellationToken token) => models.ScriptOf(name) is var script
+                ? script.CreateAsync<IChatClient>(() => new ScriptedChatClient(script, $"This is {name}. And this is the end."), token)
+                : null!;
+            services.Replace(ServiceDescriptor.Singleton(provider => new ProviderTypes<IChatClient>(ScriptedTypes.Of<IChatClient>(MakeAsync, "openai", "built-in"), provider)));
             services.Replace(ServiceDescriptor.Singleton(provider => provider.GetRequiredService<LiveService<IChatClient>>().Failover));
         }, args: ["--VoiceBus:Data", models._folder]);
         await models.PatchAsync(Providers("old", maxSize: 10), ct);
@@ -69,5 +67,5 @@ internal sealed class LiveModels : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private ProviderScript ScriptOf(ProviderSettings settings) => settings.Name == "old" ? Old : New;
+    private ProviderScript ScriptOf(string name) => name == "old" ? Old : New;
 }

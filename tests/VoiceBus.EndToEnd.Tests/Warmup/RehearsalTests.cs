@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceBus.AspNetCore.Warmup;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
@@ -11,7 +12,6 @@ using VoiceBus.EndToEnd.Tests.Operating;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Management.Configuration;
-using VoiceBus.Server.Warmup;
 using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Vendors;
 
@@ -139,12 +139,12 @@ public sealed class RehearsalTests
     private Task<RunningServer> StartAsync(params string[] args) => RunningServer.StartAsync(
         services =>
         {
-            ProviderMaker<ISpeechRecognizer> ear = (_, token) => _ear.CreateAsync<ISpeechRecognizer>(() => new ScriptedRecognizer(_ear, () => "Hello."), token);
-            ProviderMaker<ISpeechSynthesizer> voice = (_, token) => _voice.CreateAsync<ISpeechSynthesizer>(() => new ScriptedSynthesizer(_voice, 30), token);
-            services.Replace(ServiceDescriptor.Singleton(new ProviderTypes<ISpeechRecognizer>(
-                new Dictionary<string, ProviderMaker<ISpeechRecognizer>> { ["moonshine"] = ear })));
-            services.Replace(ServiceDescriptor.Singleton(new ProviderTypes<ISpeechSynthesizer>(
-                new Dictionary<string, ProviderMaker<ISpeechSynthesizer>> { ["espeak"] = voice, ["flite"] = voice })));
+            Task<ISpeechRecognizer> EarAsync(string name, CancellationToken token) => _ear.CreateAsync<ISpeechRecognizer>(() => new ScriptedRecognizer(_ear, () => "Hello."), token);
+            Task<ISpeechSynthesizer> VoiceAsync(string name, CancellationToken token) => _voice.CreateAsync<ISpeechSynthesizer>(() => new ScriptedSynthesizer(_voice, 30), token);
+            services.Replace(ServiceDescriptor.Singleton(provider => new ProviderTypes<ISpeechRecognizer>(
+                ScriptedTypes.Of<ISpeechRecognizer>(EarAsync, "moonshine"), provider)));
+            services.Replace(ServiceDescriptor.Singleton(provider => new ProviderTypes<ISpeechSynthesizer>(
+                ScriptedTypes.Of<ISpeechSynthesizer>(VoiceAsync, "espeak", "flite"), provider)));
             services.AddSingleton<IEventObserver>(_events);
             ScriptedServer.WithoutProbes(services);
         },

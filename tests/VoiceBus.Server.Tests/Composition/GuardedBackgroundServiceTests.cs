@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.AspNetCore;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Hosting;
-using VoiceBus.Server.Composition;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Composition;

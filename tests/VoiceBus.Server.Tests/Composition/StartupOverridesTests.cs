@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using VoiceBus.AspNetCore;
 using VoiceBus.Management.Configuration;
-using VoiceBus.Server.Composition;
 using VoiceBus.Server.Tests.Configuration;
 
 namespace VoiceBus.Server.Tests.Composition;
@@ -74,9 +74,9 @@ public sealed class StartupOverridesTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(given.Select(entry => KeyValuePair.Create($"VoiceBus:{entry.Setting}", (string?)entry.Value))).Build();
         var options = configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
-        var initial = InitialDocument.From(options);
+        var initial = InitialDocument.From(options, BuiltInTypes.Catalog, configuration);
         var findings = new Findings();
-        return new DocumentReader(initial).Read(new StartupOverrides(configuration).Overrule(kept, initial, isShared: false), null, kept.Version, findings)
+        return new DocumentReader(initial, BuiltInTypes.Catalog).Read(new StartupOverrides(configuration).Overrule(kept, initial, isShared: false), null, kept.Version, findings)
             ?? throw new InvalidOperationException(findings.ToString());
     }
 }

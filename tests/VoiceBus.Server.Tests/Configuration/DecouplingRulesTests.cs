@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using VoiceBus.AspNetCore;
 using VoiceBus.Management.Configuration;
-using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Tests.Configuration;
 
@@ -64,10 +64,10 @@ public sealed class DecouplingRulesTests
     [Fact]
     public void The_transport_is_the_one_of_this_start_whatever_was_kept()
     {
-        var started = InitialDocument.From(new VoiceBusOptions { Bus = new BusOptions { Url = new Uri("amqp://broker/") } });
+        var started = InitialDocument.From(new VoiceBusOptions { Bus = new BusOptions { Url = new Uri("amqp://broker/") } }, BuiltInTypes.Catalog, BuiltInTypes.NothingGiven);
         started.Bus.Transport.ShouldBe("rabbitmq");
 
-        var read = new DocumentReader(started).Read(GatewayConfigurationJson.ToNode(Documents.Plain), before: null, version: 7, new Findings());
+        var read = new DocumentReader(started, BuiltInTypes.Catalog).Read(GatewayConfigurationJson.ToNode(Documents.Plain), before: null, version: 7, new Findings());
 
         read!.Bus.Transport.ShouldBe("rabbitmq");
     }
@@ -89,7 +89,7 @@ public sealed class DecouplingRulesTests
     public void A_document_must_be_an_object(string json)
     {
         var findings = new Findings();
-        new DocumentReader(Documents.Plain).Read(JsonNode.Parse(json), Documents.Plain, 2, findings).ShouldBeNull();
+        new DocumentReader(Documents.Plain, BuiltInTypes.Catalog).Read(JsonNode.Parse(json), Documents.Plain, 2, findings).ShouldBeNull();
         findings.ToErrors().ShouldContainKey("");
     }
 
@@ -112,7 +112,7 @@ public sealed class DecouplingRulesTests
         foreach (var document in new[] { Documents.Plain, Documents.WithModel })
         {
             var node = GatewayConfigurationJson.ToNode(document);
-            var again = new DocumentReader(Documents.Plain).Read(JsonNode.Parse(node.ToJsonString()), null, document.Version, new Findings());
+            var again = new DocumentReader(Documents.Plain, BuiltInTypes.Catalog).Read(JsonNode.Parse(node.ToJsonString()), null, document.Version, new Findings());
             JsonNode.DeepEquals(GatewayConfigurationJson.ToNode(again!), node).ShouldBeTrue();
         }
     }

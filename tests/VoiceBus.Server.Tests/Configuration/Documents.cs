@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using VoiceBus.AspNetCore;
 using VoiceBus.Management.Configuration;
-using VoiceBus.Server.Composition;
 
 namespace VoiceBus.Server.Tests.Configuration;
 
@@ -10,7 +10,7 @@ internal static class Documents
     public const string Key = "sk-very-secret-4711";
 
     /// <summary>What the program starts with when nothing is said.</summary>
-    public static GatewayConfiguration Plain { get; } = InitialDocument.From(new VoiceBusOptions());
+    public static GatewayConfiguration Plain { get; } = InitialDocument.From(new VoiceBusOptions(), BuiltInTypes.Catalog, BuiltInTypes.NothingGiven);
 
     /// <summary>A model server with a key, and the assistant behind it.</summary>
     public static GatewayConfiguration WithModel { get; } = InitialDocument.From(new VoiceBusOptions
@@ -24,11 +24,11 @@ internal static class Documents
             ExtraBody = """{"think":false}""",
             Fallback = true,
         },
-    });
+    }, BuiltInTypes.Catalog, BuiltInTypes.NothingGiven);
 
     /// <summary>Applies a merge patch and checks.</summary>
     public static GatewayConfiguration? Patch(GatewayConfiguration document, string patch, Findings findings) =>
-        new DocumentReader(Plain).Read(
+        new DocumentReader(Plain, BuiltInTypes.Catalog).Read(
             MergePatch.Apply(GatewayConfigurationJson.ToNode(document), JsonNode.Parse(patch)), document, document.Version + 1, findings);
 
     /// <summary>Applies a merge patch that must be right.</summary>

@@ -14,7 +14,7 @@ public sealed class GatewayConfigurationFileTests : IDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly RecordedEvents _events = new();
     private readonly GatewayConfigurationFile _file;
-    private readonly DocumentReader _reader = new(Documents.Plain);
+    private readonly DocumentReader _reader = new(Documents.Plain, BuiltInTypes.Catalog);
 
     public GatewayConfigurationFileTests() => _file = new GatewayConfigurationFile(_folder, _time, _events);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
@@ -24,7 +25,7 @@ public sealed class LiveServiceTests : IAsyncDisposable
     private readonly LiveService<Thing> _live;
 
     public LiveServiceTests() => _live = new LiveService<Thing>(ServiceType.Llm, _state, new ProviderTypes<Thing>(
-        new Dictionary<string, ProviderMaker<Thing>> { ["openai"] = MakeAsync, ["built-in"] = MakeAsync }), _time, NullEventSink.Instance);
+        ScriptedTypes.Of<Thing>(MakeAsync, "openai", "built-in"), new ServiceCollection().BuildServiceProvider()), _time, NullEventSink.Instance);
 
     private IReadOnlyList<ProviderEntry<Thing>> Entries => _live.Failover.Model.Providers;
 
@@ -171,8 +172,8 @@ public sealed class LiveServiceTests : IAsyncDisposable
         _live.Apply(_state.Document.Services.Llm);
     }
 
-    private Task<Thing> MakeAsync(ProviderSettings settings, CancellationToken cancellationToken) =>
-        _scripts[settings.Name].CreateAsync(() => new Thing(settings.Name, _scripts[settings.Name]), cancellationToken);
+    private Task<Thing> MakeAsync(string name, CancellationToken cancellationToken) =>
+        _scripts[name].CreateAsync(() => new Thing(name, _scripts[name]), cancellationToken);
 
     internal sealed class Thing(string name, ProviderScript script) : IDisposable
     {

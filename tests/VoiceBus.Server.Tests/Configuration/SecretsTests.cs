@@ -54,7 +54,7 @@ public sealed class SecretsTests
     public void A_document_shown_and_put_back_is_the_same_document()
     {
         var findings = new Findings();
-        var back = new DocumentReader(Documents.Plain).Read(Secrets.Masked(Documents.WithModel), Documents.WithModel, 1, findings);
+        var back = new DocumentReader(Documents.Plain, BuiltInTypes.Catalog).Read(Secrets.Masked(Documents.WithModel), Documents.WithModel, 1, findings);
 
         findings.IsEmpty.ShouldBeTrue(findings.ToString());
         DocumentDiff.Between(Documents.WithModel, back!).ShouldBeEmpty();

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using VoiceBus.Server.Warmup;
+using VoiceBus.AspNetCore.Warmup;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Warmup;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.AspNetCore.Telemetry;
+using VoiceBus.AspNetCore.Warmup;
 using VoiceBus.Core.Diagnostics;
-using VoiceBus.Server.Telemetry;
-using VoiceBus.Server.Warmup;
 
 namespace VoiceBus.Server.Tests.Telemetry;
 

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using VoiceBus.AspNetCore;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Management.Api.Cluster;
 using VoiceBus.Management.Configuration;
-using VoiceBus.Server.Composition;
+using VoiceBus.Server.Tests.Configuration;
 using VoiceBus.Testing.Providers;
 
 namespace VoiceBus.Server.Tests.Api.Cluster;
@@ -20,7 +21,7 @@ internal sealed class ConfiguredNode : IQueueControl
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             given.Append(("Bus:Url", "amqp://broker.test/")).Select(entry => KeyValuePair.Create($"VoiceBus:{entry.Item1}", (string?)entry.Item2))).Build();
         var options = configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>()!;
-        var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options)), new GatewayConfigurationFile(folder, time, Events), new StartupOverrides(configuration));
+        var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options, BuiltInTypes.Catalog, configuration), BuiltInTypes.Catalog), new GatewayConfigurationFile(folder, time, Events), new StartupOverrides(configuration));
         (Id, State) = (id, new GatewayConfigurationSnapshot(LiveConfiguration.Start(reader, file, settings), new ConversationOptions()));
         var targets = new GatewayConfigurationApplier(
             this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time, NullEventSink.Instance), new TextPolicy(false));

@@ -82,8 +82,8 @@ internal sealed class ConfigRig : IAsyncDisposable
         where T : class
     {
         var other = new ProviderScript();
-        services.Replace(ServiceDescriptor.Singleton(new ProviderTypes<T>(types.ToDictionary(type => type, _ => new ProviderMaker<T>(
-            (_, token) => (typeof(T) == typeof(IChatClient) ? rig.Llm : other) is var script ? script.CreateAsync(() => make(script), token) : null!)))));
+        services.Replace(ServiceDescriptor.Singleton(provider => new ProviderTypes<T>(
+            ScriptedTypes.Of((_, token) => (typeof(T) == typeof(IChatClient) ? rig.Llm : other) is var script ? script.CreateAsync(() => make(script), token) : null!, types), provider)));
     }
 
     internal sealed record Answer(int Status, string? ETag, string? Type, JsonNode Body);

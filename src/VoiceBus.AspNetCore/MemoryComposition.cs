@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceBus.Core.Bus;
+using VoiceBus.Core.Devices;
+using VoiceBus.Core.Diagnostics;
+using VoiceBus.Core.Memory;
+using VoiceBus.Core.Thinking;
+using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Management.Api.Memory;
+
+namespace VoiceBus.AspNetCore;
+
+/// <summary>Puts together what is remembered of devices. A worker meets no devices and has none of it.</summary>
+internal static class MemoryComposition
+{
+    /// <summary>Adds the database, what is kept in it, and who takes care of it.</summary>
+    /// <exception cref="InvalidOperationException">The options are wrong; the message says what would be right.</exception>
+    public static IServiceCollection AddMemory(this IServiceCollection services, VoiceBusOptions options)
+    {
+        if (options.Role == NodeRole.Worker)
+            return services;
+        Check(options.Memory);
+        services
+            .AddSingleton(options.Memory)
+            .AddSingleton(new DeviceStoreOptions(options.Provisioning.MaxDevices));
+        // A package that keeps them comes later, and the last one wins.
+        services.TryAddSingleton<IDeviceStore, InMemoryDevices>();
+        services.TryAddSingleton<IActivationStore, InMemoryActivations>();
+        services.TryAddSingleton<ITicketStore, InMemoryTickets>();
+        services.TryAddSingleton<ISecretStore, InMemorySecrets>();
+        services.TryAddSingleton<IHistoryStore, InMemoryHistory>();
+        services.TryAddSingleton<IPersonaStore, InMemoryPersonas>();
+        services.TryAddSingleton<ITokenCounter, EstimatedTokens>();
+        return services
+            .AddDeviceGate(options.Transport.DeviceToken, options.Provisioning)
+            .AddSingleton<IDevicePersonas, DevicePersonas>()
+            .AddSingleton<MemoryWriter>()
+            .AddSingleton<ConversationMemoryStore>()
+            .AddSingleton<ISummarizer>(provider => options.Memory.Summary
+                ? new BusSummarizer(provider.GetRequiredService<IEventBus>()) : new DropOldest())
+            .AddSingleton<MemoryServices>()
+            .AddSingleton<DatabaseHealth>()
+            .AddHostedService<MemoryHostedService>()
+            .AddHostedService<DatabaseWatchHostedService>();
+    }
+
+    private static void Check(MemoryOptions options)
+    {
+        var findings = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), findings, validateAllProperties: true))
+            throw new InvalidOperationException($"VoiceBus:Memory: {findings[0].ErrorMessage}");
+    }
+}
