@@ -75,8 +75,6 @@ public static class ProviderBuilderExtensions
     // A pool disposes what it holds; whoever gave the client goes on using it.
     private sealed class SharedChatClient(IChatClient client) : DelegatingChatClient(client)
     {
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
     }
 }

@@ -69,5 +69,5 @@ public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalo
     }
 
     private IEnumerable<(string Service, PoolSettings Pool)> Pools() => Enum.GetValues<ServiceType>()
-        .Select(service => (service.ToName(), defaults.Services.Of(service).Providers.FirstOrDefault()?.Pool ?? _usualPool));
+        .Select(service => (service.ToName(), defaults.Services.Of(service).Providers is [var first, ..] ? first.Pool : _usualPool));
 }
