@@ -39,7 +39,7 @@ run_tests() {
     local any=$ROOT/tests/VoiceBus.Testing/bin/Release/net10.0/VoiceBus.Testing.dll started=$SECONDS
     # The just-in-time compiler works for hours to come; the compiler, the tests and their nodes live for seconds. A fifth less to do.
     export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
-    build tests "$ROOT/VoiceBus.slnx" "$any" "$ROOT/src" "$ROOT/tests" "$ROOT/tools" "$ROOT/VoiceBus.slnx"
+    build tests "$ROOT/VoiceBus.slnx" "$any" "$ROOT/src" "$ROOT/tests" "$ROOT/tools" "$ROOT/samples" "$ROOT/VoiceBus.slnx"
     local results=$STATE/test-results lane work
     export DOTNET_TC_CallCounting=0
     rm -rf "$results"

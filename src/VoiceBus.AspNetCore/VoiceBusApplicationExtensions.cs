@@ -1,5 +1,7 @@
 using VoiceBus.AspNetCore;
+using VoiceBus.AspNetCore.PlugIns;
 using VoiceBus.AspNetCore.Telemetry;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.Transport;
@@ -28,6 +30,9 @@ public static class VoiceBusApplicationExtensions
         var role = app.Services.GetRequiredService<VoiceBusOptions>().Role;
         // What is wrong with it is said now, not at the first call.
         app.Services.GetRequiredService<GatewayConfigurationSnapshot>();
+        var events = app.Services.GetRequiredService<IEventSink>();
+        foreach (var plugIn in app.Services.GetServices<PlugInStatus>())
+            events.Emit(plugIn.Problem is null ? new PlugInAdded(plugIn.Name) : new PlugInSkipped(plugIn.Name, plugIn.Problem));
         app.Services.GetRequiredService<TrustedProxies>().Use(app);
         app.UseProblemDetails();
         if (role != NodeRole.Worker)

@@ -7,6 +7,7 @@ public static class VoiceBusEnvironment
     [
         ("VOICEBUS_URLS", "urls"),
         ("VOICEBUS_MODELS", "VoiceBus:Models"),
+        ("VOICEBUS_PLUGINS", "VoiceBus:PlugIns"),
         ("VOICEBUS_LLM_URL", "VoiceBus:Llm:Url"),
         ("VOICEBUS_LLM_KEY", "VoiceBus:Llm:Key"),
         ("VOICEBUS_LLM_MODEL", "VoiceBus:Llm:Model"),

@@ -14,9 +14,8 @@ public static class VoiceBusServer
     /// <exception cref="InvalidOperationException">The configuration is wrong; the message says what would be right.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        // Settings and pages lie beside the program, wherever it is started from.
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddVoiceBusEnvironment().AddCommandLine(args, VoiceBusEnvironment.Switches);
         builder.WebHost.UseKestrelHttpsConfiguration();
         var isWorker = string.Equals(builder.Configuration["VoiceBus:Role"], nameof(NodeRole.Worker), StringComparison.OrdinalIgnoreCase);
@@ -29,7 +28,8 @@ public static class VoiceBusServer
             .AddDeviceTools()
             .AddToolServers()
             .AddStorage()
-            .AddRabbitMq();
+            .AddRabbitMq()
+            .AddPlugIns();
         replace?.Invoke(builder.Services);
         return builder.Build().MapVoiceBus();
     }

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
+using VoiceBus;
+
+namespace CustomProvider;
+
+/// <summary>How it is configured: the member <c>options</c> of a provider of type <c>length</c>.</summary>
+public sealed record LengthRecognizerOptions
+{
+    /// <summary>What it says it heard; <c>{0}</c> is the time in ms.</summary>
+    [Required, StringLength(200)]
+    public string Format { get; init; } = "You spoke for {0} milliseconds.";
+
+    /// <summary>What a vendor would give you. Options are never shown by the server's API.</summary>
+    public string? Key { get; init; }
+}
+
+/// <summary>Understands how long somebody spoke.</summary>
+public sealed class LengthRecognizer(LengthRecognizerOptions options) : ISpeechRecognizer
+{
+    public async IAsyncEnumerable<Transcript> RecognizeAsync(
+        RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (options.Key == "wrong")
+            throw new ProviderException(ServiceType.Asr, "length", FailureKind.Unauthorized, retryable: false, "The key is wrong: get one from your vendor.");
+        var spoken = TimeSpan.Zero;
+        await foreach (var frame in audio.WithCancellation(cancellationToken))
+            using (frame)
+                spoken += frame.Duration;
+        yield return new Transcript(string.Format(null, options.Format, (int)spoken.TotalMilliseconds), TranscriptKind.Final);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
