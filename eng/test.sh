@@ -38,7 +38,7 @@ work_list() {
 run_tests() {
     local any=$ROOT/tests/VoiceBus.Testing/bin/Release/net10.0/VoiceBus.Testing.dll started=$SECONDS
     # The just-in-time compiler works for hours to come; the compiler, the tests and their nodes live for seconds. A fifth less to do.
-    export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
+    export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_gcConcurrent=0
     build tests "$ROOT/VoiceBus.slnx" "$any" "$ROOT/src" "$ROOT/tests" "$ROOT/tools" "$ROOT/samples" "$ROOT/VoiceBus.slnx"
     local results=$STATE/test-results lane work
     export DOTNET_TC_CallCounting=0

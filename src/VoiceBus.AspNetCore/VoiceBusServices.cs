@@ -118,6 +118,7 @@ internal static class VoiceBusServices
         .AddLiveService<IChatClient>(ServiceType.Llm)
         .AddLiveService<ISpeechSynthesizer>(ServiceType.Tts)
         .AddLiveService(ServiceType.Mcp, ToolServerComposition.Providers)
+        .AddSingleton<IToolServerView, NoToolServers>() // A package that has some comes later, and the last one wins.
         .AddToolServers(options);
 
     private static IServiceCollection AddLiveService<T>(

@@ -154,3 +154,8 @@ public sealed class PostgresDevicesTests(PostgresDevicesTests.Server server) : S
         public async Task DisposeAsync() => await Cluster.DisposeAsync();
     }
 }
+
+public sealed class InMemoryDeviceStoreTests : DeviceStoreSuite
+{
+    protected override Task<IDeviceStore> NewAsync() => Task.FromResult<IDeviceStore>(new InMemoryDevices(new DeviceStoreOptions(MaxDevices)));
+}

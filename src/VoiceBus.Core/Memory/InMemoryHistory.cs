@@ -64,6 +64,7 @@ public sealed class InMemoryHistory : IHistoryStore
             foreach (var (device, turns) in _turns.ToArray())
             {
                 deleted += turns.RemoveAll(turn => turn.At < before);
+                turns.Sort(static (one, other) => one.At.CompareTo(other.At));
                 var excess = Math.Max(0, turns.Count - maxPerDevice);
                 turns.RemoveRange(0, excess);
                 deleted += excess;
