@@ -11,7 +11,8 @@ public sealed record LengthRecognizerOptions
     [Required, StringLength(200)]
     public string Format { get; init; } = "You spoke for {0} milliseconds.";
 
-    /// <summary>What a vendor would give you. Options are never shown by the server's API.</summary>
+    /// <summary>What a vendor would give you.</summary>
+    [Secret]
     public string? Key { get; init; }
 }
 

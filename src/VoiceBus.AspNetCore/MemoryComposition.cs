@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Devices;
@@ -14,12 +13,10 @@ namespace VoiceBus.AspNetCore;
 internal static class MemoryComposition
 {
     /// <summary>Adds the database, what is kept in it, and who takes care of it.</summary>
-    /// <exception cref="InvalidOperationException">The options are wrong; the message says what would be right.</exception>
     public static IServiceCollection AddMemory(this IServiceCollection services, VoiceBusOptions options)
     {
         if (options.Role == NodeRole.Worker)
             return services;
-        Check(options.Memory);
         services
             .AddSingleton(options.Memory)
             .AddSingleton(new DeviceStoreOptions(options.Provisioning.MaxDevices));
@@ -42,12 +39,5 @@ internal static class MemoryComposition
             .AddSingleton<DatabaseHealth>()
             .AddHostedService<MemoryHostedService>()
             .AddHostedService<DatabaseWatchHostedService>();
-    }
-
-    private static void Check(MemoryOptions options)
-    {
-        var findings = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), findings, validateAllProperties: true))
-            throw new InvalidOperationException($"VoiceBus:Memory: {findings[0].ErrorMessage}");
     }
 }

@@ -56,5 +56,6 @@ public static class VoiceBusApplicationExtensions
         routes.MapMetrics();
         routes.MapDecoupling();
         routes.MapServiceActions();
+        routes.MapProviderTypes();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using VoiceBus;
 using VoiceBus.AspNetCore;
 using VoiceBus.AspNetCore.Telemetry;
+using VoiceBus.Core.Options;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Limits;
 using VoiceBus.Management.Api;
@@ -29,7 +30,8 @@ public static class VoiceBusServiceCollectionExtensions
     public static IVoiceBusBuilder AddVoiceBus(this IServiceCollection services, IConfiguration configuration)
     {
         var start = StartupConfiguration.From(configuration);
-        var options = start.Effective.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
+        var options = StartupOptions.Checked(
+            start.Effective.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions(), VoiceBusOptions.Section);
         services
             .Configure<KestrelServerOptions>(LimitedListeners.Configure)
             .Configure<HostOptions>(host => host.ShutdownTimeout = options.Transport.DrainTimeout + _closing)

@@ -48,7 +48,7 @@ internal static class VoiceBusServices
             .AddAdapters()
             .AddProviders(options)
             .AddHealth(BusOptions.Served(options.Role, options.Services))
-            .AddRehearsal(options);
+            .AddWarmup(options);
     }
 
     private static IServiceCollection AddEvents(this IServiceCollection services, VoiceBusOptions options) => services

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VoiceBus.Device.Bench;
 using VoiceBus.Device.Doctor;
+using VoiceBus.Device.Provider;
 using VoiceBus.Device.Talk;
 
 namespace VoiceBus.Device;
@@ -12,7 +13,7 @@ internal static class DeviceCommandLine
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, TimeProvider time, CancellationToken ct)
     {
-        var root = new RootCommand("A voice device on the command line.") { TalkCommand.Build(time), BenchCommand.Build(time), DoctorCommand.Build(time) };
+        var root = new RootCommand("A voice device on the command line.") { TalkCommand.Build(time), BenchCommand.Build(time), DoctorCommand.Build(time), ProviderCommand.Build() };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

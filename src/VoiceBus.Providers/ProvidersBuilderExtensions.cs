@@ -6,6 +6,7 @@ using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Files;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
+using VoiceBus.Core.Options;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.Mcp;
@@ -58,7 +59,7 @@ public static class ProvidersBuilderExtensions
     /// <summary>Asks devices what they can do (MCP, and the IoT protocol of older firmware) and lets models use it.</summary>
     public static IVoiceBusBuilder AddDeviceTools(this IVoiceBusBuilder builder)
     {
-        var options = builder.Configuration.GetSection("VoiceBus:DeviceTools").Get<DeviceToolsOptions>() ?? new DeviceToolsOptions();
+        var options = Options<DeviceToolsOptions>(builder, "VoiceBus:DeviceTools");
         builder.Services.AddSingleton<IDeviceToolsFactory>(services =>
         {
             var context = services.GetRequiredService<DeviceToolsContext>();
@@ -76,7 +77,7 @@ public static class ProvidersBuilderExtensions
     /// </summary>
     public static IVoiceBusBuilder AddToolServers(this IVoiceBusBuilder builder)
     {
-        var options = builder.Configuration.GetSection("VoiceBus:ToolServers").Get<ToolServerOptions>() ?? new ToolServerOptions();
+        var options = Options<ToolServerOptions>(builder, "VoiceBus:ToolServers");
         var file = builder.Configuration["VoiceBus:McpServers"];
         builder.Services
             .AddSingleton(services => new ToolServers(
@@ -88,4 +89,7 @@ public static class ProvidersBuilderExtensions
             .AddSingleton<IToolServerView>(static services => services.GetRequiredService<ToolServers>());
         return builder;
     }
+
+    private static T Options<T>(IVoiceBusBuilder builder, string section)
+        where T : class, new() => StartupOptions.Checked(builder.Configuration.GetSection(section).Get<T>() ?? new T(), section);
 }

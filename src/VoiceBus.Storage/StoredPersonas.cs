@@ -7,17 +7,18 @@ namespace VoiceBus.Storage;
 /// <summary>Personas in a database. Thread-safe; throws what the driver throws.</summary>
 public sealed class StoredPersonas(Database database) : IPersonaStore
 {
-    private const string All = "SELECT name, prompt, voice, language, greeting, allowed_tools FROM personas";
+    private const string All = "SELECT name, prompt, voice, language, greeting, allowed_tools, asr, llm, tts, speed FROM personas";
 
     private const string Insert =
         """
-        INSERT INTO personas (name, prompt, voice, language, greeting, allowed_tools)
-        VALUES (@name, @prompt, @voice, @language, @greeting, @tools) ON CONFLICT (name) DO NOTHING
+        INSERT INTO personas (name, prompt, voice, language, greeting, allowed_tools, asr, llm, tts, speed)
+        VALUES (@name, @prompt, @voice, @language, @greeting, @tools, @asr, @llm, @tts, @speed) ON CONFLICT (name) DO NOTHING
         """;
 
     private const string Update =
         """
-        UPDATE personas SET prompt = @prompt, voice = @voice, language = @language, greeting = @greeting, allowed_tools = @tools
+        UPDATE personas SET prompt = @prompt, voice = @voice, language = @language, greeting = @greeting, allowed_tools = @tools,
+            asr = @asr, llm = @llm, tts = @tts, speed = @speed
         WHERE name = @name
         """;
 
@@ -59,7 +60,8 @@ public sealed class StoredPersonas(Database database) : IPersonaStore
     private static DbCommand Put(DbTransaction transaction, string sql, Persona persona) => transaction.Command(
         sql, ("name", persona.Name.ToLowerInvariant()), ("prompt", persona.Prompt), ("voice", persona.Voice),
         ("language", persona.Language), ("greeting", persona.Greeting),
-        ("tools", persona.AllowedTools is { } tools ? JsonSerializer.Serialize(tools) : null));
+        ("tools", persona.AllowedTools is { } tools ? JsonSerializer.Serialize(tools) : null),
+        ("asr", persona.Asr), ("llm", persona.Llm), ("tts", persona.Tts), ("speed", persona.Speed));
 
     private static Persona Persona(DbDataReader row) => new()
     {
@@ -68,6 +70,10 @@ public sealed class StoredPersonas(Database database) : IPersonaStore
         Voice = row.TextOrNull(2),
         Language = row.TextOrNull(3),
         Greeting = row.TextOrNull(4),
+        Asr = row.TextOrNull(6),
+        Llm = row.TextOrNull(7),
+        Tts = row.TextOrNull(8),
+        Speed = row.IsDBNull(9) ? null : row.GetDouble(9),
         AllowedTools = row.TextOrNull(5) is { } tools ? JsonSerializer.Deserialize<string[]>(tools) : null,
     };
 }

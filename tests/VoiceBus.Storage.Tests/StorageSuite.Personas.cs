@@ -16,6 +16,10 @@ public abstract partial class StorageSuite
             Language = "en",
             Greeting = "Ahoy!",
             AllowedTools = ["get_*", "set_timer"],
+            Asr = "hears",
+            Llm = "thinks",
+            Tts = "speaks",
+            Speed = 1.25,
         };
         (await personas.PutAsync(pirate, Ct)).ShouldBeTrue();
         var found = (await personas.FindAsync("PIRATE", Ct)).ShouldNotBeNull();

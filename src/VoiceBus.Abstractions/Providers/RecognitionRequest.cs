@@ -5,6 +5,9 @@ namespace VoiceBus;
 /// <param name="WantPartials">Whether partial transcripts are of use to the caller.</param>
 public sealed record RecognitionRequest(string? Language, bool WantPartials)
 {
+    /// <summary>The name of the provider to ask first; null, or one there is not: in the service's order.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>How the packets are coded. The adapter's concern: a recogniser gets 16 kHz frames in any case.</summary>
     public AudioFormat Format { get; init; } = AudioFormat.DefaultUplink;
 }

@@ -1,11 +1,18 @@
 namespace VoiceBus.Core.Bus;
 
 /// <summary>How a message was counted.</summary>
-internal enum CallOutcome
+public enum CallOutcome
 {
+    /// <summary>The handler saw it through.</summary>
     Completed,
+
+    /// <summary>The handler failed.</summary>
     Failed,
+
+    /// <summary>It never reached a handler.</summary>
     Refused,
+
+    /// <summary>The caller cancelled it.</summary>
     Cancelled,
 }
 
@@ -14,7 +21,7 @@ internal enum CallOutcome
 /// <param name="Failure">What the caller is told; null when it completed.</param>
 /// <param name="OnlyWhileOpening">Applies only while the call waits for room in the queue.</param>
 /// <param name="OnlyWhileWaiting">Applies only while the call's handler has not started.</param>
-internal sealed record CallEnding(
+public sealed record CallEnding(
     CallOutcome Outcome, CallFailedException? Failure, bool OnlyWhileOpening = false, bool OnlyWhileWaiting = false)
 {
     /// <summary>The handler returned.</summary>

@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Bus;
 /// <param name="capacity">Items that may wait.</param>
 /// <param name="release">Gives an unread item back; null when there is nothing to give back.</param>
 /// <param name="refuse">What a writer is told whose item came after the end (Completed or Closed); null to say nothing.</param>
-internal sealed class CallStream<T>(int capacity, Action<T>? release, Func<StreamWrite, Exception?> refuse)
+public sealed class CallStream<T>(int capacity, Action<T>? release, Func<StreamWrite, Exception?> refuse)
 {
     private readonly Lock _gate = new();
     private readonly Queue<T> _items = new();

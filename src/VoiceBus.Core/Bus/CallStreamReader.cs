@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Bus;
 /// The reading end of a <see cref="CallStream{T}"/>: enumerated once, no allocation per item. Leaving the enumeration
 /// early releases what is left.
 /// </summary>
-internal sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToken cancellationToken)
+public sealed class CallStreamReader<T>(CallStream<T> stream, CancellationToken cancellationToken)
     : IAsyncEnumerable<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, ICancellationCallback
 {
     private readonly CancellationToken _outer = cancellationToken;

@@ -38,7 +38,7 @@ public sealed class EventMessage
     public string? TraceParent { get; init; }
 
     /// <summary>The message that opens a call, with the caller's trace context.</summary>
-    internal static EventMessage Opening(ServiceType type, object request, CallContext context, DateTimeOffset now)
+    public static EventMessage Opening(ServiceType type, object request, CallContext context, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now).ToString();
         return new EventMessage

@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Bus;
 /// slot moves what waited. Handlers never run under the gate. Over a broker the slots are the workers': a call starts when one
 /// of them has taken it.
 /// </summary>
-internal sealed class MessageQueue
+public sealed class MessageQueue
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<QueuedCall> _opening = new();
@@ -23,6 +23,7 @@ internal sealed class MessageQueue
     private Delegate? _handler;
     private bool _stopped;
 
+    /// <summary>Makes an empty queue.</summary>
     public MessageQueue(
         ServiceType type,
         QueueOptions options,

@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Bus;
 /// </summary>
 /// <param name="cancel">Gives the waiting item up, for the writer's token was cancelled.</param>
 /// <param name="refuse">What the writer is notified when its item was not taken; null to say nothing.</param>
-internal sealed class PendingWrite<T>(Action cancel, Func<StreamWrite, Exception?> refuse) : IValueTaskSource, ICancellationCallback
+public sealed class PendingWrite<T>(Action cancel, Func<StreamWrite, Exception?> refuse) : IValueTaskSource, ICancellationCallback
 {
     private ManualResetValueTaskSourceCore<StreamWrite> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _wake;

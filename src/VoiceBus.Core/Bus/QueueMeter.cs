@@ -4,7 +4,7 @@ namespace VoiceBus.Core.Bus;
 /// All the counting of one message queue. Not thread-safe: called under the queue's gate, so that the statistics of one
 /// moment add up: opened = waiting for room + waiting + in flight + completed + failed + cancelled.
 /// </summary>
-internal sealed class QueueMeter(ServiceType type, TimeProvider time)
+public sealed class QueueMeter(ServiceType type, TimeProvider time)
 {
     private readonly RateWindow _rate = new(time);
     private readonly LatencyWindow _latency = new();

@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Bus;
 /// slot when the handler has returned. Ending (the message's status, the statistics, the streams) and returning (the slot) are
 /// two things: a handler that does not let go cannot hold its caller, nor can its caller free its slot.
 /// </summary>
-internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
+public abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
 {
     private readonly MessageQueue _queue;
     private readonly QueueOptions _options;
@@ -22,6 +22,7 @@ internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
     private ITimer? _deadline;
     private int _abandoned;
 
+    /// <summary>Makes a call that waits in no queue yet.</summary>
     protected QueuedCall(MessageQueue queue, QueueOptions options, EventMessage message)
     {
         _queue = queue;
@@ -85,6 +86,7 @@ internal abstract class QueuedCall : GuardedWorkItem, IAsyncDisposable
     {
         End(CallEnding.Left(Message.Type), byHandler: false);
         ReleaseReplies();
+        GC.SuppressFinalize(this);
         return _returned.Task.IsCompleted && _cancelling.IsCompleted ? default : new ValueTask(UnwindAsync());
     }
 

@@ -1,7 +1,7 @@
 namespace VoiceBus.Core.Bus;
 
 /// <summary>The last 50 failed messages of all queues. Thread-safe.</summary>
-internal sealed class RecentFailures
+public sealed class RecentFailures
 {
     private const int Size = 50;
     private readonly Lock _gate = new();

@@ -1,7 +1,7 @@
 namespace VoiceBus.Core.Bus;
 
 /// <summary>What became of an item written to a stream.</summary>
-internal enum StreamWrite
+public enum StreamWrite
 {
     /// <summary>The stream has it, or has released it because its reader has left.</summary>
     Taken,
@@ -20,7 +20,7 @@ internal enum StreamWrite
 }
 
 /// <summary>What a look into a stream found.</summary>
-internal enum StreamRead
+public enum StreamRead
 {
     /// <summary>An item, now the reader's.</summary>
     Item,

@@ -13,7 +13,7 @@ public sealed partial class Conversation
     private void StartListening(ListeningMode mode)
     {
         Touch();
-        _session.Remember("mode", mode.ToString().ToLowerInvariant());
+        _session.Connection.ListeningMode = mode.ToString().ToLowerInvariant();
         if (mode == ListeningMode.Manual && _floor.ActiveTurn is { IsInterrupted: false })
             Abort();
         try

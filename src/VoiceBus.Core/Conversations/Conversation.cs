@@ -197,7 +197,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     {
         _closed = true;
         // Each by itself: whatever one of them throws, the session ends.
-        _defects.Run(() => _session.Remember("closed", reason));
+        _session.Connection.CloseReason = reason;
         _defects.Run(_announcements.Clear);
         _defects.Run(_speechInput.Abandon);
         _defects.Run(_memory.Leave);

@@ -30,7 +30,7 @@ internal sealed class Replies(
             [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. memory.Tools, .. await device.ListAsync(cancellationToken)]);
         var watch = new ToolWatch(time, LatencyFiller.Threshold, turn.Guard);
         var words = LatencyFiller.FillAsync(
-            token => Noted(turn, thinker.GenerateAsync(turn.Context, messages, local, remote, watch, token), token),
+            token => Noted(turn, thinker.GenerateAsync(turn.Context, messages, local, remote, watch, turn.Persona.Llm, token), token),
             watch, LatencyFiller.For(turn.UserText), cancellationToken);
         var silent = true;
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))

@@ -28,7 +28,7 @@ internal sealed class SpeechInput : IUtteranceObserver, IDisposable
             var options = services.Options();
             var utterance = new Utterance(
                 services.Bus,
-                new RecognitionRequest(cast.Now.Language, WantPartials: false) { Format = Listener.Passed(device.Uplink) },
+                new RecognitionRequest(cast.Now.Language, WantPartials: false) { Format = Listener.Passed(device.Uplink), Provider = cast.Now.Asr },
                 new CallContext(sessionId, ""),
                 options.Listening.MaxUtterance,
                 this,

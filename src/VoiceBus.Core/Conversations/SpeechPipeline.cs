@@ -27,7 +27,7 @@ internal sealed class SpeechPipeline(IDevice device, IEventBus bus, IAudioCodecs
     {
         var emotionShown = false;
         await foreach (var sentence in _speaker.SpeakAsync(
-            moments.Context, persona?.Voice, persona?.Language, sentences, cancellationToken))
+            moments.Context, RequestOf(persona), sentences, cancellationToken))
         {
             await using var call = sentence.Call;
             var found = Emotions.TryFind(sentence.Raw, out var emotion);
@@ -70,6 +70,10 @@ internal sealed class SpeechPipeline(IDevice device, IEventBus bus, IAudioCodecs
         await device.Playback.StartSentenceAsync(speech, text, cancellationToken);
         await device.Playback.EndSentenceAsync(speech, text, cancellationToken);
     }
+
+    // Its text is each sentence's.
+    private static SynthesisRequest RequestOf(Persona? persona) =>
+        new("", persona?.Voice, persona?.Language) { Provider = persona?.Tts, Speed = persona?.Speed };
 
     private async ValueTask WritePacketsAsync(SpeechEncoder encoder, long speech, CancellationToken cancellationToken)
     {

@@ -15,6 +15,18 @@ public sealed record Persona
         "short sentences of plain spoken text: no lists, no markdown, no links. You may begin with one emoji that shows how you feel. " +
         "Use the tools you are given instead of guessing, and say honestly when you cannot do something.";
 
+    /// <summary>Name of the recogniser to ask first, or null: in the service's order. One there is not counts as null.</summary>
+    public string? Asr { get; init; }
+
+    /// <summary>Name of the model to ask first, or null, in the same way.</summary>
+    public string? Llm { get; init; }
+
+    /// <summary>Name of the voice's provider to ask first, or null, in the same way.</summary>
+    public string? Tts { get; init; }
+
+    /// <summary>How fast it speaks, 0.5 to 2 times as fast as the voice does by itself, or null.</summary>
+    public double? Speed { get; init; }
+
     /// <summary>A voice of the tts provider, or null for its default.</summary>
     public string? Voice { get; init; }
 

@@ -30,7 +30,7 @@ public sealed class AsrAdapter(
         try
         {
             await providers.RunAsync(
-                ProviderCaller.Of(call.Message), (asr, attempt, token) => RecognizeAsync(asr, attempt, call, tape, token), cancellationToken);
+                ProviderCaller.Of(call.Message, call.Request.Provider), (asr, attempt, token) => RecognizeAsync(asr, attempt, call, tape, token), cancellationToken);
         }
         finally
         {

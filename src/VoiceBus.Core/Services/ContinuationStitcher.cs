@@ -8,7 +8,7 @@ namespace VoiceBus.Core.Services;
 /// repetition. Not thread-safe.
 /// </summary>
 /// <param name="said">What the first model had said.</param>
-internal sealed class ContinuationStitcher(string said)
+public sealed class ContinuationStitcher(string said)
 {
     /// <summary>A shorter end of the reply is not taken for a word cut in two: "a" is not the beginning of "apple".</summary>
     private const int ShortestFragment = 3;

@@ -18,7 +18,7 @@ public sealed class LlmAdapter(Failover<IChatClient> providers, VisionModels? se
         var reply = new PartialReply();
         var models = call.Request.HasPicture ? seeing?.Models ?? throw Blind() : providers;
         return models.RunAsync(
-            ProviderCaller.Of(call.Message),
+            ProviderCaller.Of(call.Message, call.Request.Provider),
             (client, attempt, token) => new LlmAttempt(attempt, call, reply).RunAsync(client, token),
             cancellationToken);
     }

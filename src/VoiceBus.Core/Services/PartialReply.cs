@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace VoiceBus.Core.Services;
 
 /// <summary>What has left of the reply of one llm call, whichever model said it. Written only by the try that replies.</summary>
-internal sealed class PartialReply
+public sealed class PartialReply
 {
     private readonly StringBuilder _said = new();
     private string? _messageId;

@@ -9,9 +9,14 @@ namespace VoiceBus.Core.Services;
 /// <param name="OpenedAt">When the call was opened, UTC; null: now.</param>
 public readonly record struct ProviderCaller(string SessionId, string TurnId, string CallId, DateTimeOffset? OpenedAt)
 {
+    /// <summary>The name of the provider to ask first; null, or one there is not: in the service's order.</summary>
+    public string? Preferred { get; init; }
+
     /// <summary>The caller of a message.</summary>
-    public static ProviderCaller Of(EventMessage message) =>
-        new(message.SessionId, message.TurnId, message.CallId, message.CreatedAt);
+    /// <param name="message">The message.</param>
+    /// <param name="preferred">See <see cref="Preferred"/>.</param>
+    public static ProviderCaller Of(EventMessage message, string? preferred = null) =>
+        new(message.SessionId, message.TurnId, message.CallId, message.CreatedAt) { Preferred = preferred };
 
     /// <summary>Somebody outside any call.</summary>
     public static ProviderCaller Named(string owner) => new(owner, "", "", null);

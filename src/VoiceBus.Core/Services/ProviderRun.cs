@@ -15,7 +15,7 @@ internal sealed class ProviderRun<T>(
     where T : class
 {
     private readonly CallClock _clock = new(time, model.Deadlines.Whole, caller.OpenedAt);
-    private readonly List<ProviderEntry<T>> _left = [.. model.OrderFor(caller.SessionId)];
+    private readonly List<ProviderEntry<T>> _left = [.. model.OrderFor(caller.SessionId, caller.Preferred)];
 
     /// <summary>Asks until one has answered.</summary>
     public async Task<AttemptResult> RunAsync()

@@ -17,7 +17,13 @@ public sealed record ServiceConfiguration<T>(
 
     /// <summary>The providers in the order one session asks them.</summary>
     /// <param name="owner">The session; the same one always gets the same order.</param>
-    public IReadOnlyList<ProviderEntry<T>> OrderFor(string owner) => Split?.OrderFor(owner) ?? Providers;
+    /// <param name="preferred">The name of the one to ask first; null, or one there is not, changes nothing.</param>
+    public IReadOnlyList<ProviderEntry<T>> OrderFor(string owner, string? preferred = null)
+    {
+        var order = Split?.OrderFor(owner) ?? Providers;
+        return preferred is null || order.Count == 0 || order[0].Name == preferred ? order
+            : [.. order.Where(entry => entry.Name == preferred), .. order.Where(entry => entry.Name != preferred)];
+    }
 
     /// <summary>
     /// Makes an entry, to be disposed by the caller, of a provider that is configured and not in use, so that it can be

@@ -17,8 +17,8 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
 
     private readonly SpeechEncoders _encoders = new(codecs);
 
-    // One per provider ever configured.
-    private readonly ConcurrentDictionary<string, SpeechRateEstimator> _paces = new(StringComparer.Ordinal);
+    // One per provider and speed ever asked for.
+    private readonly ConcurrentDictionary<(string Provider, double Speed), SpeechRateEstimator> _paces = new();
 
     /// <summary>The handler of <see cref="ServiceContracts.Tts"/>.</summary>
     public async Task HandleAsync(
@@ -26,7 +26,7 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
     {
         using var speech = new PartialSpeech(call.Request, _encoders);
         await providers.RunAsync(
-            ProviderCaller.Of(call.Message), (tts, attempt, token) => SpeakAsync(tts, attempt, call, speech, token), cancellationToken);
+            ProviderCaller.Of(call.Message, call.Request.Provider), (tts, attempt, token) => SpeakAsync(tts, attempt, call, speech, token), cancellationToken);
         speech.Flush();
         while (speech.TryTake(out var packet, cancellationToken))
             await call.ReplyAsync(packet, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
         {
             Inspect(frame, attempt, cancellationToken);
             if (!heard)
-                speech.Begin(request, PaceOf(attempt.Provider));
+                speech.Begin(request, PaceOf(attempt.Provider, request.Speed ?? 1));
             heard = true;
             using (frame)
                 speech.Add(frame, cancellationToken);
@@ -90,5 +90,5 @@ public sealed class TtsAdapter(Failover<ISpeechSynthesizer> providers, IAudioCod
         }
     }
 
-    private SpeechRateEstimator PaceOf(string provider) => _paces.GetOrAdd(provider, static _ => new SpeechRateEstimator());
+    private SpeechRateEstimator PaceOf(string provider, double speed) => _paces.GetOrAdd((provider, speed), static _ => new SpeechRateEstimator());
 }

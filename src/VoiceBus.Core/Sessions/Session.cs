@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
-
 namespace VoiceBus.Core.Sessions;
 
 /// <summary>One device's connection: who it is and what it is doing. Thread-safe.</summary>
 public sealed class Session
 {
-    private readonly ConcurrentDictionary<string, string> _context = new(StringComparer.Ordinal);
     private int _status;
     private long _lastActivity;
     private long _droppedAudio;
@@ -45,8 +42,8 @@ public sealed class Session
         internal set => Volatile.Write(ref _status, (int)value);
     }
 
-    /// <summary>What is known about the connection: client id, protocol version, listening mode and the like.</summary>
-    public IReadOnlyDictionary<string, string> Context => _context;
+    /// <summary>What is known of the connection.</summary>
+    public SessionConnection Connection { get; } = new();
 
     /// <summary>Audio packets of this session dropped because a buffer was full.</summary>
     public long DroppedAudio => Interlocked.Read(ref _droppedAudio);
@@ -62,9 +59,6 @@ public sealed class Session
 
     /// <summary>Where commands for this session go; null until the conversation has begun.</summary>
     public ISessionInbox? Inbox { get; internal set; }
-
-    /// <summary>Remembers something about the connection.</summary>
-    public void Remember(string key, string value) => _context[key] = value;
 
     internal void BeginTurn(string turnId)
     {

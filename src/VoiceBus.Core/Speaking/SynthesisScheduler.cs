@@ -20,18 +20,21 @@ internal sealed class SynthesisScheduler(IEventBus bus, AudioFormat format)
     /// The sentences in order, each with its running call, which the caller disposes. Leaving early ends every call that
     /// was opened ahead, and the sentences' source, before this returns.
     /// </summary>
+    /// <param name="context">On whose behalf.</param>
+    /// <param name="template">How to speak; its text and format are set for each sentence.</param>
+    /// <param name="sentences">What to say.</param>
+    /// <param name="cancellationToken">Falls silent.</param>
     /// <exception cref="CallFailedException">The source of the sentences failed, or a call could not be opened.</exception>
     public async IAsyncEnumerable<SpokenSentence> SpeakAsync(
         CallContext context,
-        string? voice,
-        string? language,
+        SynthesisRequest template,
         IAsyncEnumerable<string> sentences,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var opened = Channel.CreateBounded<SpokenSentence>(
             new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
-        var opening = OpenAllAsync(context, voice, language, sentences, opened.Writer, left.Token);
+        var opening = OpenAllAsync(context, template, sentences, opened.Writer, left.Token);
         try
         {
             await foreach (var sentence in opened.Reader.ReadAllAsync(cancellationToken))
@@ -49,8 +52,7 @@ internal sealed class SynthesisScheduler(IEventBus bus, AudioFormat format)
 
     private async Task OpenAllAsync(
         CallContext context,
-        string? voice,
-        string? language,
+        SynthesisRequest template,
         IAsyncEnumerable<string> sentences,
         ChannelWriter<SpokenSentence> opened,
         CancellationToken cancellationToken)
@@ -63,7 +65,7 @@ internal sealed class SynthesisScheduler(IEventBus bus, AudioFormat format)
                 if (text.Length == 0)
                     continue;
                 await opened.WaitToWriteAsync(cancellationToken);
-                var request = new SynthesisRequest(text, voice, language) { Format = format };
+                var request = template with { Text = text, Format = format };
                 var call = await bus.OpenAsync(ServiceContracts.Tts, request, context, cancellationToken);
                 await call.CompleteInputAsync(cancellationToken);
                 if (!opened.TryWrite(new SpokenSentence(text, raw, call)))

@@ -6,7 +6,7 @@ using VoiceBus.Core.Services;
 namespace VoiceBus.Core.Thinking;
 
 /// <summary>A chat client whose model sits behind the bus: every request is one llm call. Thread-safe.</summary>
-internal sealed class BusChatClient(IEventBus bus, CallContext context) : IChatClient
+internal sealed class BusChatClient(IEventBus bus, CallContext context, string? provider = null) : IChatClient
 {
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -14,7 +14,7 @@ internal sealed class BusChatClient(IEventBus bus, CallContext context) : IChatC
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var tools = options?.Tools?.OfType<AIFunctionDeclaration>().ToArray() ?? [];
-        var request = new ChatRequest([.. messages], tools);
+        var request = new ChatRequest([.. messages], tools) { Provider = provider };
         await using var call = await bus.OpenAsync(ServiceContracts.Llm, request, context, cancellationToken);
         await call.CompleteInputAsync(cancellationToken);
         await foreach (var update in call.Replies(cancellationToken))

@@ -18,6 +18,7 @@ internal sealed class ReplyGenerator(IEventBus bus, IEventSink events, TimeProvi
     /// <param name="local">Tools of the session itself, run right here.</param>
     /// <param name="remote">Tools behind the bus.</param>
     /// <param name="watch">Told while a tool runs.</param>
+    /// <param name="provider">The model to ask first, by its provider's name; null: in the service's order.</param>
     /// <param name="cancellationToken">Ends the model's stream.</param>
     /// <exception cref="CallFailedException">The model failed.</exception>
     public async IAsyncEnumerable<string> GenerateAsync(
@@ -26,9 +27,10 @@ internal sealed class ReplyGenerator(IEventBus bus, IEventSink events, TimeProvi
         IReadOnlyList<AIFunction> local,
         IReadOnlyList<AIFunctionDeclaration> remote,
         ToolWatch watch,
+        string? provider,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var model = new FunctionInvokingChatClient(new BusChatClient(bus, context))
+        using var model = new FunctionInvokingChatClient(new BusChatClient(bus, context, provider))
         {
             MaximumIterationsPerRequest = MaxToolRounds,
             AllowConcurrentInvocation = true,

@@ -39,6 +39,7 @@ public static class RouteAccess
         ["GET /api/devices/{id}"] = AccessLevel.Read,
         ["GET /api/personas"] = AccessLevel.Read,
         ["GET /api/personas/{name}"] = AccessLevel.Read,
+        ["GET /api/providers/types"] = AccessLevel.Read,
         ["GET /api/config/decoupling"] = AccessLevel.Read,
         ["GET /api/config/decoupling/history"] = AccessLevel.Read,
 

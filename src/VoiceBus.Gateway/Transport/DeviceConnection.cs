@@ -18,7 +18,6 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
 {
     private const int MaxWaitingSignals = 256;
     private const int MaxErrorAnswers = 10;
-    private const string AddressKey = "address";
 
     private readonly WebSocket _socket;
     private readonly DeviceIdentity _identity;
@@ -46,11 +45,11 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         _guard = new ExceptionGuard(services.Conversations.Events, "device connection", Session.Id, failed: _ => socket.Abort());
         _outbox = new Outbox(socket, services.Time, _guard);
         if (identity.ClientId is { } client)
-            Session.Remember("client_id", client);
+            Session.Connection.ClientId = client;
         if (identity.Address is { } address)
-            Session.Remember(AddressKey, address);
+            Session.Connection.Address = address;
         // A board that was reset comes back from where it was; whoever comes from elsewhere may be somebody else.
-        if (older?.Context.GetValueOrDefault(AddressKey) is { } before && before != identity.Address)
+        if (older?.Connection.Address is { } before && before != identity.Address)
             services.Conversations.Events.Emit(new DeviceReplaced(Session.Id, older.Id, Session.DeviceId, identity.Address, before));
         _receiver = new MessageReceiver(socket, () => services.LimitsNow.MessageBytes, services.Unfinished, services.Time);
         _ignored = new IgnoredMessages(Session, services.Conversations.Events, services.Time);
@@ -94,7 +93,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         }
         finally
         {
-            if (Session.Context.TryGetValue("closed", out var decided))
+            if (Session.Connection.CloseReason is { } decided)
                 reason = decided;
             if (_conversation is { } conversation)
             {
@@ -279,8 +278,8 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
 
         (Uplink, Downlink) = HelloNegotiation.Agree(hello.Audio);
         _outbox.Framing = HelloNegotiation.Framing(_identity.Framing, hello.Version);
-        Session.Remember("protocol_version", _outbox.Framing.ToString());
-        Session.Remember("codec", hello.Audio.Format);
+        Session.Connection.ProtocolVersion = _outbox.Framing;
+        Session.Connection.Codec = hello.Audio.Format;
         HasMcp = hello.Features.Mcp;
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
         // The first thing the device hears is the hello, and when it does its session takes commands.

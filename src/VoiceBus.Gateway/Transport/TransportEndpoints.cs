@@ -40,7 +40,7 @@ public static class TransportEndpoints
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var connection = new DeviceConnection(socket, identity, services) { Gone = context.RequestAborted };
         if (services.Address is { } address)
-            connection.Session.Remember(ServerAddress.ContextKey, address.Page(context, "/"));
+            connection.Session.Connection.ServerUrl = address.Page(context, "/");
         var running = context.RequestServices.GetRequiredService<ConnectionManager>().RunAsync(connection);
         try
         {

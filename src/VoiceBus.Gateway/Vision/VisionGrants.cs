@@ -13,9 +13,8 @@ public sealed class VisionGrants(SessionManager sessions, VisionTokens tokens)
     /// <summary>The grant of a session's device; null when it is not known how the device reaches this server.</summary>
     public VisionGrant? For(string sessionId, string deviceId)
     {
-        var known = sessions.Find(sessionId)?.Context;
-        return known?.GetValueOrDefault(ServerAddress.ContextKey) is { } address
-            && Uri.TryCreate(new Uri(address), Path, out var url)
-            ? new VisionGrant(url, tokens.Issue(deviceId, known.GetValueOrDefault("client_id"))) : null;
+        var known = sessions.Find(sessionId)?.Connection;
+        return known?.ServerUrl is { } address && Uri.TryCreate(new Uri(address), Path, out var url)
+            ? new VisionGrant(url, tokens.Issue(deviceId, known.ClientId)) : null;
     }
 }

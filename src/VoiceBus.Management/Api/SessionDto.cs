@@ -62,9 +62,9 @@ public sealed record SessionDto(
         session.UserId,
         session.CreatedAt,
         Names.Of(session.Status),
-        session.Context.GetValueOrDefault("mode"),
-        session.Context.GetValueOrDefault("codec"),
-        int.TryParse(session.Context.GetValueOrDefault("protocol_version"), CultureInfo.InvariantCulture, out var version) ? version : null,
+        session.Connection.ListeningMode,
+        session.Connection.Codec,
+        session.Connection.ProtocolVersion,
         ClientOf(session),
         session.DroppedAudio,
         session.Turns,
@@ -75,14 +75,18 @@ public sealed record SessionDto(
     };
 
     /// <summary>A session's client id as it is shown and searched.</summary>
-    internal static string? ClientOf(Session session) => DeviceIds.Shown(session.Context.GetValueOrDefault("client_id"));
+    internal static string? ClientOf(Session session) => DeviceIds.Shown(session.Connection.ClientId);
 
     private static Dictionary<string, string> Shown(Session session)
     {
-        var shown = session.Context.ToDictionary();
-        if (ClientOf(session) is { } client)
-            shown["client_id"] = client;
-        return shown;
+        var known = session.Connection;
+        (string Name, string? Value)[] all =
+        [
+            ("client_id", ClientOf(session)), ("address", known.Address), ("server_url", known.ServerUrl),
+            ("protocol_version", known.ProtocolVersion?.ToString(CultureInfo.InvariantCulture)), ("codec", known.Codec),
+            ("mode", known.ListeningMode), ("closed", known.CloseReason),
+        ];
+        return all.Where(static one => one.Value is not null).ToDictionary(static one => one.Name, static one => one.Value!);
     }
 }
 

@@ -19,6 +19,7 @@ public sealed class OpenAiCompatibleOptions
     public required string Model { get; init; }
 
     /// <summary>Sent as bearer token; null sends none. Never part of a message or a log line.</summary>
+    [Secret]
     public string? Key { get; init; }
 
     /// <summary>How freely the model chooses its words, or null for the vendor's default.</summary>
@@ -36,6 +37,7 @@ public sealed class OpenAiCompatibleOptions
     public JsonElement? ExtraBody { get; init; }
 
     /// <summary>Headers added to every request; their values are treated as secrets.</summary>
+    [Secret]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long a connection may take to be made.</summary>

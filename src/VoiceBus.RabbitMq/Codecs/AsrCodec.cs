@@ -17,10 +17,15 @@ internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioPacket, 
         WireWriter.Text(target, request.Language);
         WireWriter.Byte(target, request.WantPartials ? (byte)1 : (byte)0);
         AudioWire.Write(target, request.Format);
+        WireWriter.Text(target, request.Provider);
     }
 
     public override RecognitionRequest ReadRequest(ref WireReader reader) =>
-        new(reader.Text(), reader.Byte() == 1) { Format = AudioWire.ReadFormat(ref reader) };
+        new(reader.Text(), reader.Byte() == 1)
+        {
+            Format = AudioWire.ReadFormat(ref reader),
+            Provider = reader.Rest.IsEmpty ? null : reader.Text(), // Nodes of before do not say.
+        };
 
     public override void WriteInput(PooledBuffer target, AudioPacket input) => AudioWire.Write(target, input);
 

@@ -18,6 +18,8 @@ internal sealed class LlmCodec : ContractCodec<ChatRequest, NoInput, ChatRespons
             WireWriter.Text(target, tool.Description);
             WireWriter.Json(target, tool.JsonSchema, AIJsonUtilities.DefaultOptions);
         }
+
+        WireWriter.Text(target, request.Provider);
     }
 
     public override ChatRequest ReadRequest(ref WireReader reader)
@@ -30,7 +32,7 @@ internal sealed class LlmCodec : ContractCodec<ChatRequest, NoInput, ChatRespons
             tools.Add(AIFunctionFactory.CreateDeclaration(
                 name, description, reader.Json<System.Text.Json.JsonElement>(AIJsonUtilities.DefaultOptions)));
         }
-        return new ChatRequest(messages, tools);
+        return new ChatRequest(messages, tools) { Provider = reader.Rest.IsEmpty ? null : reader.Text() }; // Nodes of before do not say.
     }
 
     public override void WriteReply(PooledBuffer target, ChatResponseUpdate reply) =>

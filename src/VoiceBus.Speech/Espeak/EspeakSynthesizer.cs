@@ -33,7 +33,7 @@ public sealed class EspeakSynthesizer(EspeakOptions options, TimeProvider time) 
         if (!Script.IsSpeakable(request.Text))
             yield break;
         var speech = EspeakText.Of(request.Text, voice);
-        await using var child = ChildProcess.Start(Provider, options.Executable, Arguments(speech), time, cancellationToken);
+        await using var child = ChildProcess.Start(Provider, options.Executable, Arguments(speech, request.Speed), time, cancellationToken);
         Started?.Invoke(child.Id);
         await child.WriteAsync(speech.Text, cancellationToken);
         var rate = await RateAsync(child, cancellationToken);
@@ -86,9 +86,9 @@ public sealed class EspeakSynthesizer(EspeakOptions options, TimeProvider time) 
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private string[] Arguments(EspeakText speech) =>
+    private string[] Arguments(EspeakText speech, double? speed) =>
     [
         "--stdout", "--stdin", "-b", "1", "-v", speech.Voice,
-        "-s", $"{options.Rate}", "-p", $"{options.Pitch}", "-a", $"{options.Amplitude}", .. speech.IsMarkup ? ["-m"] : Array.Empty<string>(),
+        "-s", $"{Math.Round(options.Rate * (speed ?? 1))}", "-p", $"{options.Pitch}", "-a", $"{options.Amplitude}", .. speech.IsMarkup ? ["-m"] : Array.Empty<string>(),
     ];
 }

@@ -24,6 +24,20 @@ public sealed class FailoverTests
         _service = ScriptedService.Of(ServiceType.Tts, _time, _one, _two);
     }
 
+    [Theory]
+    [InlineData(null, "one")]
+    [InlineData("one", "one")]
+    [InlineData("two", "two")]
+    [InlineData("nobody", "one")]
+    public async Task The_provider_a_caller_prefers_is_asked_first(string? preferred, string asked) => (await AskAsync(preferred)).ShouldBe(asked);
+
+    [Fact]
+    public async Task Whom_a_caller_prefers_is_followed_by_the_others()
+    {
+        _oneFails = new IOException("down");
+        (await AskAsync("one")).ShouldBe("two");
+    }
+
     [Fact]
     public async Task A_provider_that_keeps_failing_is_left_alone_and_comes_back_by_itself()
     {
@@ -190,10 +204,10 @@ public sealed class FailoverTests
     private ProviderAttempted[] Attempts(string outcome) =>
         [.. _events.Of<ProviderAttempted>().Where(@event => @event.Outcome == outcome)];
 
-    private async Task<string> AskAsync()
+    private async Task<string> AskAsync(string? preferred = null)
     {
         var by = "";
-        await _service.RunAsync(ProviderCaller.Named("s"), (_, attempt, _) =>
+        await _service.RunAsync(ProviderCaller.Named("s") with { Preferred = preferred }, (_, attempt, _) =>
         {
             if (attempt.Provider == "one" && _oneFails is { } failure)
                 throw failure;

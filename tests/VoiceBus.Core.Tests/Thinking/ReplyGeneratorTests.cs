@@ -144,7 +144,7 @@ public sealed class ReplyGeneratorTests : IAsyncDisposable
         var words = thinker.GenerateAsync(
             new CallContext("s", "t"), [new ChatMessage(ChatRole.User, "go")], [],
             [.. tools.Select(name => AIFunctionFactory.CreateDeclaration(name, "", schema))],
-            new ToolWatch(_time, TimeSpan.FromSeconds(1), new ExceptionGuard(NullEventSink.Instance, "tool")), cancellationToken);
+            new ToolWatch(_time, TimeSpan.FromSeconds(1), new ExceptionGuard(NullEventSink.Instance, "tool")), provider: null, cancellationToken);
         var said = "";
         await foreach (var word in words)
             said += word;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using NetArchTest.Rules;
 using VoiceBus.Core.Bus;
 
@@ -33,6 +34,12 @@ public sealed class ArrowsTests
     public void An_assembly_knows_only_those_its_arrows_lead_to(string assembly) =>
         Product.Find(assembly).GetReferencedAssemblies().Select(static known => known.Name!)
             .Where(static name => name.StartsWith("VoiceBus.", StringComparison.Ordinal)).Except(_mayKnow[assembly]).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void An_assembly_shows_its_internals_to_no_other_that_is_shipped(string assembly) =>
+        Product.Find(assembly).GetCustomAttributes<InternalsVisibleToAttribute>().Select(static friend => friend.AssemblyName.Split(',')[0])
+            .Intersect(Product.Assemblies.Select(static shipped => shipped.GetName().Name!)).ShouldBeEmpty();
 
     [Theory]
     [InlineData("VoiceBus.Core", "RabbitMQ", "Microsoft.Data.Sqlite", "Npgsql", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "System.Net.WebSockets.WebSocket")]

@@ -273,7 +273,7 @@ public sealed class DeviceGateTests
         {
             await scripted.CatchUpAsync();
             scripted.Events.Of<DeviceReplaced>().ShouldBeEmpty("it came from where it was");
-            scripted.Server.Sessions.FindByDevice(Mac)!.Remember("address", "192.0.2.7");
+            scripted.Server.Sessions.FindByDevice(Mac)!.Connection.Address = "192.0.2.7";
             await using var elsewhere = await scripted.Server.ConnectAsync(Deadline, Mac);
             var told = await scripted.Events.TheOneAsync<DeviceReplaced>();
             (told.SessionId, told.ReplacedSessionId, told.DeviceId, told.Address, told.PreviousAddress)

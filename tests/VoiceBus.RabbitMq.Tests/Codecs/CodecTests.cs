@@ -58,7 +58,7 @@ public sealed class CodecTests
     [InlineData("zh-CN", false, 60)]
     public void A_recognition_request_arrives(string? language, bool partials, int duration)
     {
-        var request = new RecognitionRequest(language, partials) { Format = new AudioFormat(AudioCodec.Opus, 16_000, duration) };
+        var request = new RecognitionRequest(language, partials) { Format = new AudioFormat(AudioCodec.Opus, 16_000, duration), Provider = "mine" };
         Request(new AsrCodec(), request).ShouldBe(request);
     }
 
@@ -77,9 +77,21 @@ public sealed class CodecTests
             .ShouldBe(new Transcript("你好 – hello", TranscriptKind.AtPause, "moonshine"));
 
     [Fact]
+    public void A_request_of_a_node_of_before_leaves_the_order_to_the_service()
+    {
+        using var buffer = new PooledBuffer();
+        WireWriter.Text(buffer, "Good morning.");
+        WireWriter.Text(buffer, null);
+        WireWriter.Text(buffer, null);
+        AudioWire.Write(buffer, AudioFormat.DefaultDownlink);
+        var reader = new WireReader(buffer.Span);
+        new TtsCodec().ReadRequest(ref reader).ShouldBe(new SynthesisRequest("Good morning."));
+    }
+
+    [Fact]
     public void A_synthesis_request_arrives()
     {
-        var request = new SynthesisRequest("Good morning.", "slt", "en") { Format = new AudioFormat(AudioCodec.Pcm, 48_000, 20) };
+        var request = new SynthesisRequest("Good morning.", "slt", "en") { Format = new AudioFormat(AudioCodec.Pcm, 48_000, 20), Provider = "mine", Speed = 1.25 };
         Request(new TtsCodec(), request).ShouldBe(request);
     }
 

@@ -70,4 +70,5 @@ internal sealed record ClearedDto(int Cleared);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ProbeDto))]
 [JsonSerializable(typeof(ClearedDto))]
+[JsonSerializable(typeof(ProviderTypesDto))]
 internal sealed partial class ActionsJson : JsonSerializerContext;

@@ -14,16 +14,23 @@ internal sealed record PersonasDto(IReadOnlyList<PersonaDto> Personas, PersonaDt
 /// <param name="Language">BCP 47 tag the user is expected to speak, or null.</param>
 /// <param name="Greeting">What is said when a device begins to listen, or null.</param>
 /// <param name="AllowedTools">Patterns of tool names; null for all tools, empty for none.</param>
+/// <param name="Asr">Name of the recogniser that is asked first; null, or one there is not: in the service's order.</param>
+/// <param name="Llm">Name of the model that is asked first, in the same way.</param>
+/// <param name="Tts">Name of the voice's provider that is asked first, in the same way.</param>
+/// <param name="Speed">0.5 to 2 times as fast as the voice speaks by itself, or null.</param>
 internal sealed record PersonaDto(
-    string Name, string Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string>? AllowedTools)
+    string Name, string Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string>? AllowedTools,
+    string? Asr, string? Llm, string? Tts, double? Speed)
 {
     public static PersonaDto From(Persona persona) => new(
-        persona.Name, persona.Prompt, persona.Voice, persona.Language, persona.Greeting, persona.AllowedTools);
+        persona.Name, persona.Prompt, persona.Voice, persona.Language, persona.Greeting, persona.AllowedTools,
+        persona.Asr, persona.Llm, persona.Tts, persona.Speed);
 }
 
 /// <summary>A persona as it is sent; the name may also be the route's.</summary>
 internal sealed record PersonaBody(
-    string? Name, string? Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string?>? AllowedTools)
+    string? Name, string? Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string?>? AllowedTools,
+    string? Asr = null, string? Llm = null, string? Tts = null, double? Speed = null)
 {
     /// <summary>The persona, of a body that <see cref="PersonaRules"/> finds right.</summary>
     public Persona ToPersona(string name) => new()
@@ -34,6 +41,10 @@ internal sealed record PersonaBody(
         Language = Given(Language),
         Greeting = Given(Greeting),
         AllowedTools = AllowedTools is null ? null : [.. AllowedTools.Select(static pattern => pattern!.Trim())],
+        Asr = Given(Asr),
+        Llm = Given(Llm),
+        Tts = Given(Tts),
+        Speed = Speed,
     };
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

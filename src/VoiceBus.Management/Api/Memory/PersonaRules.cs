@@ -8,6 +8,7 @@ internal static partial class PersonaRules
 {
     private const int MaxPrompt = 20_000;
     private const int MaxVoice = 100;
+    private const int MaxProvider = 40;
     private const int MaxGreeting = 500;
     private const int MaxTools = 100;
     private const int MaxPattern = 128;
@@ -22,6 +23,9 @@ internal static partial class PersonaRules
         Require("voice", body.Voice is not { Length: > MaxVoice }, $"must be at most {MaxVoice} characters");
         Require("language", string.IsNullOrWhiteSpace(body.Language) || Tag().IsMatch(body.Language.Trim()), "must be a BCP 47 tag such as en or zh-CN");
         Require("greeting", body.Greeting is not { Length: > MaxGreeting }, $"must be at most {MaxGreeting} characters");
+        foreach (var (field, provider) in new[] { ("asr", body.Asr), ("llm", body.Llm), ("tts", body.Tts) })
+            Require(field, provider is not { Length: > MaxProvider }, $"must be the name of a provider of {field}, or null");
+        Require("speed", body.Speed is null or (>= 0.5 and <= 2), "must be 0.5 to 2, or null");
         Require("allowed_tools", body.AllowedTools is not { Count: > MaxTools }, $"must be at most {MaxTools} patterns");
         Require(
             "allowed_tools", body.AllowedTools?.All(static pattern => pattern?.Trim().Length is > 0 and <= MaxPattern) != false,

@@ -19,7 +19,7 @@ namespace VoiceBus.EndToEnd.Tests.Warmup;
 
 /// <summary>The first turn is rehearsed at start: readiness waits for it, and nothing of it is left.</summary>
 [Collection(Alone.Name)]
-public sealed class RehearsalTests
+public sealed class WarmupTests
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 

@@ -10,12 +10,12 @@ using VoiceBus.Management.Configuration;
 namespace VoiceBus.AspNetCore;
 
 /// <summary>Has a process rehearse its first turn with what its role has: what is elsewhere, or costs money, is stood in for.</summary>
-internal static class RehearsalComposition
+internal static class WarmupComposition
 {
     private static readonly TimeSpan _brokerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds the rehearsal; one that is switched off is over before it begins.</summary>
-    public static IServiceCollection AddRehearsal(this IServiceCollection services, VoiceBusOptions options) => services
+    public static IServiceCollection AddWarmup(this IServiceCollection services, VoiceBusOptions options) => services
         .AddSingleton(provider => new WarmupHostedService(
             options.Rehearse ? token => PlayAsync(provider, options, token) : null,
             provider.GetRequiredService<IEventSink>(),

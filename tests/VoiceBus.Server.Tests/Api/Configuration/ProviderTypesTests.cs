@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+
+namespace VoiceBus.Server.Tests.Api.Configuration;
+
+/// <summary>The server says what can be configured.</summary>
+public sealed class ProviderTypesTests
+{
+    [Fact]
+    public async Task Every_type_is_listed_with_its_options()
+    {
+        await using var rig = await ConfigRig.StartAsync(ConfigRig.NewFolder());
+        var types = (await rig.GetAsync("/api/providers/types")).Body["types"]!.AsArray().Select(static type => type!.AsObject()).ToArray();
+
+        types.Select(static type => $"{type["service"]}/{type["type"]}").ShouldBe(
+            ["asr/moonshine", "llm/openai", "llm/built-in", "tts/espeak", "tts/flite", "mcp/built-in"]);
+        Option(types[1], "url")["required"]!.GetValue<bool>().ShouldBeTrue();
+        Option(types[1], "key")["secret"]!.GetValue<bool>().ShouldBeTrue();
+        var temperature = Option(types[1], "temperature");
+        (temperature["kind"]!.GetValue<string>(), temperature["min"]!.GetValue<double>(), temperature["max"]!.GetValue<double>()).ShouldBe(("number", 0, 2));
+        types[0]["options"]!.AsArray().ShouldBeEmpty();
+        types[0]["local"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    private static JsonObject Option(JsonObject type, string name) =>
+        type["options"]!.AsArray().Single(option => option!["name"]!.GetValue<string>() == name)!.AsObject();
+}
