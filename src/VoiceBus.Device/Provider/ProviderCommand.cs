@@ -9,7 +9,12 @@ internal static class ProviderCommand
 
     public static Command Build()
     {
-        var server = new Option<Uri>("--url") { Description = "The server.", DefaultValueFactory = static _ => new Uri("http://127.0.0.1:8000/") };
+        var server = new Option<Uri>("--url")
+        {
+            Description = "The server, http://host:port.",
+            CustomParser = static result => Parse(result.Tokens[0].Value, result.AddError),
+            DefaultValueFactory = static _ => new Uri("http://127.0.0.1:8000/"),
+        };
         var token = AdminToken.Option();
         var name = new Argument<string>("name") { Description = "The provider's name, or service/name where several services have one of that name." };
 
@@ -18,6 +23,15 @@ internal static class ProviderCommand
         var test = new Command("test", "Asks one provider for something small, for real: it recognises a word, says one, or answers one.") { name, server, token };
         test.SetAction((parsed, ct) => RunAsync(parsed, parsed.GetValue(server)!, parsed.GetValue(token), (report, inner) => report.TestAsync(parsed.GetValue(name)!, inner), ct));
         return new Command("provider", "Looks at the providers of a server.") { list, test };
+    }
+
+    // The socket's address means the same server.
+    private static Uri? Parse(string text, Action<string> refuse)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "ws" or "wss")
+            return new Uri($"{(url.Scheme is "https" or "wss" ? "https" : "http")}://{url.Authority}/");
+        refuse($"--url must be http://host:port, not '{text}'");
+        return null;
     }
 
     private static async Task<int> RunAsync(
