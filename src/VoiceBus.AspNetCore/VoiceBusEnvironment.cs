@@ -48,6 +48,9 @@ public static class VoiceBusEnvironment
         ("VOICEBUS_ALLOWED_ORIGINS", "VoiceBus:Access:AllowedOrigins"),
     ];
 
+    /// <summary>The variables, each with the setting it stands for.</summary>
+    public static IReadOnlyList<(string Variable, string Setting)> Variables => _known;
+
     /// <summary>Short command line switches and the settings they stand for.</summary>
     public static readonly Dictionary<string, string> Switches = new()
     {

@@ -54,7 +54,7 @@ internal static class VoiceBusServices
     private static IServiceCollection AddEvents(this IServiceCollection services, VoiceBusOptions options) => services
         .AddSingleton(new TextPolicy(options.LogText))
         .AddSingleton<IEventObserver>(static provider => new EventLogger(
-            provider.GetRequiredService<ILogger<EventLogger>>(), provider.GetRequiredService<TextPolicy>()))
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TextPolicy>()))
         .AddSingleton<IEventObserver, Meters>()
         .AddSingleton(static provider => new TurnTimelines(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TextPolicy>()))

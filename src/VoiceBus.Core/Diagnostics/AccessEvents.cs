@@ -5,6 +5,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Address">Whose request the latest was.</param>
 /// <param name="Detail">What the latest was refused, and which setting would let it in; names no secret.</param>
 /// <param name="Refused">How many of this kind were refused since the last event about it, this one included.</param>
+[EventId(1001, "Access")]
 public sealed record AccessRefused(string Kind, string Address, string Detail, long Refused) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -13,4 +14,5 @@ public sealed record AccessRefused(string Kind, string Address, string Detail, l
 
 /// <summary>Somebody signed in by the link that a start prints.</summary>
 /// <param name="Address">Whose request it was.</param>
+[EventId(1002, "Access")]
 public sealed record SignedIn(string Address) : DiagnosticEvent;

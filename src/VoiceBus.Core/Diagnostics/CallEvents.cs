@@ -7,6 +7,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Kind">Why: Overloaded or Unavailable.</param>
 /// <param name="Waited">How long the caller had waited for room.</param>
 /// <param name="OpenedAt">When the caller asked for it.</param>
+[EventId(4001, "Calls")]
 public sealed record CallRefused(
     string Service, string SessionId, string TurnId, string Kind, TimeSpan Waited, MonotonicTimestamp OpenedAt) : DiagnosticEvent
 {
@@ -22,6 +23,7 @@ public sealed record CallRefused(
 /// <param name="Duration">Open to end.</param>
 /// <param name="QueueWait">Open to the start of the handler.</param>
 /// <param name="OpenedAt">When it was opened.</param>
+[EventId(4002, "Calls")]
 public sealed record CallCompleted(
     string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait, MonotonicTimestamp OpenedAt) : DiagnosticEvent
 {
@@ -39,6 +41,7 @@ public sealed record CallCompleted(
 /// <param name="Error">What went wrong, human-readable.</param>
 /// <param name="QueueWait">Open to the start of the handler, or to the end when there was none.</param>
 /// <param name="OpenedAt">When it was opened.</param>
+[EventId(4003, "Calls")]
 public sealed record CallFailed(
     string Service,
     string CallId,
@@ -65,6 +68,7 @@ public sealed record CallFailed(
 /// <param name="Duration">Open to end.</param>
 /// <param name="QueueWait">Open to the start of the handler, or to the end when there was none.</param>
 /// <param name="OpenedAt">When it was opened.</param>
+[EventId(4004, "Calls")]
 public sealed record CallCancelled(
     string Service, string CallId, string SessionId, string TurnId, TimeSpan Duration, TimeSpan QueueWait, MonotonicTimestamp OpenedAt) : DiagnosticEvent
 {
@@ -76,6 +80,7 @@ public sealed record CallCancelled(
 /// <param name="Service">asr, llm, tts or mcp.</param>
 /// <param name="Messages">Messages failed by it.</param>
 /// <param name="By">Who: the address the request came from.</param>
+[EventId(4005, "Calls")]
 public sealed record QueueCleared(string Service, int Messages, string By) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -87,6 +92,7 @@ public sealed record QueueCleared(string Service, int Messages, string By) : Dia
 /// <param name="CallId">The call.</param>
 /// <param name="SessionId">The session on whose behalf.</param>
 /// <param name="TurnId">The turn; empty outside one.</param>
+[EventId(4006, "Calls")]
 public sealed record CallAbandoned(string Service, string CallId, string SessionId, string TurnId) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -97,6 +103,7 @@ public sealed record CallAbandoned(string Service, string CallId, string Session
 /// <param name="Service">asr, llm, tts or mcp.</param>
 /// <param name="CallId">The call.</param>
 /// <param name="Error">What went wrong, human-readable.</param>
+[EventId(4007, "Calls")]
 public sealed record CallFaultedLate(string Service, string CallId, string Error) : DiagnosticEvent
 {
     /// <summary>What a vendor or a library said about it, or null; may quote the user.</summary>

@@ -4,12 +4,14 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Version">Of the document now.</param>
 /// <param name="By">Who changed it.</param>
 /// <param name="Changes">"path: before -> after; …"; secrets are shown as ***.</param>
+[EventId(10001, "Configuration")]
 public sealed record ConfigurationChanged(long Version, string By, string Changes) : DiagnosticEvent;
 
 /// <summary>The kept configuration could not be used; the server started with its defaults.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Problem">What is wrong with it, for people.</param>
 /// <param name="KeptAs">Where the bad file lies now, or null when it could not be moved.</param>
+[EventId(10002, "Configuration")]
 public sealed record ConfigurationUnreadable(string File, string Problem, string? KeptAs) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -20,6 +22,7 @@ public sealed record ConfigurationUnreadable(string File, string Problem, string
 /// <param name="Version">Of the document that is not followed.</param>
 /// <param name="Node">Who has it.</param>
 /// <param name="Problem">Why, for people.</param>
+[EventId(10003, "Configuration")]
 public sealed record ConfigurationRefused(long Version, string Node, string Problem) : DiagnosticEvent
 {
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Exception">The type of what was thrown.</param>
 /// <param name="Trace">The places it came through, without any message.</param>
 /// <param name="Text">The message of what was thrown; may quote the user.</param>
+[EventId(101, "Defects")]
 public sealed record DefectCaught(
     string Area, string SessionId, string CallId, string Exception, string Trace, string? Text) : DiagnosticEvent
 {

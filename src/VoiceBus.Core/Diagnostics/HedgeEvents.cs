@@ -8,6 +8,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Primary">The provider that is late.</param>
 /// <param name="Spare">The provider asked as well.</param>
 /// <param name="AfterMs">How long the first one had been given, ms.</param>
+[EventId(5201, "Providers")]
 public sealed record HedgeStarted(
     string Service, string SessionId, string TurnId, string CallId, string Primary, string Spare, double AfterMs) : DiagnosticEvent;
 
@@ -18,5 +19,6 @@ public sealed record HedgeStarted(
 /// <param name="CallId">The call.</param>
 /// <param name="Primary">The provider that was late.</param>
 /// <param name="Spare">The provider that answers.</param>
+[EventId(5202, "Providers")]
 public sealed record HedgeWon(
     string Service, string SessionId, string TurnId, string CallId, string Primary, string Spare) : DiagnosticEvent;

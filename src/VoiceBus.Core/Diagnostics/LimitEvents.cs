@@ -4,6 +4,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Limit">The limit, by its name in the live configuration (<see cref="LimitNames"/>).</param>
 /// <param name="Who">The device, or the address it came from.</param>
 /// <param name="Reason">What was sent, and what is allowed.</param>
+[EventId(1101, "Limits")]
 public sealed record LimitReached(string Limit, string Who, string Reason) : DiagnosticEvent
 {
     /// <summary>How often it happened since it was told last; 1 or more.</summary>

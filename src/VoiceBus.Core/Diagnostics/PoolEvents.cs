@@ -5,6 +5,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Owner">The tenant.</param>
 /// <param name="WaitedMs">How long it waited, ms.</param>
 /// <param name="MaxSize">Instances at most.</param>
+[EventId(6001, "Pools")]
 public sealed record PoolExhausted(string Pool, string Owner, double WaitedMs, int MaxSize) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -15,6 +16,7 @@ public sealed record PoolExhausted(string Pool, string Owner, double WaitedMs, i
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Owner">The tenant.</param>
 /// <param name="HeldSeconds">For how long.</param>
+[EventId(6002, "Pools")]
 public sealed record LeaseQuarantined(string Pool, string Owner, double HeldSeconds) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -25,6 +27,7 @@ public sealed record LeaseQuarantined(string Pool, string Owner, double HeldSeco
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Stage">"create", "check" or "dispose".</param>
 /// <param name="Reason">For people.</param>
+[EventId(6003, "Pools")]
 public sealed record InstanceFailed(string Pool, string Stage, string Reason) : DiagnosticEvent
 {
     /// <inheritdoc/>

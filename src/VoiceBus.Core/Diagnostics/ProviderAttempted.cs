@@ -37,6 +37,7 @@ public static class AttemptOutcomes
 /// <param name="Outcome">One of <see cref="AttemptOutcomes"/>.</param>
 /// <param name="Kind">The failure kind's name, or null when it did not fail.</param>
 /// <param name="Error">Why it failed or was skipped ("circuit open", "rate limited"), in our words; names no secret.</param>
+[EventId(5101, "Providers")]
 public sealed record ProviderAttempted(
     string Service,
     string Provider,

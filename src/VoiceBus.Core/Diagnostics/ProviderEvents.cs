@@ -4,6 +4,7 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Service">Lower-case service name.</param>
 /// <param name="Provider">The provider's configured name.</param>
 /// <param name="Owner">The session, or "probe".</param>
+[EventId(5001, "Providers")]
 public sealed record ProviderAbandoned(string Service, string Provider, string Owner) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -14,6 +15,7 @@ public sealed record ProviderAbandoned(string Service, string Provider, string O
 /// <param name="Service">Lower-case service name.</param>
 /// <param name="Provider">The provider's configured name.</param>
 /// <param name="BreakSeconds">For how long.</param>
+[EventId(5002, "Providers")]
 public sealed record CircuitOpened(string Service, string Provider, double BreakSeconds) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -23,16 +25,19 @@ public sealed record CircuitOpened(string Service, string Provider, double Break
 /// <summary>A provider left alone is tried with one call.</summary>
 /// <param name="Service">Lower-case service name.</param>
 /// <param name="Provider">The provider's configured name.</param>
+[EventId(5003, "Providers")]
 public sealed record CircuitHalfOpened(string Service, string Provider) : DiagnosticEvent;
 
 /// <summary>A provider that was left alone works again.</summary>
 /// <param name="Service">Lower-case service name.</param>
 /// <param name="Provider">The provider's configured name.</param>
+[EventId(5004, "Providers")]
 public sealed record CircuitClosed(string Service, string Provider) : DiagnosticEvent;
 
 /// <summary>A tool provider could not say which tools it has.</summary>
 /// <param name="Provider">The provider's configured name.</param>
 /// <param name="Reason">For people.</param>
+[EventId(5005, "Providers")]
 public sealed record ToolsUnlisted(string Provider, string Reason) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -42,6 +47,7 @@ public sealed record ToolsUnlisted(string Provider, string Reason) : DiagnosticE
 /// <summary>A recogniser lagged so far behind that the beginning of an utterance was let go.</summary>
 /// <param name="Owner">The session.</param>
 /// <param name="Seconds">How much audio was never read.</param>
+[EventId(5006, "Providers")]
 public sealed record UtteranceTrimmed(string Owner, double Seconds) : DiagnosticEvent
 {
     /// <inheritdoc/>

@@ -4,12 +4,14 @@ namespace VoiceBus.Core.Diagnostics;
 /// <param name="Server">Its configured name.</param>
 /// <param name="Tools">How many it offers.</param>
 /// <param name="Took">From the start of the try.</param>
+[EventId(9001, "Tools")]
 public sealed record ToolServerConnected(string Server, int Tools, TimeSpan Took) : DiagnosticEvent;
 
 /// <summary>An MCP server could not be connected, or was lost.</summary>
 /// <param name="Server">Its configured name.</param>
 /// <param name="Error">Why; names no secret.</param>
 /// <param name="RetryIn">When it is tried again.</param>
+[EventId(9002, "Tools")]
 public sealed record ToolServerLost(string Server, string Error, TimeSpan RetryIn) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -19,6 +21,7 @@ public sealed record ToolServerLost(string Server, string Error, TimeSpan RetryI
 /// <summary>An MCP server offers other tools than before.</summary>
 /// <param name="Server">Its configured name.</param>
 /// <param name="Tools">How many now.</param>
+[EventId(9003, "Tools")]
 public sealed record ToolServerToolsChanged(string Server, int Tools) : DiagnosticEvent;
 
 /// <summary>A tool of an MCP server ran.</summary>
@@ -26,11 +29,13 @@ public sealed record ToolServerToolsChanged(string Server, int Tools) : Diagnost
 /// <param name="Tool">The tool's name there.</param>
 /// <param name="Outcome">"completed", "refused", "failed" or "cancelled".</param>
 /// <param name="Took">How long it ran.</param>
+[EventId(9004, "Tools")]
 public sealed record ToolServerCalled(string Server, string Tool, string Outcome, TimeSpan Took) : DiagnosticEvent;
 
 /// <summary>A line an MCP server wrote to its error output.</summary>
 /// <param name="Server">Its configured name.</param>
 /// <param name="Line">Cut to a readable length, its secrets masked.</param>
+[EventId(9005, "Tools")]
 public sealed record ToolServerSaid(string Server, string Line) : DiagnosticEvent
 {
     /// <inheritdoc/>
@@ -40,11 +45,13 @@ public sealed record ToolServerSaid(string Server, string Line) : DiagnosticEven
 /// <summary>The file of MCP servers was read.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Servers">How many of its servers are in use.</param>
+[EventId(9006, "Tools")]
 public sealed record ToolServersRead(string Path, int Servers) : DiagnosticEvent;
 
 /// <summary>The file of MCP servers, or a server in it, is wrong and not used.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Problem">Names the field and what it must be.</param>
+[EventId(9007, "Tools")]
 public sealed record ToolServersRefused(string Path, string Problem) : DiagnosticEvent
 {
     /// <inheritdoc/>

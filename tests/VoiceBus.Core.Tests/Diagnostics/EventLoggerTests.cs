@@ -18,6 +18,18 @@ public sealed class EventLoggerTests
     }
 
     [Fact]
+    public void A_sink_can_filter_by_area_id_and_field()
+    {
+        new EventLogger(_lines, _text).OnEvent(new PoolExhausted("asr/moonshine", "s1", 5000, 2), default);
+
+        var (category, id, state) = _lines.Known.ShouldHaveSingleItem();
+        category.ShouldBe("VoiceBus.Pools");
+        (id.Id, id.Name).ShouldBe((EventIdAttribute.Of(typeof(PoolExhausted)).Id, "PoolExhausted"));
+        id.Id.ShouldBeGreaterThan(6000);
+        state.ShouldBeAssignableTo<IReadOnlyList<KeyValuePair<string, object?>>>()!.ShouldContain(new KeyValuePair<string, object?>("WaitedMs", 5000.0));
+    }
+
+    [Fact]
     public void What_users_said_is_left_out_unless_asked_for()
     {
         var log = new EventLogger(_lines, _text);
@@ -76,8 +88,12 @@ public sealed class EventLoggerTests
 
     private sealed record Said(string Session, string? Text) : DiagnosticEvent;
 
-    private sealed class Lines : List<(LogLevel, string)>, ILogger
+    private sealed class Lines : List<(LogLevel, string)>, ILogger, ILoggerFactory
     {
+        public List<(string Category, EventId Id, object? State)> Known { get; } = [];
+
+        private string _category = "";
+
         public LogLevel Lowest { get; set; } = LogLevel.Trace;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -86,7 +102,24 @@ public sealed class EventLoggerTests
         public bool IsEnabled(LogLevel logLevel) => logLevel >= Lowest;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             Add((logLevel, formatter(state, exception)));
+            Known.Add((_category, eventId, state));
+        }
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            _category = categoryName;
+            return this;
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
