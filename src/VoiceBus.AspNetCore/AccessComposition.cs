@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -30,15 +31,19 @@ internal static class AccessComposition
         // Not AddAuthentication, which also brings a ring of keys on the disk for cookies.
         services.AddAuthenticationCore(static authentication =>
         {
-            authentication.DefaultScheme = TokenAuthentication.SchemeName;
             authentication.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, null);
         });
+        // An application around it may have a scheme of its own; our routes ask for ours by its name.
+        services.PostConfigure<AuthenticationOptions>(static authentication => authentication.DefaultScheme ??= TokenAuthentication.SchemeName);
         services.AddAuthorizationBuilder()
-            .AddPolicy(nameof(AccessLevel.Read), static policy => policy.RequireClaim(TokenAuthentication.Claim, nameof(AccessLevel.Read), nameof(AccessLevel.Admin)))
-            .AddPolicy(nameof(AccessLevel.Operate), static policy => policy.RequireClaim(TokenAuthentication.Claim, nameof(AccessLevel.Admin)))
-            .AddPolicy(nameof(AccessLevel.Admin), static policy => policy.RequireClaim(TokenAuthentication.Claim, nameof(AccessLevel.Admin)));
+            .AddPolicy(RouteAccess.PolicyOf(AccessLevel.Read), static policy => Require(policy, nameof(AccessLevel.Read), nameof(AccessLevel.Admin)))
+            .AddPolicy(RouteAccess.PolicyOf(AccessLevel.Operate), static policy => Require(policy, nameof(AccessLevel.Admin)))
+            .AddPolicy(RouteAccess.PolicyOf(AccessLevel.Admin), static policy => Require(policy, nameof(AccessLevel.Admin)));
         return services.Configure<OpenApiOptions>("v1", static document => document.DescribeAccess());
     }
+
+    private static void Require(AuthorizationPolicyBuilder policy, params string[] levels) =>
+        policy.AddAuthenticationSchemes(TokenAuthentication.SchemeName).RequireClaim(TokenAuthentication.Claim, levels);
 
     /// <summary>Adds the routes' policies to the pipeline; call after sockets and files, which have their own.</summary>
     public static void UseAccess(this WebApplication app)

@@ -15,11 +15,14 @@ public static class ToolBuilderExtensions
     public static IVoiceBusBuilder AddTool(this IVoiceBusBuilder builder, AIFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        builder.Services.AddSingleton(function);
+        builder.Services.AddSingleton(new SpokenTool(function));
         return builder.Services.Any(static known => known.ImplementationInstance is ProviderDescriptor<IToolProvider> { Type: Type })
             ? builder
             : builder.AddProvider(new ProviderDescriptor<IToolProvider, NoProviderOptions>(
-                ServiceType.Mcp, Type, static (services, _, _, _) => Task.FromResult<IToolProvider>(new FunctionTools(services.GetServices<AIFunction>())))
+                ServiceType.Mcp, Type, static (services, _, _, _) => Task.FromResult<IToolProvider>(new FunctionTools(services.GetServices<SpokenTool>().Select(static tool => tool.Function))))
             { IsLocal = true, Default = new ProviderDefault(Type) });
     }
+
+    // An application may have functions for other ends among its services.
+    private sealed record SpokenTool(AIFunction Function);
 }

@@ -7,6 +7,8 @@ namespace VoiceBus.Gateway.Access;
 /// <summary>Tells the OpenAPI document which operations need a token.</summary>
 public static class AccessDescription
 {
+    private const string Name = "Token"; // As the document calls it.
+
     /// <summary>Adds the security scheme, and to each operation that has a policy its need and its refusals.</summary>
     public static void DescribeAccess(this OpenApiOptions options)
     {
@@ -14,7 +16,7 @@ public static class AccessDescription
         {
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[TokenAuthentication.SchemeName] = new OpenApiSecurityScheme
+            document.Components.SecuritySchemes[Name] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
@@ -24,12 +26,12 @@ public static class AccessDescription
         });
         options.AddOperationTransformer(static (operation, context, _) =>
         {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy is not { } policy)
+            if (context.Description.ActionDescriptor.EndpointMetadata is not { } known || !known.OfType<VoiceBusRoute>().Any() || known.OfType<IAuthorizeData>().LastOrDefault()?.Policy is not { } policy)
                 return Task.CompletedTask;
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(TokenAuthentication.SchemeName, context.Document)] = [] }];
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Name, context.Document)] = [] }];
             operation.Responses ??= [];
             operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No token, or another one." });
-            if (policy != nameof(AccessLevel.Read))
+            if (policy != RouteAccess.PolicyOf(AccessLevel.Read))
                 operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The read token, or a page of another site." });
             return Task.CompletedTask;
         });

@@ -70,6 +70,9 @@ public static class RouteAccess
         ["POST /api/config/decoupling"] = AccessLevel.Admin,
     };
 
+    /// <summary>The name of the policy of a level; an application around us may have an "Admin" of its own.</summary>
+    public static string PolicyOf(AccessLevel level) => $"VoiceBus.{level}";
+
     /// <summary>Where to map routes so that the table holds for them.</summary>
     public static IEndpointRouteBuilder MapByTable(this IEndpointRouteBuilder endpoints)
     {
@@ -81,11 +84,12 @@ public static class RouteAccess
     private static void Guard(EndpointBuilder endpoint)
     {
         var level = Find(endpoint);
+        endpoint.Metadata.Add(VoiceBusRoute.Instance);
         if (level is { } named)
             endpoint.Metadata.Add(new RouteLevel(named));
         endpoint.Metadata.Add(level is AccessLevel.Anybody or AccessLevel.OwnToken
             ? new AllowAnonymousAttribute()
-            : new AuthorizeAttribute((level ?? AccessLevel.Admin).ToString()));
+            : new AuthorizeAttribute(PolicyOf(level ?? AccessLevel.Admin)));
     }
 
     // A route of several methods is as strict as the strictest of them; one that misses in the table makes it miss.
@@ -102,6 +106,17 @@ public static class RouteAccess
                 : null;
         return strictest;
     }
+}
+
+/// <summary>Marks the routes of VoiceBus, apart from those of an application around it.</summary>
+public sealed class VoiceBusRoute
+{
+    private VoiceBusRoute()
+    {
+    }
+
+    /// <summary>The one mark.</summary>
+    public static VoiceBusRoute Instance { get; } = new();
 }
 
 /// <summary>What the table says of a route.</summary>

@@ -13,7 +13,7 @@ namespace VoiceBus.Gateway.Access;
 public sealed class TokenAuthentication(AccessTokens tokens, LocalMachine machine, WrongTokens wrong, AccessRefusals refusals) : IAuthenticationHandler
 {
     /// <summary>The scheme's name.</summary>
-    public const string SchemeName = "Token";
+    public const string SchemeName = "VoiceBus";
 
     /// <summary>The claim that says what its owner may do; its value is an <see cref="AccessLevel"/>.</summary>
     public const string Claim = "access";

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using VoiceBus.Gateway.Access;
 
 namespace VoiceBus.Management.Api;
 
@@ -51,7 +52,7 @@ public static class JsonBodies
     }
 
     private static bool HasJson(HttpContext context) =>
-        context.GetEndpoint() is { } endpoint
+        context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<VoiceBusRoute>() is not null
         && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
         && (endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts || accepts.ContentTypes.Any(IsJson));
 

@@ -6,7 +6,7 @@ namespace VoiceBus.Management.Configuration;
 /// <summary>What changed between two documents, field by field; providers are known by their names. Secrets are masked.</summary>
 public static class DocumentDiff
 {
-    private static readonly string[] _whole = ["extra_body", "tools.allow"];
+    private static readonly string[] _whole = ["extra_body", "tools.allow", "].options"];
 
     /// <summary>The changes in the order of the document.</summary>
     public static IReadOnlyList<FieldChange> Between(GatewayConfiguration before, GatewayConfiguration after)
