@@ -1,5 +1,6 @@
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
+using VoiceBus.Testing.Providers;
 using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.EndToEnd.Tests.Samples;
@@ -33,10 +34,23 @@ public sealed class SamplesTests : IDisposable
 
         await using var device = await app.ConnectAsync(Ct);
         (await device.TypeAsync("Where is order 12?", Ct)).Text.ShouldBe("Order 12 is on its way.");
+        await ReadyAsync(app);
         var spoken = await device.SayAsync(RecordedSpeech.GoForward.Audio, ListenMode.Manual, Ct);
 
         spoken.Text.ShouldBe("Order 1 is being packed.", app.Output);
         (await _http.GetStringAsync(new Uri(app.Http, "/turns"), Ct)).ShouldBe("2");
+    }
+
+    // The recogniser loads its model in its first probe, and a busy machine takes its time.
+    private async Task ReadyAsync(SampleProcess app)
+    {
+        await Eventually.GetAsync(IsReadyAsync, static isReady => isReady);
+
+        async Task<bool> IsReadyAsync()
+        {
+            using var ready = await _http.GetAsync(new Uri(app.Http, "/health/ready"), Ct);
+            return ready.IsSuccessStatusCode;
+        }
     }
 
     public void Dispose()
