@@ -13,7 +13,7 @@ internal static class BusComposition
     {
         if (options.Role != NodeRole.All && !options.Bus.IsRabbitMq)
             throw new InvalidOperationException("A gateway or worker needs a broker: give VOICEBUS_BUS_URL or VoiceBus:Bus:Url.");
-        var served = BusOptions.Served(options.Role, options.Services);
+        var served = NodeRoles.Served(options.Role, options.Services);
         var (time, events) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IEventSink>());
         IEventBus bus = options.Bus.IsRabbitMq
             ? Distributed(provider).Create(queues, events)

@@ -19,7 +19,7 @@ internal static class ToolServerComposition
 
     /// <summary>Starts the servers, if a package brings any; a process that serves no tools starts none.</summary>
     public static IServiceCollection AddToolServers(this IServiceCollection services, VoiceBusOptions options) =>
-        BusOptions.Served(options.Role, options.Services).Contains(ServiceType.Mcp) ? services.AddHostedService<ToolServersHostedService>() : services;
+        NodeRoles.Served(options.Role, options.Services).Contains(ServiceType.Mcp) ? services.AddHostedService<ToolServersHostedService>() : services;
 
     /// <summary>The providers.</summary>
     public static IEnumerable<ExternalProvider<IToolProvider>> Providers(IServiceProvider provider) =>

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;

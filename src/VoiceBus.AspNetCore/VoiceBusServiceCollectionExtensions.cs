@@ -41,7 +41,7 @@ public static class VoiceBusServiceCollectionExtensions
             .AddCluster(options.Role.ToString().ToLowerInvariant())
             .AddDecouplingApi()
             .AddMemoryApi()
-            .AddTelemetry(start.Effective, BusOptions.Served(options.Role, options.Services));
+            .AddTelemetry(start.Effective, NodeRoles.Served(options.Role, options.Services));
         return new VoiceBusBuilder(services, start.Effective);
     }
 }

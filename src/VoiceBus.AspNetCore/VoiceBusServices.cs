@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Cluster;
@@ -28,8 +29,8 @@ internal static class VoiceBusServices
     /// <exception cref="InvalidOperationException">The options are wrong; the message says what would be right.</exception>
     public static IServiceCollection AddNode(this IServiceCollection services, VoiceBusOptions options, IConfiguration configuration, IConfiguration given)
     {
-        services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(options.Bus);
+        services.TryAddSingleton(TimeProvider.System); // An application may have a clock of its own.
         return services
             .AddEvents(options)
             .AddLiveConfiguration(options, configuration, given)
@@ -47,7 +48,7 @@ internal static class VoiceBusServices
             .AddBus(options)
             .AddAdapters()
             .AddProviders(options)
-            .AddHealth(BusOptions.Served(options.Role, options.Services))
+            .AddHealth(NodeRoles.Served(options.Role, options.Services))
             .AddWarmup(options);
     }
 

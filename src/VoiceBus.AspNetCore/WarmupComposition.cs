@@ -69,7 +69,7 @@ internal static class WarmupComposition
     private static Func<CancellationToken, Task<T>>? Maker<T>(IServiceProvider provider, VoiceBusOptions options, ServiceType service)
         where T : class
     {
-        if (!BusOptions.Served(options.Role, options.Services).Contains(service))
+        if (!NodeRoles.Served(options.Role, options.Services).Contains(service))
             return null;
         var settings = provider.GetRequiredService<GatewayConfigurationSnapshot>().Document.Services.Of(service);
         return settings is { Enabled: true } && settings.Providers.FirstOrDefault(static candidate => candidate.Enabled) is { } first && provider.GetRequiredService<ProviderCatalog>().IsLocal(service, first.Type)

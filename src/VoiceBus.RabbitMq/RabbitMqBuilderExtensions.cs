@@ -13,7 +13,8 @@ public static class RabbitMqBuilderExtensions
     /// </summary>
     public static IVoiceBusBuilder AddRabbitMq(this IVoiceBusBuilder builder)
     {
-        builder.Services.AddSingleton<IDistributedBusFactory>(services => new RabbitMqBusFactory(builder.Configuration, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IDistributedBusFactory>(services => new RabbitMqBusFactory(
+            services.GetRequiredService<BusOptions>(), builder.Configuration["VoiceBus:Role"], services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 }

@@ -1,11 +1,13 @@
-using Microsoft.Extensions.Configuration;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Diagnostics;
 
 namespace VoiceBus.RabbitMq;
 
-/// <summary>Makes buses over the broker that the configuration names (section <c>VoiceBus:Bus</c>). Thread-safe.</summary>
-internal sealed class RabbitMqBusFactory(IConfiguration configuration, TimeProvider time) : IDistributedBusFactory
+/// <summary>Makes buses over the broker that the options name. Thread-safe.</summary>
+/// <param name="bus">Where the broker is.</param>
+/// <param name="role">What the process does, for the broker's list of connections; null: all.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RabbitMqBusFactory(BusOptions bus, string? role, TimeProvider time) : IDistributedBusFactory
 {
     /// <inheritdoc/>
     public IDistributedBus Create(IReadOnlyDictionary<ServiceType, QueueOptions> queues, IEventSink events, string? isolated = null)
@@ -18,20 +20,18 @@ internal sealed class RabbitMqBusFactory(IConfiguration configuration, TimeProvi
 
     private RabbitMqOptions Read()
     {
-        var section = configuration.GetSection("VoiceBus:Bus");
-        if (!Uri.TryCreate(section["Url"], UriKind.Absolute, out var url) || url.Scheme is not ("amqp" or "amqps"))
+        if (bus.Url is not { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" } url)
             throw new InvalidOperationException("VoiceBus:Bus:Url (VOICEBUS_BUS_URL) must be amqp://user:password@host:5672/ or amqps://…");
-        var authorities = section["CaFile"];
-        if (authorities is not null && (url.Scheme != "amqps" || !File.Exists(authorities)))
-            throw new InvalidOperationException($"VoiceBus:Bus:CaFile (VOICEBUS_BUS_CA) must be a PEM file, and the broker's URL amqps://…: '{authorities}'.");
+        if (bus.CaFile is not null && (url.Scheme != "amqps" || !File.Exists(bus.CaFile)))
+            throw new InvalidOperationException($"VoiceBus:Bus:CaFile (VOICEBUS_BUS_CA) must be a PEM file, and the broker's URL amqps://…: '{bus.CaFile}'.");
         var usual = new RabbitMqOptions { Url = url };
         return usual with
         {
-            User = section["User"],
-            Password = section["Password"],
-            CaFile = authorities,
-            Prefix = section["Prefix"] ?? usual.Prefix,
-            ClientName = $"voicebus {configuration["VoiceBus:Role"]?.ToLowerInvariant() ?? "all"}",
+            User = bus.User,
+            Password = bus.Password,
+            CaFile = bus.CaFile,
+            Prefix = bus.Prefix ?? usual.Prefix,
+            ClientName = $"voicebus {role?.ToLowerInvariant() ?? "all"}",
         };
     }
 }

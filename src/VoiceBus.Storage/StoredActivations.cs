@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Security.Cryptography;
 using VoiceBus.Core.Devices;
 
 namespace VoiceBus.Storage;
@@ -8,12 +6,7 @@ namespace VoiceBus.Storage;
 /// <summary>Codes that devices show, in the database that the gateways share. Thread-safe; throws what the driver throws.</summary>
 public sealed class StoredActivations(Database database, TimeProvider time) : IActivationStore
 {
-    /// <summary>Codes kept at most.</summary>
-    public const int Max = 1000;
-
-    private const int CodeSpace = 1_000_000;
     private const string Select = "SELECT device_id, client_id, code, challenge, address, until FROM activations WHERE until > @now";
-    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc/>
     public async Task<(PendingActivation Pending, bool IsNew)> AskAsync(string deviceId, string clientId, string? address, CancellationToken cancellationToken)
@@ -24,7 +17,7 @@ public sealed class StoredActivations(Database database, TimeProvider time) : IA
             if (await FindAsync(connection, deviceId, clientId, cancellationToken) is { } waiting)
                 return (waiting, false);
             await TidyAsync(connection, cancellationToken);
-            var made = new PendingActivation(deviceId, clientId, NewCode(), NewChallenge(), address, time.GetUtcNow() + _lifetime);
+            var made = PendingActivation.New(deviceId, clientId, address, time.GetUtcNow());
             // Another device may have the code, another request may have been quicker.
             await using var insert = connection.Command(
                 """
@@ -99,13 +92,9 @@ public sealed class StoredActivations(Database database, TimeProvider time) : IA
             """
             DELETE FROM activations WHERE until <= @now OR code IN (SELECT code FROM activations ORDER BY until DESC, code LIMIT 10000 OFFSET @kept)
             """,
-            ("now", time.GetUtcNow()), ("kept", Max - 1));
+            ("now", time.GetUtcNow()), ("kept", PendingActivation.Max - 1));
         await tidy.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static string NewCode() => RandomNumberGenerator.GetInt32(CodeSpace).ToString("D6", CultureInfo.InvariantCulture);
-
-    private static string NewChallenge() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private static PendingActivation Pending(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.TextOrNull(4), row.Time(5));

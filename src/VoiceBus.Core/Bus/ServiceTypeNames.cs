@@ -12,4 +12,18 @@ public static class ServiceTypeNames
         ServiceType.Mcp => "mcp",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a service."),
     };
+
+    /// <summary>The service of a name, exactly as <see cref="ToName"/> gives it.</summary>
+    public static bool TryParse(string? name, out ServiceType type)
+    {
+        foreach (var known in Enum.GetValues<ServiceType>())
+            if (known.ToName() == name)
+            {
+                type = known;
+                return true;
+            }
+
+        type = default;
+        return false;
+    }
 }

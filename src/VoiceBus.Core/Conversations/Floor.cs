@@ -4,7 +4,7 @@ using VoiceBus.Core.Diagnostics;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>
-/// Who may speak. Taking the floor silences its holder; the next speaker starts when the holder has unwound, or when it was
+/// Who may speak; turn-taking research calls it the floor. Taking it silences its holder; the next speaker starts when the holder has unwound, or when it was
 /// given long enough. Owned by the session's loop; not thread-safe.
 /// </summary>
 internal sealed class Floor(TimeProvider time, IEventSink events, ExceptionGuard guard, Action<Turn> overrun) : IDisposable

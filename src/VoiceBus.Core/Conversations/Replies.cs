@@ -9,7 +9,7 @@ namespace VoiceBus.Core.Conversations;
 
 /// <summary>Where the sentences of a reply come from: the model's words, cut.</summary>
 internal sealed class Replies(
-    ReplyGenerator thinker,
+    ReplyGenerator generator,
     IToolCatalog tools,
     SessionTimers timers,
     SessionTools acts,
@@ -30,7 +30,7 @@ internal sealed class Replies(
             [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. memory.Tools, .. await device.ListAsync(cancellationToken)]);
         var watch = new ToolWatch(time, LatencyFiller.Threshold, turn.Guard);
         var words = LatencyFiller.FillAsync(
-            token => Noted(turn, thinker.GenerateAsync(turn.Context, messages, local, remote, watch, turn.Persona.Llm, token), token),
+            token => Noted(turn, generator.GenerateAsync(turn.Context, messages, local, remote, watch, turn.Persona.Llm, token), token),
             watch, LatencyFiller.For(turn.UserText), cancellationToken);
         var silent = true;
         await foreach (var sentence in Sentences.Cut(words, cancellationToken))

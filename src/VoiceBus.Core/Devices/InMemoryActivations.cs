@@ -1,15 +1,8 @@
-using System.Globalization;
-using System.Security.Cryptography;
-
 namespace VoiceBus.Core.Devices;
 
 /// <summary>Codes that devices of one process show. Thread-safe.</summary>
 public sealed class InMemoryActivations(TimeProvider time) : IActivationStore
 {
-    private const int Max = 1000;
-    private const int CodeSpace = 1_000_000;
-    private static readonly TimeSpan _lifetime = TimeSpan.FromMinutes(30);
-
     private readonly Lock _gate = new();
     private readonly List<PendingActivation> _pending = [];
 
@@ -20,14 +13,12 @@ public sealed class InMemoryActivations(TimeProvider time) : IActivationStore
         {
             if (Waiting().Find(one => one.DeviceId == deviceId && one.ClientId == clientId) is { } known)
                 return Task.FromResult((known, false));
-            if (_pending.Count == Max)
+            if (_pending.Count == PendingActivation.Max)
                 _pending.RemoveAt(0);
-            string code;
+            PendingActivation made;
             do
-                code = RandomNumberGenerator.GetInt32(CodeSpace).ToString("D6", CultureInfo.InvariantCulture);
-            while (_pending.Exists(one => one.Code == code));
-            var made = new PendingActivation(
-                deviceId, clientId, code, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), address, time.GetUtcNow() + _lifetime);
+                made = PendingActivation.New(deviceId, clientId, address, time.GetUtcNow());
+            while (_pending.Exists(one => one.Code == made.Code));
             _pending.Add(made);
             return Task.FromResult((made, true));
         }

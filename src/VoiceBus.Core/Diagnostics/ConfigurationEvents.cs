@@ -28,3 +28,14 @@ public sealed record ConfigurationRefused(long Version, string Node, string Prob
     /// <inheritdoc/>
     public override EventSeverity Severity => EventSeverity.Error;
 }
+
+/// <summary>A provider was switched off, because nothing here knows its type: its package or plug-in is missing. Its settings are kept.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Provider">The provider.</param>
+/// <param name="Type">The type.</param>
+[EventId(10004, "Configuration")]
+public sealed record ProviderTypeMissing(string Service, string Provider, string Type) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override EventSeverity Severity => EventSeverity.Warning;
+}

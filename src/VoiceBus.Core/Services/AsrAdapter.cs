@@ -24,20 +24,20 @@ public sealed class AsrAdapter(
         IServedCall<RecognitionRequest, AudioPacket, Transcript> call, CancellationToken cancellationToken)
     {
         using var decoder = DecoderOf(call.Request.Format);
-        using var tape = new AudioReplayBuffer(Kept);
+        using var replay = new AudioReplayBuffer(Kept);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var recording = tape.RecordAsync(DecodeAsync(call.Inputs(over.Token), decoder, over.Token), over.Token);
+        var recording = replay.RecordAsync(DecodeAsync(call.Inputs(over.Token), decoder, over.Token), over.Token);
         try
         {
             await providers.RunAsync(
-                ProviderCaller.Of(call.Message, call.Request.Provider), (asr, attempt, token) => RecognizeAsync(asr, attempt, call, tape, token), cancellationToken);
+                ProviderCaller.Of(call.Message, call.Request.Provider), (asr, attempt, token) => RecognizeAsync(asr, attempt, call, replay, token), cancellationToken);
         }
         finally
         {
             await over.CancelAsync();
             await recording;
-            if (tape.Lost > TimeSpan.Zero)
-                events.Emit(new UtteranceTrimmed(call.Message.SessionId, tape.Lost.TotalSeconds));
+            if (replay.Lost > TimeSpan.Zero)
+                events.Emit(new UtteranceTrimmed(call.Message.SessionId, replay.Lost.TotalSeconds));
         }
     }
 
@@ -45,12 +45,12 @@ public sealed class AsrAdapter(
         ISpeechRecognizer recognizer,
         ProviderAttempt attempt,
         IServedCall<RecognitionRequest, AudioPacket, Transcript> call,
-        AudioReplayBuffer tape,
+        AudioReplayBuffer replay,
         CancellationToken cancellationToken)
     {
         attempt.AwaitInput();
-        tape.WhenEnded(attempt.AwaitReply);
-        var audio = WatchAsync(tape.PlayAsync(cancellationToken), attempt, cancellationToken);
+        replay.WhenEnded(attempt.AwaitReply);
+        var audio = WatchAsync(replay.PlayAsync(cancellationToken), attempt, cancellationToken);
         await foreach (var transcript in recognizer.RecognizeAsync(call.Request, audio, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -81,7 +81,7 @@ public sealed class AsrAdapter(
         }
     }
 
-    /// <summary>What the packets hold, in frames as long as needed, for the tape keeps them; malformed ones are counted and left out.</summary>
+    /// <summary>What the packets hold, in frames as long as needed, for the replay keeps them; malformed ones are counted and left out.</summary>
     private async IAsyncEnumerable<AudioFrame> DecodeAsync(
         IAsyncEnumerable<AudioPacket> packets, IFrameDecoder decoder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

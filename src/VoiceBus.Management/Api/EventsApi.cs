@@ -17,7 +17,7 @@ public static class EventsApi
             .WithTags("events").WithName("getEvents")
             .WithSummary("Live diagnostic events as server-sent events")
             .WithDescription(
-                "event: the fact's name in snake_case; data: {at, …fields}, durations in ms. A comment every 15 s when nothing happens. "
+                "event: the event's name in snake_case; data: {at, …fields}, durations in ms. A comment every 15 s when nothing happens. "
                 + "A slow reader loses the oldest events and is told how many by the event \"dropped\": {count}. "
                 + "What people said is in it if monitoring.log_text is on and the caller is the admin.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -50,6 +50,23 @@ public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalo
         return read with { Version = version, Bus = read.Bus with { Transport = defaults.Bus.Transport } };
     }
 
+    /// <summary>Switches off the providers of types that are not there any more, such as a plug-in's that was taken away.</summary>
+    /// <param name="document">A document as it was kept; changed.</param>
+    /// <returns>Those that were switched off: service, name and type.</returns>
+    public IReadOnlyList<(string Service, string Name, string Type)> SwitchOffUnknown(JsonObject document)
+    {
+        var gone = new List<(string, string, string)>();
+        foreach (var (_, service, provider) in Secrets.Providers(document))
+            if (ServiceTypeNames.TryParse(service, out var known) && provider["type"] is JsonValue type && type.TryGetValue(out string? name)
+                && catalog.Find(known, name) is null && provider["enabled"]?.GetValueKind() != JsonValueKind.False)
+            {
+                provider["enabled"] = false;
+                gone.Add((service, provider["name"]?.ToString() ?? "", name));
+            }
+
+        return gone;
+    }
+
     private void Complete(JsonObject document)
     {
         var usual = GatewayConfigurationJson.ToNode(defaults);

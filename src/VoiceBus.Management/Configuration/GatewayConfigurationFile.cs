@@ -29,6 +29,8 @@ public sealed class GatewayConfigurationFile(string folder, TimeProvider time, I
             if (GatewayConfigurationJson.Parse(File.ReadAllText(Path)) is not JsonObject kept)
                 throw new JsonException("it is not a JSON object");
             var findings = new Findings();
+            foreach (var (service, name, type) in kept["document"] is JsonObject known ? reader.SwitchOffUnknown(known) : [])
+                events.Emit(new ProviderTypeMissing(service, name, type));
             var document = reader.Read(kept["document"], before: null, Version(kept["document"]), findings);
             if (document is not null)
                 return new PersistedConfiguration(document, kept["history"].Deserialize(GatewayConfigurationJson.Default.IReadOnlyListChangeRecord) ?? [])

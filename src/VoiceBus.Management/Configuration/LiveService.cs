@@ -100,7 +100,7 @@ public sealed class LiveService<T>(
         return new ServiceConfiguration<T>(settings.Enabled, entries, settings.Deadlines.ToOptions())
         {
             Hedge = settings.Hedge?.ToOptions() ?? new HedgeOptions(),
-            CreateStandby = name => settings.Providers.FirstOrDefault(provider => !provider.Enabled && provider.Name == name) is { } unused
+            CreateStandby = name => settings.Providers.FirstOrDefault(provider => !provider.Enabled && provider.Name == name && types.Has(provider.Type)) is { } unused
                 ? Open(unused with { Pool = unused.Pool with { MinSize = 0, MaxSize = 1 } }).Entry
                 : null,
             Split = ProviderSplit.Of(entries, [.. inUse.Select(static provider => provider.Weight)]),

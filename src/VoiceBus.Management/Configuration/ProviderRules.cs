@@ -53,7 +53,7 @@ internal sealed partial record ProvidersRule(ProviderCatalog Catalog, ServiceTyp
         var members = new Dictionary<string, Rule>
         {
             ["name"] = new TextRule(40, Form: NameForm(), FormText: "lower-case letters, digits, '.', '_' and '-'"),
-            ["type"] = new WordRule(Types),
+            ["type"] = IsIdle(value) ? new TextRule(100) : new WordRule(Types),
             ["enabled"] = new FlagRule(),
             ["weight"] = new NumberRule(0, 1000),
             ["pool"] = _pool,
@@ -63,10 +63,15 @@ internal sealed partial record ProvidersRule(ProviderCatalog Catalog, ServiceTyp
                 members.Add(name, rule);
         else if (descriptor is not null && descriptor.OptionsType != typeof(NoProviderOptions))
             members.Add("options", new OptionsRule(descriptor));
+        else if (descriptor is null)
+            members.Add("options", new AnyObjectRule());
         new ObjectRule(members).Check(value, path, findings);
         if (value is JsonObject provider)
             CheckName(provider, $"{path}.name", findings);
     }
+
+    // Of a type that is not there, it may be kept as long as it is switched off: whoever brings the type back has it again.
+    private static bool IsIdle(JsonNode? provider) => provider is JsonObject known && known["enabled"]?.GetValueKind() == JsonValueKind.False;
 
     private void CheckName(JsonObject provider, string path, Findings findings)
     {

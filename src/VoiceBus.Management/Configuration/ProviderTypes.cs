@@ -14,6 +14,9 @@ public sealed class ProviderTypes<T>(IEnumerable<ProviderDescriptor<T>> descript
 
     private readonly ProviderDescriptor<T>[] _descriptors = [.. descriptors];
 
+    /// <summary>Whether there is such a type.</summary>
+    public bool Has(string type) => Array.Exists(_descriptors, known => known.Type == type);
+
     /// <summary>What fills the pool of a provider.</summary>
     /// <exception cref="InvalidOperationException">The type is not known; a checked document has none such.</exception>
     public Func<CancellationToken, Task<T>> MakerOf(ProviderSettings settings)

@@ -32,7 +32,7 @@ internal sealed class ControlSender(Publisher publisher, ExceptionGuard guard) :
     }
 
     /// <inheritdoc/>
-    public void Broke(Exception exception) => guard.Caught(exception); // Nothing waits for an errand.
+    public void Broke(Exception exception) => guard.Caught(exception); // Nothing waits for it.
 
     /// <inheritdoc/>
     public void Confirmed(bool taken)

@@ -145,7 +145,7 @@ internal sealed class CallServer
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        Interlocked.MemoryBarrier(); // Who opens a station meanwhile sees this, or its station is seen here.
+        Interlocked.MemoryBarrier(); // Who opens a consumer meanwhile sees this, or its consumer is seen here.
         foreach (var consumer in _consumers.Values)
             consumer.Tickets?.TakeNoMore();
         while (!_calls.IsEmpty)

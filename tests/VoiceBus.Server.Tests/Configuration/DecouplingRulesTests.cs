@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VoiceBus.AspNetCore;
+using VoiceBus.Core.Bus;
 using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;

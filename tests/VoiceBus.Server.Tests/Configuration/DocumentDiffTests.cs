@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VoiceBus.Management.Configuration;
 
 namespace VoiceBus.Server.Tests.Configuration;
@@ -32,6 +33,22 @@ public sealed class DocumentDiffTests
 
     private const string Model =
         """{"name":"openai","type":"openai","url":"http://models.test:1234/v1","model":"small","temperature":0.7,"key":"***","weight":100,"extra_body":{"think":false}}""";
+
+    [Fact]
+    public void Options_of_a_provider_are_one_change_and_never_shown()
+    {
+        DocumentDiff.Between(With("""{"words":["s3cret"]}"""), With("""{"words":["another"]}""")).ShouldHaveSingleItem().ToString()
+            .ShouldBe("services.asr.providers[moonshine].options: \"***\" -> \"***\"");
+
+        static GatewayConfiguration With(string options)
+        {
+            var asr = Documents.Plain.Services.Asr;
+            return Documents.Plain with
+            {
+                Services = Documents.Plain.Services with { Asr = asr with { Providers = [asr.Providers[0] with { Options = JsonElement.Parse(options) }] } },
+            };
+        }
+    }
 
     private static string Told(string patch) => string.Join(
         "; ", DocumentDiff.Between(Documents.WithModel, Documents.Patched(Documents.WithModel, patch)));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Files;
@@ -22,6 +23,27 @@ public sealed class GatewayConfigurationFileTests : IDisposable
     {
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_provider_whose_plug_in_is_gone_is_switched_off_and_costs_nothing_else()
+    {
+        await _file.SaveAsync(new PersistedConfiguration(Documents.WithModel, []), default);
+        var kept = JsonNode.Parse(await File.ReadAllTextAsync(_file.Path))!;
+        var voices = kept["document"]!["services"]!["tts"]!["providers"]!.AsArray();
+        var mine = voices[0]!.DeepClone().AsObject();
+        (mine["name"], mine["type"], mine["options"]) = ("mine", "of-a-plug-in", new JsonObject { ["key"] = "s3cret" });
+        voices.Insert(0, mine);
+        await File.WriteAllTextAsync(_file.Path, kept.ToJsonString());
+
+        var back = _file.Load(_reader)!.Document;
+
+        back.Services.Llm.Providers[0].Key.ShouldBe(Documents.Key, "the rest of the document is as it was");
+        var off = back.Services.Tts.Providers[0];
+        (off.Name, off.Enabled).ShouldBe(("mine", false));
+        off.Options!.Value.GetProperty("key").GetString().ShouldBe("s3cret", "whoever brings the plug-in back has it again");
+        Secrets.Masked(back).ToJsonString().ShouldNotContain("s3cret");
+        _events.Of<ProviderTypeMissing>().ShouldHaveSingleItem().ShouldBe(new ProviderTypeMissing("tts", "mine", "of-a-plug-in"));
     }
 
     [Fact]

@@ -61,14 +61,14 @@ public sealed class ActivationTests : IAsyncDisposable
     [Fact]
     public async Task However_many_devices_ask_the_codes_stay_bounded_and_apart()
     {
-        for (var n = 0; n < StoredActivations.Max + 50; n++)
+        for (var n = 0; n < PendingActivation.Max + 50; n++)
         {
             await Activation.AskAsync($"{n}", null, "client", null, _ct);
             _rig.Time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
         var kept = await _rig.Pending.ListAsync(_ct);
-        kept.Count.ShouldBe(StoredActivations.Max);
+        kept.Count.ShouldBe(PendingActivation.Max);
         kept.Select(static pending => pending.Code).ShouldBeUnique();
         kept[0].DeviceId.ShouldBe("50", "the oldest make room");
     }

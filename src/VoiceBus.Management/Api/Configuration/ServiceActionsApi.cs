@@ -26,7 +26,7 @@ public static class ServiceActionsApi
     private static async Task<Results<Ok<ProbeDto>, ProblemHttpResult>> ProbeAsync(
         string type, string name, HealthProber prober, CancellationToken cancellationToken)
     {
-        if (ServiceOf(type) is not { } service)
+        if (!ServiceTypeNames.TryParse(type, out var service))
             return NoSuchService(type);
         return await prober.ProbeOneAsync(service, name, cancellationToken) is { } outcome
             ? TypedResults.Ok(new ProbeDto(outcome.Ok, outcome.Duration.TotalMilliseconds, outcome.Error))
@@ -36,19 +36,11 @@ public static class ServiceActionsApi
     private static Results<Ok<ClearedDto>, ProblemHttpResult> Clear(
         string type, IQueueControl queues, IEventSink events, HttpContext http)
     {
-        if (ServiceOf(type) is not { } service)
+        if (!ServiceTypeNames.TryParse(type, out var service))
             return NoSuchService(type);
         var cleared = queues.Clear(service);
         events.Emit(new QueueCleared(type, cleared, ClientAddress.TextOf(http)));
         return TypedResults.Ok(new ClearedDto(cleared));
-    }
-
-    private static ServiceType? ServiceOf(string name)
-    {
-        foreach (var service in Enum.GetValues<ServiceType>())
-            if (service.ToName() == name)
-                return service;
-        return null;
     }
 
     private static ProblemHttpResult NoSuchService(string type) => TypedResults.Problem(
