@@ -8,7 +8,7 @@ namespace CustomProvider;
 public sealed record LengthRecognizerOptions
 {
     /// <summary>What it says it heard; <c>{0}</c> is the time in ms.</summary>
-    [Required, StringLength(200)]
+    [Required, StringLength(200), NotSecret]
     public string Format { get; init; } = "You spoke for {0} milliseconds.";
 
     /// <summary>What a vendor would give you.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Services;
 using VoiceBus.Management.Configuration;
@@ -35,10 +33,10 @@ internal static class InitialDocument
         },
         Services = new PerService<ServiceSettings>
         {
-            Asr = Service(ServiceType.Asr, Defaults(catalog, ServiceType.Asr, configuration)),
-            Llm = Service(ServiceType.Llm, Models(options.Llm, Defaults(catalog, ServiceType.Llm, configuration))) with { Hedge = Hedge },
-            Tts = Service(ServiceType.Tts, Voices(options.Tts, Defaults(catalog, ServiceType.Tts, configuration))) with { Hedge = Hedge },
-            Mcp = Service(ServiceType.Mcp, Defaults(catalog, ServiceType.Mcp, configuration)),
+            Asr = Service(ServiceType.Asr, InitialProviders.Of(ServiceType.Asr, options.Asr, catalog, configuration)),
+            Llm = Service(ServiceType.Llm, InitialProviders.Of(ServiceType.Llm, options.Llm, catalog, configuration)) with { Hedge = Hedge },
+            Tts = Service(ServiceType.Tts, InitialProviders.Of(ServiceType.Tts, options.Tts, catalog, configuration)) with { Hedge = Hedge },
+            Mcp = Service(ServiceType.Mcp, InitialProviders.Of(ServiceType.Mcp, new ServiceProviderOptions(), catalog, configuration)),
         },
         Turn = Turn(options),
         Tools = new ToolSettings { Allow = options.Tools.Allow is { Count: > 0 } allowed ? allowed : ["*"] },
@@ -79,64 +77,6 @@ internal static class InitialDocument
             },
         };
     }
-
-    private static ProviderSettings[] Defaults(ProviderCatalog catalog, ServiceType service, IConfiguration configuration) =>
-    [
-        .. catalog.Defaults(service).Select(type => Provider(type.Default!.Name, type.Type, type.Default.MaxInstances) with
-        {
-            Options = Options(configuration.GetSection($"{VoiceBusOptions.Section}:Providers:{type.Default.Name}")),
-        }),
-    ];
-
-    // A section of the configuration as the JSON a provider's options are read from.
-    private static JsonElement? Options(IConfigurationSection section) =>
-        section.Exists() ? JsonElement.Parse(Node(section)!.ToJsonString()) : null;
-
-    private static JsonNode? Node(IConfigurationSection section) => section.GetChildren().ToArray() is not { Length: > 0 } members
-        ? JsonValue.Create(section.Value)
-        : Array.TrueForAll(members, static member => int.TryParse(member.Key, out _))
-            ? new JsonArray([.. members.Select(Node)])
-            : new JsonObject(members.Select(static member => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Key), Node(member))));
-
-    private static ProviderSettings[] Models(LlmOptions llm, ProviderSettings[] defaults)
-    {
-        if (llm.Url is null)
-            return defaults;
-        var remote = Provider("openai", DecouplingRules.OpenAi, 256) with
-        {
-            Url = llm.Url,
-            Model = llm.Model,
-            Key = llm.Key,
-            Temperature = llm.Temperature is { } given ? (double)(decimal)given : null,
-            ExtraBody = ExtraBody(llm.ExtraBody),
-        };
-        return llm.Fallback ? [remote, .. defaults] : [remote];
-    }
-
-    // Names that nobody has fail by the document's rules, which say what there is.
-    private static ProviderSettings[] Voices(TtsOptions tts, ProviderSettings[] defaults) => tts.Providers.Count == 0 ? defaults
-        : [.. tts.Providers.Select(name => Array.Find(defaults, known => known.Name == name) ?? Provider(name, name, 64))];
-
-    private static JsonElement? ExtraBody(string? json)
-    {
-        try
-        {
-            return json is { Length: > 0 } ? JsonElement.Parse(json) : null;
-        }
-        catch (JsonException wrong)
-        {
-            throw new InvalidOperationException($"VOICEBUS_LLM_EXTRA_BODY must be a JSON object: {wrong.Message}", wrong);
-        }
-    }
-
-    private static ProviderSettings Provider(string name, string type, int maxSize) => new()
-    {
-        Name = name,
-        Type = type,
-        Enabled = true,
-        Weight = 0,
-        Pool = new PoolSettings { MinSize = 1, MaxSize = maxSize, IdleTimeoutMs = 300_000, MaxAgeMs = 21_600_000, LeaseTimeoutMs = 300_000 },
-    };
 
     private static TurnSettings Turn(VoiceBusOptions options)
     {

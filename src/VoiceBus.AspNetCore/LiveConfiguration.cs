@@ -22,7 +22,7 @@ internal static class LiveConfiguration
                 var catalog = provider.GetRequiredService<ProviderCatalog>();
                 return new DocumentReader(InitialDocument.From(options, catalog, configuration), catalog);
             })
-            .AddSingleton<IStartupOverrides>(new StartupOverrides(given))
+            .AddSingleton<IStartupOverrides>(provider => new StartupOverrides(given, provider.GetRequiredService<ProviderCatalog>()))
             .AddSingleton(provider => new GatewayConfigurationFile(
                 folder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IEventSink>()))
             .AddSingleton(provider =>
@@ -51,7 +51,7 @@ internal static class LiveConfiguration
         var overrule = given.Overrule(kept.Document, reader.Defaults, kept.Stamp.IsShared);
         var document = reader.Read(overrule, before: null, kept.Document.Version, findings)
             ?? throw new InvalidOperationException($"what was set for this start does not fit what {file.Path} keeps: {findings}.");
-        if (DocumentDiff.Between(kept.Document, document).Count == 0)
+        if (DocumentDiff.Between(kept.Document, document, reader.Catalog).Count == 0)
             return kept;
         var overruled = document with { Version = kept.Document.Version + 1 };
         return document.Bus.Transport == BusSettings.InMemory ? kept with { Document = overruled } : kept with { InForce = overruled };

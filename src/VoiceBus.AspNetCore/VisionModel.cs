@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Diagnostics;
@@ -19,9 +20,9 @@ internal sealed class VisionModel : IAsyncDisposable
 
     /// <summary>Builds what the options name.</summary>
     /// <exception cref="InvalidOperationException">They are wrong; the message says what would be right.</exception>
-    public VisionModel(VisionOptions vision, LlmOptions llm, ProviderTypes<IChatClient> types, TimeProvider time, IEventSink events)
+    public VisionModel(VisionOptions vision, ServiceProviderOptions llm, ProviderCatalog catalog, ProviderTypes<IChatClient> types, TimeProvider time, IEventSink events)
     {
-        _entries = [.. Models(vision, llm).Select(model => Open(model, types, time, events))];
+        _entries = [.. Models(vision, llm, catalog).Select(model => Open(model, types, time, events))];
         Seeing = _entries.Length == 0 ? null : new VisionModels(new Failover<IChatClient>(
             ServiceType.Llm, new ServiceConfiguration<IChatClient>(true, _entries, Deadlines(vision, _entries.Length)), time, events));
     }
@@ -36,7 +37,7 @@ internal sealed class VisionModel : IAsyncDisposable
             await entry.DisposeAsync();
     }
 
-    private static IEnumerable<ProviderSettings> Models(VisionOptions vision, LlmOptions llm)
+    private static IEnumerable<ProviderSettings> Models(VisionOptions vision, ServiceProviderOptions llm, ProviderCatalog catalog)
     {
         if (!vision.IsConfigured)
             yield break;
@@ -44,35 +45,27 @@ internal sealed class VisionModel : IAsyncDisposable
         var key = vision.Url is null ? vision.Key ?? llm.Key : vision.Key;
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
             throw new InvalidOperationException($"VOICEBUS_VISION_URL must begin with http:// or https://, not '{url}'.");
-        yield return Provider("vision", url, key, vision.Model!, vision);
+        var type = catalog.DefaultForUrl(ServiceType.Llm)?.Type ?? throw new InvalidOperationException("VOICEBUS_VISION_MODEL needs a type of language model that has an address, and this program has none.");
+        yield return Provider("vision", type, url, key, vision.Model!, vision);
         if (vision.Spare is { } spare)
-            yield return Provider("vision-spare", spare.Url, spare.Key, spare.Model, vision);
+            yield return Provider("vision-spare", type, spare.Url, spare.Key, spare.Model, vision);
     }
 
-    private static ProviderSettings Provider(string name, Uri url, string? key, string model, VisionOptions vision) => new()
+    private static ProviderSettings Provider(string name, string type, Uri url, string? key, string model, VisionOptions vision) => new()
     {
         Name = name,
-        Type = DecouplingRules.OpenAi,
+        Type = type,
         Enabled = true,
         Weight = 0,
         Pool = _noPool,
-        Url = url,
-        Key = key,
-        Model = model,
-        ExtraBody = ExtraBody(vision.ExtraBody),
+        Options = JsonElement.Parse(new JsonObject
+        {
+            ["url"] = url.OriginalString,
+            ["key"] = key,
+            ["model"] = model,
+            ["extra_body"] = InitialProviders.ExtraBody("VoiceBus:Vision:ExtraBody", vision.ExtraBody),
+        }.ToJsonString()),
     };
-
-    private static JsonElement? ExtraBody(string? json)
-    {
-        try
-        {
-            return json is { Length: > 0 } ? JsonElement.Parse(json) : null;
-        }
-        catch (JsonException wrong)
-        {
-            throw new InvalidOperationException($"VoiceBus:Vision:ExtraBody must be a JSON object: {wrong.Message}", wrong);
-        }
-    }
 
     // The spare needs time as well.
     private static ServiceDeadlines Deadlines(VisionOptions vision, int models) => new()

@@ -40,11 +40,14 @@ public sealed record VoiceBusOptions
     /// <summary>By which names this server may be asked, and which other sites' pages may act as devices.</summary>
     public AccessOptions Access { get; init; } = new();
 
+    /// <summary>Speech recognition.</summary>
+    public ServiceProviderOptions Asr { get; init; } = new();
+
     /// <summary>Language model.</summary>
-    public LlmOptions Llm { get; init; } = new();
+    public ServiceProviderOptions Llm { get; init; } = new();
 
     /// <summary>Speech synthesis.</summary>
-    public TtsOptions Tts { get; init; } = new();
+    public ServiceProviderOptions Tts { get; init; } = new();
 
     /// <summary>How conversations run.</summary>
     public ConversationOptions Conversation { get; init; } = new();
@@ -80,38 +83,9 @@ public sealed record VoiceBusOptions
     public bool IsOpenToAnyDevice => string.IsNullOrEmpty(Transport.DeviceToken) && !Provisioning.Activation.Enabled;
 }
 
-/// <summary>Which language model answers.</summary>
-public sealed record LlmOptions
-{
-    /// <summary>Base URL of an OpenAI-compatible server, or null for the built-in assistant.</summary>
-    public Uri? Url { get; init; }
-
-    /// <summary>API key, or null when the server wants none.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>Model name as the server knows it.</summary>
-    public string Model { get; init; } = "default";
-
-    /// <summary>0 to 2, or null for the server's default.</summary>
-    public float? Temperature { get; init; }
-
-    /// <summary>A JSON object merged into every request body, or null.</summary>
-    public string? ExtraBody { get; init; }
-
-    /// <summary>Whether the built-in assistant answers when the server does not.</summary>
-    public bool Fallback { get; init; }
-}
-
 /// <summary>What tools there are and who may use them.</summary>
 public sealed record ToolOptions
 {
     /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; empty allows all.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
-}
-
-/// <summary>Which voices speak.</summary>
-public sealed record TtsOptions
-{
-    /// <summary>Providers in the order they are asked: <c>espeak</c>, <c>flite</c>.</summary>
-    public IReadOnlyList<string> Providers { get; init; } = [];
 }

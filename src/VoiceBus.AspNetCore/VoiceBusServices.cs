@@ -112,6 +112,7 @@ internal static class VoiceBusServices
         .AddSingleton(provider => new VisionModel(
             options.Vision,
             options.Llm,
+            provider.GetRequiredService<ProviderCatalog>(),
             provider.GetRequiredService<ProviderTypes<IChatClient>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IEventSink>()))

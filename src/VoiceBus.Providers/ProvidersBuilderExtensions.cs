@@ -53,7 +53,11 @@ public static class ProvidersBuilderExtensions
                 ConnectTimeout = options.ConnectTimeout,
                 FirstTokenTimeout = _longest,
                 IdleTimeout = _longest,
-            }))));
+            })))
+        {
+            IsDefaultForUrl = true,
+            FormerMembers = ["url", "model", "temperature", "key", "extra_body"],
+        });
     }
 
     /// <summary>Asks devices what they can do (MCP, and the IoT protocol of older firmware) and lets models use it.</summary>

@@ -80,7 +80,7 @@ public sealed class ConfigurationTests(SharedBroker shared)
         await AgreedAsync(cluster, deadline.Token);
         var document = await own.GetAsync(Path, deadline.Token);
         document.GetProperty("turn").GetProperty("prompt").GetString().ShouldBe("ours");
-        document.GetProperty("services").GetProperty("llm").GetProperty("providers")[0].GetProperty("url").GetString().ShouldBe("http://127.0.0.1:9/v1");
+        document.GetProperty("services").GetProperty("llm").GetProperty("providers")[0].GetProperty("options").GetProperty("url").GetString().ShouldBe("http://127.0.0.1:9/v1");
         (await gateway.GetAsync(Path, deadline.Token)).ToString().ShouldNotContain("127.0.0.1:9");
 
         (await gateway.PatchAsync(Path, """{"turn":{"end_silence_ms":2000,"max_end_silence_ms":3000}}""", deadline.Token)).ShouldBe(200);

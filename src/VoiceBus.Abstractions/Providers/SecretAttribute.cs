@@ -4,6 +4,6 @@ namespace VoiceBus;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute
 {
-    /// <summary>The environment variable in which the vendor's users keep it, such as <c>DEEPGRAM_API_KEY</c>: its value where none is configured.</summary>
+    /// <summary>The environment variable in which the vendor's users keep it, such as <c>VENDOR_API_KEY</c>: its value where none is configured.</summary>
     public string? Variable { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     /// <summary>Describes the provider.</summary>
     /// <param name="service">The service it belongs to.</param>
     /// <param name="name">Its configured name.</param>
-    /// <param name="type">What kind of provider it is, as configured, such as "openai".</param>
+    /// <param name="type">What kind of provider it is, as configured, as its descriptor names it.</param>
     /// <param name="pool">Its instances; disposed with the entry.</param>
     /// <param name="breaker">When it is left alone.</param>
     /// <param name="time">The clock.</param>

@@ -5,7 +5,7 @@ namespace VoiceBus.Gateway.Vision;
 /// <summary>How devices get their pictures explained.</summary>
 public sealed record VisionOptions
 {
-    /// <summary>Base URL of the OpenAI-compatible server that sees; null takes the language model's.</summary>
+    /// <summary>Base URL of the server that sees, of the type of language model that a bare address means; null takes the language model's.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>Its API key; with <see cref="Url"/> null the language model's.</summary>

@@ -10,7 +10,7 @@ namespace VoiceBus.Management.Configuration;
 public sealed record ChangeRecord(long Version, DateTimeOffset At, string By, IReadOnlyList<FieldChange> Changes);
 
 /// <summary>One changed field.</summary>
-/// <param name="Path">Such as <c>services.llm.providers[openai].model</c>.</param>
+/// <param name="Path">Such as <c>services.llm.providers[mine].options.model</c>.</param>
 /// <param name="Before">Its value before, null when it was not there; a secret is "***".</param>
 /// <param name="After">Its value now, null when it is gone; a secret is "***".</param>
 public sealed record FieldChange(string Path, JsonElement? Before, JsonElement? After)

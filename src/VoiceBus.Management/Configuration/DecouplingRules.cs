@@ -7,9 +7,6 @@ namespace VoiceBus.Management.Configuration;
 /// <summary>What a document must be: one rule per field, and what fields must be to each other.</summary>
 public sealed partial class DecouplingRules
 {
-    /// <summary>The type of a provider that is an OpenAI-compatible server.</summary>
-    public const string OpenAi = "openai";
-
     private static readonly string[] _services = ["asr", "llm", "tts", "mcp"];
 
     private static readonly ObjectRule _queue = Object(
@@ -87,10 +84,6 @@ public sealed partial class DecouplingRules
         ("tools", Object(("allow", new TextListRule(200, 100)))),
         ("monitoring", _monitoring),
         ("limits", _limits));
-
-    /// <summary>Whether a provider, given as a tree, is an OpenAI-compatible server.</summary>
-    public static bool IsRemote(JsonObject provider) =>
-        provider["type"] is JsonValue type && type.TryGetValue(out string? text) && text == OpenAi;
 
     /// <summary>Notes everything that is wrong with a document.</summary>
     public void Check(JsonNode? document, Findings findings)

@@ -15,6 +15,10 @@ public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalo
         new() { MinSize = 1, MaxSize = 64, IdleTimeoutMs = 300_000, MaxAgeMs = 21_600_000, LeaseTimeoutMs = 300_000 };
 
     private readonly DecouplingRules _rules = new(catalog);
+    private readonly Secrets _secrets = new(catalog);
+
+    /// <summary>The types of providers there are.</summary>
+    public ProviderCatalog Catalog => catalog;
 
     /// <summary>What stands for members that are missing.</summary>
     public GatewayConfiguration Defaults => defaults;
@@ -32,8 +36,12 @@ public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalo
         {
             root.Remove("version");
             Complete(root);
+            foreach (var (path, service, provider) in Secrets.Providers(root))
+                FormerMembers.Move(provider, catalog.Find(service, provider["type"]), path, findings);
             if (before is not null)
-                SecretRestore.Apply(root, before, findings);
+                SecretRestore.Apply(root, before, _secrets, findings);
+            foreach (var (_, _, provider) in Secrets.Providers(root))
+                Tidy(provider);
         }
         // Parsed anew, so that every value is of one kind whoever made it.
         var document = GatewayConfigurationJson.Parse(completed?.ToJsonString() ?? "null");
@@ -57,14 +65,24 @@ public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalo
     {
         var gone = new List<(string, string, string)>();
         foreach (var (_, service, provider) in Secrets.Providers(document))
-            if (ServiceTypeNames.TryParse(service, out var known) && provider["type"] is JsonValue type && type.TryGetValue(out string? name)
-                && catalog.Find(known, name) is null && provider["enabled"]?.GetValueKind() != JsonValueKind.False)
+            if (provider["type"] is JsonValue type && type.TryGetValue(out string? name) && catalog.Find(service, type) is null && provider["enabled"]?.GetValueKind() != JsonValueKind.False)
             {
                 provider["enabled"] = false;
                 gone.Add((service, provider["name"]?.ToString() ?? "", name));
             }
 
         return gone;
+    }
+
+    // Null stands for a type's usual value, and that is not written; in which order they were given makes no difference.
+    private static void Tidy(JsonObject provider)
+    {
+        if (provider[Secrets.Options] is not (null or JsonObject))
+            return;
+        var given = (provider[Secrets.Options] as JsonObject ?? []).Where(static option => option.Value is not null).OrderBy(static option => option.Key, StringComparer.Ordinal).ToArray();
+        provider.Remove(Secrets.Options);
+        if (given.Length > 0)
+            provider[Secrets.Options] = new JsonObject(given.Select(static option => KeyValuePair.Create(option.Key, option.Value?.DeepClone())));
     }
 
     private void Complete(JsonObject document)
@@ -80,8 +98,6 @@ public sealed class DocumentReader(GatewayConfiguration defaults, ProviderCatalo
                 {
                     MergePatch.Complete(provider, _providerDefaults);
                     MergePatch.Complete(provider, new() { ["pool"] = JsonSerializer.SerializeToNode(pool, GatewayConfigurationJson.Default.PoolSettings) });
-                    if (DecouplingRules.IsRemote(provider))
-                        MergePatch.Complete(provider, new() { ["model"] = "default" });
                 }
     }
 

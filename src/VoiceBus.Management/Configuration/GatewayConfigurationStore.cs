@@ -63,7 +63,7 @@ public sealed class GatewayConfigurationStore(
         var after = reader.Read(edit(GatewayConfigurationJson.ToNode(before)), before, state.NextVersion, findings);
         if (after is null)
             return new ChangeOutcome.Invalid(findings);
-        var changes = DocumentDiff.Between(before, after);
+        var changes = DocumentDiff.Between(before, after, reader.Catalog);
         if (changes.Count == 0)
             return new ChangeOutcome.Applied(before, state.Tag);
         if (ForAll(now, after, findings) is not { } document)
@@ -93,7 +93,7 @@ public sealed class GatewayConfigurationStore(
             return new ChangeOutcome.Invalid(findings);
         }
 
-        var changes = DocumentDiff.Between(before, after);
+        var changes = DocumentDiff.Between(before, after, reader.Catalog);
         var record = changes.Count == 0 ? null : new ChangeRecord(after.Version, time.GetUtcNow(), $"{by}, told by node {node}", changes);
         var kept = new PersistedConfiguration(followed!, now.HistoryWith(record)) { ChangeId = stamp.Id, By = by, InForce = after };
         await keeper.TakeAsync(kept, record, cancellationToken);

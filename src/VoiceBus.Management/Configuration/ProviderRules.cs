@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -18,15 +17,6 @@ internal sealed partial record ProvidersRule(ProviderCatalog Catalog, ServiceTyp
         ["max_age_ms"] = new NumberRule(1000, 604_800_000),
         ["lease_timeout_ms"] = new NumberRule(1000, 3_600_000),
     });
-
-    private static readonly Dictionary<string, Rule> _remoteOnly = new()
-    {
-        ["url"] = new UrlRule(),
-        ["model"] = new TextRule(200),
-        ["temperature"] = new NumberRule(0, 2, Whole: false, Optional: true),
-        ["key"] = new TextRule(4096, Optional: true, Printable(), "of printable ASCII characters without spaces"),
-        ["extra_body"] = new AnyObjectRule(),
-    };
 
     private string[] Types => [.. Catalog.Of(Service).Select(static known => known.Type)];
 
@@ -58,10 +48,7 @@ internal sealed partial record ProvidersRule(ProviderCatalog Catalog, ServiceTyp
             ["weight"] = new NumberRule(0, 1000),
             ["pool"] = _pool,
         };
-        if (descriptor?.Type == DecouplingRules.OpenAi)
-            foreach (var (name, rule) in _remoteOnly)
-                members.Add(name, rule);
-        else if (descriptor is not null && descriptor.OptionsType != typeof(NoProviderOptions))
+        if (descriptor is not null && descriptor.OptionsType != typeof(NoProviderOptions))
             members.Add("options", new OptionsRule(descriptor));
         else if (descriptor is null)
             members.Add("options", new AnyObjectRule());
@@ -90,9 +77,6 @@ internal sealed partial record ProvidersRule(ProviderCatalog Catalog, ServiceTyp
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]*$")]
     private static partial Regex NameForm();
-
-    [GeneratedRegex("^[!-~]+$")]
-    private static partial Regex Printable();
 }
 
 /// <summary>The options of a provider, as its type wants them.</summary>
@@ -100,19 +84,10 @@ internal sealed record OptionsRule(ProviderDescriptor Descriptor) : Rule
 {
     public override void Check(JsonNode? value, string path, Findings findings)
     {
-        if (value is not (null or JsonObject))
-        {
-            findings.Add(path, "must be an object or null");
-            return;
-        }
-
-        try
-        {
-            ProviderCatalog.ReadOptions(Descriptor, value);
-        }
-        catch (ValidationException wrong)
-        {
-            findings.Add(path, wrong.Message);
-        }
+        var own = new Findings();
+        ProviderOptionsReader.Read(Descriptor, value, path, own);
+        foreach (var (place, problems) in own.ToErrors())
+            foreach (var problem in problems)
+                findings.Add(place, problem);
     }
 }

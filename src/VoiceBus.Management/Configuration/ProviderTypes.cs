@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace VoiceBus.Management.Configuration;
@@ -10,8 +9,6 @@ namespace VoiceBus.Management.Configuration;
 public sealed class ProviderTypes<T>(IEnumerable<ProviderDescriptor<T>> descriptors, IServiceProvider services)
     where T : class
 {
-    private static readonly string[] _ofEvery = ["name", "type", "enabled", "weight", "pool", "options"];
-
     private readonly ProviderDescriptor<T>[] _descriptors = [.. descriptors];
 
     /// <summary>Whether there is such a type.</summary>
@@ -23,18 +20,7 @@ public sealed class ProviderTypes<T>(IEnumerable<ProviderDescriptor<T>> descript
     {
         var descriptor = Array.Find(_descriptors, known => known.Type == settings.Type) ?? throw new InvalidOperationException(
             $"The provider type '{settings.Type}' is not known; there are: {string.Join(", ", _descriptors.Select(static known => known.Type))}.");
-        var options = ProviderCatalog.ReadOptions(descriptor, OptionsOf(settings));
+        var options = ProviderOptionsReader.Read(descriptor, settings.Options is { } given ? JsonObject.Create(given) : null);
         return token => descriptor.CreateAsync(services, settings.Name, options, token);
-    }
-
-    // Members that a provider of the document has beside its options are options as well.
-    private static JsonObject OptionsOf(ProviderSettings settings)
-    {
-        var members = JsonSerializer.SerializeToNode(settings, GatewayConfigurationJson.Default.ProviderSettings)!.AsObject();
-        var options = members["options"]?.DeepClone() as JsonObject ?? [];
-        foreach (var (name, value) in members)
-            if (!_ofEvery.Contains(name))
-                options[name] = value?.DeepClone();
-        return options;
     }
 }

@@ -104,19 +104,6 @@ internal sealed record ObjectRule(IReadOnlyDictionary<string, Rule> Members) : R
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }
 
-/// <summary>An address a model server may have.</summary>
-internal sealed record UrlRule : Rule
-{
-    public override void Check(JsonNode? value, string path, Findings findings)
-    {
-        if (Text(value) is not { Length: <= 2000 } text || !Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-            findings.Add(path, "must be an address that begins with http:// or https://");
-        else if (url.UserInfo.Length > 0)
-            findings.Add(path, "must carry no user name or password; the key is for that");
-    }
-}
-
 /// <summary>Any JSON object, or null.</summary>
 internal sealed record AnyObjectRule : Rule
 {

@@ -1,30 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VoiceBus.Core.Bus;
 
 namespace VoiceBus.Management.Configuration;
 
 /// <summary>
 /// Secrets are write-only: shown masked, and kept when the mask or nothing comes back (<see cref="SecretRestore"/>). Of a
-/// provider everything is a secret that is not known to be harmless, whatever its service and type.
+/// provider everything is a secret that its type does not say to be harmless, and all of a type that is not known.
 /// </summary>
-internal static partial class Secrets
+/// <param name="catalog">What is known of the types.</param>
+internal sealed partial class Secrets(ProviderCatalog catalog)
 {
     /// <summary>What is shown instead of a secret.</summary>
     public const string Mask = "***";
 
-    /// <summary>The setting that is an address: shown without what it carries besides.</summary>
-    public const string Url = "url";
+    /// <summary>The member of a provider that its type describes.</summary>
+    public const string Options = "options";
 
-    /// <summary>The setting that is any object: its texts are masked.</summary>
-    public const string ExtraBody = "extra_body";
-
-    private const string Key = "key";
-
-    private static readonly HashSet<string> _harmless = new(StringComparer.Ordinal)
-    {
-        "name", "type", "enabled", "weight", "pool", "model", "temperature",
-    };
+    private static readonly HashSet<string> _members = new(StringComparer.Ordinal) { "name", "type", "enabled", "weight", "pool" };
 
     // Texts of a request's body that vendors document as choices of a few words.
     private static readonly HashSet<string> _choices = new(StringComparer.Ordinal)
@@ -33,37 +27,42 @@ internal static partial class Secrets
     };
 
     /// <summary>The document as it may be shown.</summary>
-    public static JsonObject Masked(GatewayConfiguration document)
+    public JsonObject Masked(GatewayConfiguration document)
     {
         var node = GatewayConfigurationJson.ToNode(document);
-        foreach (var (_, _, provider) in Providers(node))
-            Hide(provider);
+        foreach (var (_, service, provider) in Providers(node))
+            Hide(service, provider);
         return node;
     }
 
     /// <summary>A change of the past as it may be shown: what is a secret now may not have been one when it was kept.</summary>
-    public static ChangeRecord Masked(ChangeRecord change) => change with
+    public ChangeRecord Masked(ChangeRecord change) => change with
     {
-        Changes = [.. change.Changes.Select(static field => field with { Before = Masked(field.Before, field.Path), After = Masked(field.After, field.Path) })],
+        Changes = [.. change.Changes.Select(field => field with { Before = Masked(field.Before, field.Path), After = Masked(field.After, field.Path) })],
     };
 
     /// <summary>What lies at a path of the document (providers in brackets by their names), as it may be shown.</summary>
-    public static JsonNode? Shown(JsonNode? value, string path)
+    /// <param name="value">What lies there.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="type">The provider's type; null: not known any more, and shown is only what no type of the service calls a secret.</param>
+    public JsonNode? Shown(JsonNode? value, string path, string? type = null)
     {
         if (value is null || ProviderPath().Match(path) is not { Success: true } place)
             return value?.DeepClone();
+        var service = place.Groups["service"].Value;
         if (place.Groups["setting"] is { Success: true, Value: var setting })
-            return Shown(setting, value);
-        if (value.DeepClone() is not JsonObject provider)
+            return _members.Contains(setting) ? value.DeepClone() : Shown(OptionsNamed(service, type, setting), value);
+        if (value.DeepClone() is not JsonObject provider || path.EndsWith($".{Options}", StringComparison.Ordinal))
             return Mask;
-        Hide(provider);
+        Hide(service, provider);
         return provider;
     }
 
-    /// <summary>Whether a setting of a provider is never shown.</summary>
-    public static bool IsSecret(string setting) => setting is not (Url or ExtraBody) && !_harmless.Contains(setting);
+    /// <summary>The options that a provider's type has; none for a type that is not known.</summary>
+    public IReadOnlyList<ProviderOption> OptionsOf(string service, string? type) =>
+        ServiceTypeNames.TryParse(service, out var known) && catalog.Find(known, type) is { } descriptor ? ProviderOption.Of(descriptor.OptionsType) : [];
 
-    /// <summary>Whether a text of that name within the extra body may be shown.</summary>
+    /// <summary>Whether a text of that name within an option that is an object may be shown.</summary>
     public static bool IsChoice(string name) => _choices.Contains(name);
 
     /// <summary>All providers of a document, with their paths and services.</summary>
@@ -78,19 +77,38 @@ internal static partial class Secrets
                         yield return ($"services.{service}.providers[{i}]", service, provider);
     }
 
-    private static void Hide(JsonObject provider)
+    private void Hide(string service, JsonObject provider)
     {
-        foreach (var setting in provider.Select(static member => member.Key).ToArray())
-            provider[setting] = Shown(setting, provider[setting]);
-        if (DecouplingRules.IsRemote(provider))
-            provider.TryAdd(Key, null); // So that it is seen that there is none.
+        var type = provider["type"]?.GetValueKind() == JsonValueKind.String ? provider["type"]!.GetValue<string>() : null;
+        var known = OptionsOf(service, type);
+        foreach (var member in provider.Select(static member => member.Key).Where(static member => !_members.Contains(member)).ToArray())
+            if (member != Options || known.Count == 0 || provider[member] is not JsonObject)
+                provider[member] = provider[member] is null ? null : Mask;
+        if (known.Count == 0)
+            return;
+        if (provider[Options] is not JsonObject options)
+            provider[Options] = options = [];
+        foreach (var option in options.Select(static option => option.Key).ToArray())
+            options[option] = Shown([.. known.Where(other => other.Name == option)], options[option]);
+        foreach (var secret in known.Where(static option => option.Secret))
+            options.TryAdd(secret.Name, null); // So that it is seen that there is none.
     }
 
-    private static JsonNode? Shown(string setting, JsonNode? value) => value is null ? null
-        : setting == Url ? UrlSecrets.Masked(value.ToString())
-        : setting == ExtraBody ? MaskTexts(value, "")
-        : IsSecret(setting) ? Mask
-        : value.DeepClone();
+    private ProviderOption[] OptionsNamed(string service, string? type, string name)
+    {
+        IEnumerable<ProviderOption> known = type is not null ? OptionsOf(service, type)
+            : ServiceTypeNames.TryParse(service, out var parsed) ? catalog.Of(parsed).SelectMany(static descriptor => ProviderOption.Of(descriptor.OptionsType)) : [];
+        return [.. known.Where(option => option.Name == name)];
+    }
+
+    private static JsonNode? Shown(ProviderOption[] meant, JsonNode? value) => value switch
+    {
+        null => null,
+        _ when meant.Length == 0 || Array.Exists(meant, static option => option.Secret) => Mask,
+        _ when Array.Exists(meant, static option => option.Kind == "url") => UrlSecrets.Masked(value.ToString()),
+        _ when Array.Exists(meant, static option => option.Kind == "object") => MaskTexts(value, ""),
+        _ => value.DeepClone(),
+    };
 
     private static JsonNode? MaskTexts(JsonNode? value, string name) => value switch
     {
@@ -100,9 +118,10 @@ internal static partial class Secrets
         _ => value?.DeepClone(),
     };
 
-    private static JsonElement? Masked(JsonElement? value, string path) =>
+    private JsonElement? Masked(JsonElement? value, string path) =>
         value is { } known && Shown(JsonNode.Parse(known.GetRawText()), path) is { } shown ? JsonElement.Parse(shown.ToJsonString()) : null;
 
-    [GeneratedRegex(@"^services\.\w+\.providers\[[^\]]*\](\.(?<setting>\w+))?")]
+    // Before options were a member of their own, some stood beside them.
+    [GeneratedRegex(@"^services\.(?<service>\w+)\.providers\[[^\]]*\](\.options(?=\.))?(\.(?<setting>(?!options$)\w+))?")]
     private static partial Regex ProviderPath();
 }

@@ -39,36 +39,8 @@ public sealed record ProviderSettings
     public required PoolSettings Pool { get; init; }
 
     /// <summary>
-    /// Base URL of an OpenAI-compatible server; openai only. The values of a query are shown as "***", and kept where that
-    /// comes back.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Uri? Url { get; init; }
-
-    /// <summary>Model name as the server knows it; openai only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Model { get; init; }
-
-    /// <summary>0 to 2, null for the server's default; openai only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? Temperature { get; init; }
-
-    /// <summary>
-    /// API key; openai only. Write-only: shown as "***"; left out or "***" keeps it, null clears it.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Key { get; init; }
-
-    /// <summary>
-    /// A JSON object merged into every request body; openai only. Its texts are shown as "***" but for well-known choices, and
-    /// kept where that comes back.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public JsonElement? ExtraBody { get; init; }
-
-    /// <summary>
-    /// What a provider of its type is configured with, names in snake_case; types with fields of their own (openai) have none.
-    /// Write-only: shown as "***"; left out or "***" keeps it.
+    /// What a provider of its type is configured with (<c>GET /api/providers/types</c>), names in snake_case. What its type does not
+    /// say to be harmless is write-only: shown as "***"; left out or "***" keeps it, null clears it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Options { get; init; }

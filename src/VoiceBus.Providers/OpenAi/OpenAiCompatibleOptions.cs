@@ -11,15 +11,15 @@ namespace VoiceBus.Providers.OpenAi;
 public sealed class OpenAiCompatibleOptions
 {
     /// <summary>The address under which <c>chat/completions</c> lies.</summary>
-    [Required]
+    [Required, UriSchemes("http", "https")]
     public required Uri Url { get; init; }
 
     /// <summary>The model's name at the vendor.</summary>
-    [Required]
-    public required string Model { get; init; }
+    [StringLength(200, MinimumLength = 1), NotSecret]
+    public string Model { get; init; } = "default";
 
     /// <summary>Sent as bearer token; null sends none. Never part of a message or a log line.</summary>
-    [Secret]
+    [Secret, StringLength(4096), RegularExpression("^[!-~]+$", ErrorMessage = "must be of printable ASCII characters without spaces")]
     public string? Key { get; init; }
 
     /// <summary>How freely the model chooses its words, or null for the vendor's default.</summary>

@@ -91,6 +91,31 @@ public sealed class SettingsPageTests(ConsoleBrowser browser)
     }
 
     [Fact]
+    public async Task A_provider_is_added_with_what_its_type_asks_for_and_removed()
+    {
+        const string Options = "[data-path='services.llm.providers.1.options";
+        await using var page = await browser.OpenAsync("settings/llm");
+        await page.Page.GetByLabel("Type of provider").SelectOptionAsync("openai");
+        await page.Button("Add a provider").ClickAsync();
+        await page[$"{Options}.url'] input"].FillAsync("http://127.0.0.1:9/v1");
+        await page[$"{Options}.key'] input"].FillAsync("sk-of-the-page");
+        await page.KeepAsync("settings-provider");
+        await page.Button("Review and save").ClickAsync();
+        (await page["dialog"].TextContentAsync())!.ShouldNotContain("sk-of-the-page");
+        await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page[".save-bar.up"].WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        var added = (await ConfigurationAsync())["services"]!["llm"]!["providers"]![1]!;
+        ((string?)added["name"], (string?)added["options"]!["url"], (string?)added["options"]!["key"]).ShouldBe(("openai", "http://127.0.0.1:9/v1", "***"));
+        (await page[$"{Options}.key'] input"].GetAttributeAsync("placeholder")).ShouldBe("kept; type to replace");
+        await page["li.provider-card:nth-child(2)"].GetByLabel("Remove").ClickAsync();
+        await page.Button("Review and save").ClickAsync();
+        await page["dialog"].GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page[".save-bar.up"].WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        (await ConfigurationAsync())["services"]!["llm"]!["providers"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_provider_is_taken_out_put_back_made_primary_and_probed()
     {
         await using var page = await browser.OpenAsync("services");

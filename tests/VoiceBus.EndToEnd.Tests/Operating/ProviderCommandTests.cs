@@ -16,7 +16,7 @@ public sealed class ProviderCommandTests
         (code, error).ShouldBe((0, ""));
         output.ShouldContain("tts  espeak");
         output.ShouldContain("llm  type openai");
-        output.ShouldContain("url*, model*, key");
+        output.ShouldContain("url*, model, key");
     }
 
     [Fact]

@@ -21,13 +21,13 @@ public sealed class StartupOverridesTests
     [Fact]
     public void A_given_model_address_changes_the_kept_model_and_no_more() =>
         Changes(_kept, ("Llm:Url", "http://new.test/v1"), ("Llm:Temperature", "0.3"), ("Llm:ExtraBody", """{"a":1}""")).ShouldBe(
-            "services.llm.providers[openai].url: \"http://models.test:1234/v1\" -> \"http://new.test/v1\"; "
-            + "services.llm.providers[openai].temperature: 0.7 -> 0.3; "
-            + "services.llm.providers[openai].extra_body: {\"think\":false} -> {\"a\":1}");
+            "services.llm.providers[openai].options.extra_body: {\"think\":false} -> {\"a\":1}; "
+            + "services.llm.providers[openai].options.temperature: 0.7 -> 0.3; "
+            + "services.llm.providers[openai].options.url: \"http://models.test:1234/v1\" -> \"http://new.test/v1\"");
 
     [Fact]
     public void A_key_alone_changes_the_key_of_the_kept_address() =>
-        Changes(_kept, ("Llm:Key", "sk-new")).ShouldBe("services.llm.providers[openai].key: \"***\" -> \"***\"");
+        Changes(_kept, ("Llm:Key", "sk-new")).ShouldBe("services.llm.providers[openai].options.key: \"***\" -> \"***\"");
 
     [Fact]
     public void A_given_model_address_makes_the_model_primary_where_none_was()
@@ -67,7 +67,7 @@ public sealed class StartupOverridesTests
     }
 
     private static string Changes(GatewayConfiguration kept, params (string Setting, string Value)[] given) =>
-        string.Join("; ", DocumentDiff.Between(kept, Overruled(kept, given)));
+        string.Join("; ", DocumentDiff.Between(kept, Overruled(kept, given), BuiltInTypes.Catalog));
 
     private static GatewayConfiguration Overruled(GatewayConfiguration kept, params (string Setting, string Value)[] given)
     {
@@ -76,7 +76,7 @@ public sealed class StartupOverridesTests
         var options = configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>() ?? new VoiceBusOptions();
         var initial = InitialDocument.From(options, BuiltInTypes.Catalog, configuration);
         var findings = new Findings();
-        return new DocumentReader(initial, BuiltInTypes.Catalog).Read(new StartupOverrides(configuration).Overrule(kept, initial, isShared: false), null, kept.Version, findings)
+        return new DocumentReader(initial, BuiltInTypes.Catalog).Read(new StartupOverrides(configuration, BuiltInTypes.Catalog).Overrule(kept, initial, isShared: false), null, kept.Version, findings)
             ?? throw new InvalidOperationException(findings.ToString());
     }
 }

@@ -31,12 +31,12 @@ public sealed class DecouplingRulesTests
     [InlineData("""{"services":{"asr":{"providers":[{"name":"x","type":"openai"}]}}}""", "services.asr.providers[0].type", "must be \"moonshine\"")]
     [InlineData("""{"services":{"llm":{"providers":[{"name":"Big One","type":"openai","url":"http://x/"}]}}}""", "services.llm.providers[0].name", "must be lower-case letters, digits, '.', '_' and '-'")]
     [InlineData("""{"services":{"llm":{"providers":[{"name":"assistant","type":"openai","url":"http://x/"}]}}}""", "services.llm.providers[0].name", "must not be 'assistant', which is the provider of type built-in")]
-    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai"}]}}}""", "services.llm.providers[0].url", "must be an address that begins with http:// or https://")]
-    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"file:///etc/passwd"}]}}}""", "services.llm.providers[0].url", "must be an address that begins with http:// or https://")]
-    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://me:pw@x/"}]}}}""", "services.llm.providers[0].url", "must carry no user name or password; the key is for that")]
-    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://x/","temperature":3}]}}}""", "services.llm.providers[0].temperature", "must be 0 to 2 or null")]
-    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://x/","key":"a b"}]}}}""", "services.llm.providers[0].key", "must be of printable ASCII characters without spaces or null")]
-    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://x/","extra_body":[1]}]}}}""", "services.llm.providers[0].extra_body", "must be an object or null")]
+    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai"}]}}}""", "services.llm.providers[0].options.url", "must be an address that begins with http:// or https://")]
+    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"file:///etc/passwd"}]}}}""", "services.llm.providers[0].options.url", "must be an address that begins with http:// or https://")]
+    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://me:pw@x/"}]}}}""", "services.llm.providers[0].options.url", "must carry no user name or password; the key is for that")]
+    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://x/","temperature":3}]}}}""", "services.llm.providers[0].options.temperature", "must be 0 to 2 or null")]
+    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://x/","key":"a b"}]}}}""", "services.llm.providers[0].options.key", "must be of printable ASCII characters without spaces or null")]
+    [InlineData("""{"services":{"llm":{"providers":[{"name":"x","type":"openai","url":"http://x/","extra_body":[1]}]}}}""", "services.llm.providers[0].options.extra_body", "must be an object or null")]
     [InlineData("""{"services":{"mcp":{"providers":[{"name":"built-in","type":"built-in","pool":{"max_size":0}}]}}}""", "services.mcp.providers[0].pool.max_size", "must be 1 to 10000")]
     [InlineData("""{"services":{"mcp":{"providers":[{"name":"built-in","type":"built-in","pool":{"min_size":9,"max_size":8}}]}}}""", "services.mcp.providers[0].pool.min_size", "must be at most max_size, which is 8")]
     [InlineData("""{"services":{"llm":{"deadlines":{"first_reply_ms":5000,"whole_ms":4000}}}}""", "services.llm.deadlines.first_reply_ms", "must be at most whole_ms, which is 4000")]
@@ -103,7 +103,7 @@ public sealed class DecouplingRulesTests
         Documents.Patched(changed, """{"turn":{"max_history":null,"voice":null}}""").Turn.ShouldBe(Documents.Plain.Turn);
         var added = Documents.Patched(Documents.Plain, """{"services":{"llm":{"providers":[{"name":"big","type":"openai","url":"http://x/v1"}]}}}""");
         added.Services.Llm.Providers.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            provider => (provider.Model, provider.Enabled, provider.Weight).ShouldBe(("default", true, 0)),
+            provider => (provider.Option("url"), provider.Enabled, provider.Weight).ShouldBe(("http://x/v1", true, 0)),
             provider => provider.Pool.ShouldBe(Documents.Plain.Services.Llm.Providers[0].Pool));
     }
 

@@ -24,7 +24,7 @@ public sealed class DocumentDiffTests
     {
         var other = Model.Replace("\"***\"", "\"sk-other\"", StringComparison.Ordinal);
         Told($$$"""{"services":{"llm":{"providers":[{{{other}}} ,{{{Assistant}}}] } } }""")
-            .ShouldBe("services.llm.providers[openai].key: \"***\" -> \"***\"");
+            .ShouldBe("services.llm.providers[openai].options.key: \"***\" -> \"***\"");
         var told = Told($$$"""{"services":{"llm":{"providers":[{{{Two}}},{{{Assistant}}}] } } }""");
         told.ShouldContain("services.llm.providers[two]: null -> {\"name\":\"two\"");
         told.ShouldContain("services.llm.providers[openai]: {\"name\":\"openai\"");
@@ -35,10 +35,10 @@ public sealed class DocumentDiffTests
         """{"name":"openai","type":"openai","url":"http://models.test:1234/v1","model":"small","temperature":0.7,"key":"***","weight":100,"extra_body":{"think":false}}""";
 
     [Fact]
-    public void Options_of_a_provider_are_one_change_and_never_shown()
+    public void Options_that_a_type_does_not_know_are_never_shown()
     {
-        DocumentDiff.Between(With("""{"words":["s3cret"]}"""), With("""{"words":["another"]}""")).ShouldHaveSingleItem().ToString()
-            .ShouldBe("services.asr.providers[moonshine].options: \"***\" -> \"***\"");
+        DocumentDiff.Between(With("""{"words":["s3cret"]}"""), With("""{"words":["another"]}"""), BuiltInTypes.Catalog).ShouldHaveSingleItem().ToString()
+            .ShouldBe("services.asr.providers[moonshine].options.words: \"***\" -> \"***\"");
 
         static GatewayConfiguration With(string options)
         {
@@ -51,5 +51,5 @@ public sealed class DocumentDiffTests
     }
 
     private static string Told(string patch) => string.Join(
-        "; ", DocumentDiff.Between(Documents.WithModel, Documents.Patched(Documents.WithModel, patch)));
+        "; ", DocumentDiff.Between(Documents.WithModel, Documents.Patched(Documents.WithModel, patch), BuiltInTypes.Catalog));
 }

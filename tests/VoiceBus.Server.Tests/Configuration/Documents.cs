@@ -15,7 +15,7 @@ internal static class Documents
     /// <summary>A model server with a key, and the assistant behind it.</summary>
     public static GatewayConfiguration WithModel { get; } = InitialDocument.From(new VoiceBusOptions
     {
-        Llm = new LlmOptions
+        Llm = new ServiceProviderOptions
         {
             Url = new Uri("http://models.test:1234/v1"),
             Key = Key,
@@ -25,6 +25,10 @@ internal static class Documents
             Fallback = true,
         },
     }, BuiltInTypes.Catalog, BuiltInTypes.NothingGiven);
+
+    /// <summary>A text among a provider's options, or null.</summary>
+    public static string? Option(this ProviderSettings provider, string name) =>
+        provider.Options is { } options && options.TryGetProperty(name, out var value) ? value.ToString() : null;
 
     /// <summary>Applies a merge patch and checks.</summary>
     public static GatewayConfiguration? Patch(GatewayConfiguration document, string patch, Findings findings) =>

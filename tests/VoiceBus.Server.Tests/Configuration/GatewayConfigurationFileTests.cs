@@ -38,11 +38,11 @@ public sealed class GatewayConfigurationFileTests : IDisposable
 
         var back = _file.Load(_reader)!.Document;
 
-        back.Services.Llm.Providers[0].Key.ShouldBe(Documents.Key, "the rest of the document is as it was");
+        back.Services.Llm.Providers[0].Option("key").ShouldBe(Documents.Key, "the rest of the document is as it was");
         var off = back.Services.Tts.Providers[0];
         (off.Name, off.Enabled).ShouldBe(("mine", false));
         off.Options!.Value.GetProperty("key").GetString().ShouldBe("s3cret", "whoever brings the plug-in back has it again");
-        Secrets.Masked(back).ToJsonString().ShouldNotContain("s3cret");
+        new Secrets(BuiltInTypes.Catalog).Masked(back).ToJsonString().ShouldNotContain("s3cret");
         _events.Of<ProviderTypeMissing>().ShouldHaveSingleItem().ShouldBe(new ProviderTypeMissing("tts", "mine", "of-a-plug-in"));
     }
 
@@ -55,8 +55,8 @@ public sealed class GatewayConfigurationFileTests : IDisposable
         var back = _file.Load(_reader).ShouldNotBeNull();
 
         back.Document.Version.ShouldBe(8);
-        back.Document.Services.Llm.Providers[0].Key.ShouldBe(Documents.Key);
-        DocumentDiff.Between(back.Document, Documents.WithModel).ShouldBeEmpty();
+        back.Document.Services.Llm.Providers[0].Option("key").ShouldBe(Documents.Key);
+        DocumentDiff.Between(back.Document, Documents.WithModel, BuiltInTypes.Catalog).ShouldBeEmpty();
         back.History.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             record => record.By.ShouldBe("somebody"), record => record.Changes[0].ToString().ShouldBe("turn.voice: null -> \"low\""));
         _events.All.ShouldBeEmpty();
@@ -65,11 +65,8 @@ public sealed class GatewayConfigurationFileTests : IDisposable
     [Fact]
     public void A_document_kept_before_there_were_limits_is_used_and_has_the_usual_ones()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "VoiceBus.slnx")))
-            root = root.Parent;
         Directory.CreateDirectory(_folder);
-        File.Copy(Path.Combine(root.FullName, "tests", "kept-data", "4a8c356", "decoupling.json"), _file.Path);
+        File.Copy(Path.Combine(Testing.Checkout.Folder, "tests", "kept-data", "4a8c356", "decoupling.json"), _file.Path);
 
         var back = _file.Load(_reader).ShouldNotBeNull();
 

@@ -5,7 +5,7 @@ namespace VoiceBus.Testing.Mcp;
 /// <summary>The MCP servers tests talk to: npm's reference server, and one that misbehaves on demand.</summary>
 public static class McpServers
 {
-    private static readonly string _root = Root();
+    private static readonly string _root = Checkout.Folder;
 
     /// <summary>The reference server's program.</summary>
     public static string Everything { get; } = Existing(Path.Combine(
@@ -27,14 +27,6 @@ public static class McpServers
     /// <summary>The text of a file with the given servers.</summary>
     public static string File(params (string Name, object Entry)[] servers) =>
         JsonSerializer.Serialize(new { mcpServers = servers.ToDictionary(static server => server.Name, static server => server.Entry) });
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!System.IO.File.Exists(Path.Combine(folder, "VoiceBus.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests lie outside the repository.");
-        return folder;
-    }
 
     private static string Existing(string path) => System.IO.File.Exists(path)
         ? path : throw new InvalidOperationException($"{path} is missing: ./voicebus test fetches it.");

@@ -45,20 +45,22 @@ public static class ConfigurationApi
         .WithMetadata(new RequestSizeLimitAttribute(LongestBody))
         .WithDescription("Checked as a whole: when anything is wrong, errors names each field and nothing is changed. What is missing takes its default.");
 
-    private static IResult Get(GatewayConfigurationSnapshot state, HttpResponse response) => Shown(state.Document, state.Tag, response);
+    private static IResult Get(GatewayConfigurationSnapshot state, ProviderCatalog catalog, HttpResponse response) =>
+        Shown(state.Document, state.Tag, catalog, response);
 
-    private static IResult History(GatewayConfigurationSnapshot state) =>
-        Results.Json([.. state.History.Select(Secrets.Masked)], GatewayConfigurationJson.Default.IReadOnlyListChangeRecord);
+    private static IResult History(GatewayConfigurationSnapshot state, ProviderCatalog catalog) =>
+        Results.Json([.. state.History.Select(new Secrets(catalog).Masked)], GatewayConfigurationJson.Default.IReadOnlyListChangeRecord);
 
-    private static Task<IResult> PutAsync(HttpRequest request, GatewayConfigurationStore changes, CancellationToken cancellationToken) =>
-        ChangeAsync(request, changes, static (_, body) => body, cancellationToken, "application/json");
+    private static Task<IResult> PutAsync(HttpRequest request, GatewayConfigurationStore changes, ProviderCatalog catalog, CancellationToken cancellationToken) =>
+        ChangeAsync(request, changes, catalog, static (_, body) => body, cancellationToken, "application/json");
 
-    private static Task<IResult> PatchAsync(HttpRequest request, GatewayConfigurationStore changes, CancellationToken cancellationToken) =>
-        ChangeAsync(request, changes, MergePatch.Apply, cancellationToken, MergePatchType, "application/json");
+    private static Task<IResult> PatchAsync(HttpRequest request, GatewayConfigurationStore changes, ProviderCatalog catalog, CancellationToken cancellationToken) =>
+        ChangeAsync(request, changes, catalog, MergePatch.Apply, cancellationToken, MergePatchType, "application/json");
 
     private static async Task<IResult> ChangeAsync(
         HttpRequest request,
         GatewayConfigurationStore changes,
+        ProviderCatalog catalog,
         Func<JsonObject, JsonNode?, JsonNode?> edit,
         CancellationToken cancellationToken,
         params string[] types)
@@ -70,7 +72,7 @@ public static class ConfigurationApi
         {
             var body = await GatewayConfigurationJson.ParseAsync(request.Body, cancellationToken);
             var outcome = await changes.ChangeAsync(now => edit(now, body), tag => IsExpected(request, tag), By(request), cancellationToken);
-            return Answer(outcome, request.HttpContext.Response);
+            return Answer(outcome, catalog, request.HttpContext.Response);
         }
         catch (JsonException wrong)
         {
@@ -90,9 +92,9 @@ public static class ConfigurationApi
         }
     }
 
-    private static IResult Answer(ChangeOutcome outcome, HttpResponse response) => outcome switch
+    private static IResult Answer(ChangeOutcome outcome, ProviderCatalog catalog, HttpResponse response) => outcome switch
     {
-        ChangeOutcome.Applied applied => Shown(applied.Document, applied.Tag, response),
+        ChangeOutcome.Applied applied => Shown(applied.Document, applied.Tag, catalog, response),
         ChangeOutcome.Stale stale => Problem(
             StatusCodes.Status412PreconditionFailed, $"The configuration was changed meanwhile: its version is {stale.Version}. Read it again."),
         ChangeOutcome.Invalid invalid => Results.ValidationProblem(
@@ -100,11 +102,11 @@ public static class ConfigurationApi
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer."),
     };
 
-    private static IResult Shown(GatewayConfiguration document, string tag, HttpResponse response)
+    private static IResult Shown(GatewayConfiguration document, string tag, ProviderCatalog catalog, HttpResponse response)
     {
         response.Headers.ETag = ETag(tag);
         response.Headers.CacheControl = "no-store";
-        return Results.Text(Secrets.Masked(document).ToJsonString(), "application/json");
+        return Results.Text(new Secrets(catalog).Masked(document).ToJsonString(), "application/json");
     }
 
     private static bool IsExpected(HttpRequest request, string tag)

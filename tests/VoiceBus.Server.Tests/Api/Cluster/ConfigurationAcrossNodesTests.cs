@@ -26,7 +26,7 @@ public sealed class ConfigurationAcrossNodesTests : IDisposable
 
         there.Shared.ShouldBe(here.Shared);
         var shop = there.State.Document.Services.Llm.Providers[0];
-        (shop.Name, shop.Key).ShouldBe(("shop", Documents.Key));
+        (shop.Name, shop.Option("key")).ShouldBe(("shop", Documents.Key));
         there.Applied.ShouldBe(4, "each queue once");
         there.Announcements.ShouldBe(1, "others can have it from here as well");
         there.State.History.ShouldHaveSingleItem().By.ShouldBe("10.0.0.1, told by node here");

@@ -21,7 +21,7 @@ internal sealed class ConfiguredNode : IQueueControl
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             given.Append(("Bus:Url", "amqp://broker.test/")).Select(entry => KeyValuePair.Create($"VoiceBus:{entry.Item1}", (string?)entry.Item2))).Build();
         var options = configuration.GetSection(VoiceBusOptions.Section).Get<VoiceBusOptions>()!;
-        var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options, BuiltInTypes.Catalog, configuration), BuiltInTypes.Catalog), new GatewayConfigurationFile(folder, time, Events), new StartupOverrides(configuration));
+        var (reader, file, settings) = (new DocumentReader(InitialDocument.From(options, BuiltInTypes.Catalog, configuration), BuiltInTypes.Catalog), new GatewayConfigurationFile(folder, time, Events), new StartupOverrides(configuration, BuiltInTypes.Catalog));
         (Id, State) = (id, new GatewayConfigurationSnapshot(LiveConfiguration.Start(reader, file, settings), new ConversationOptions()));
         var targets = new GatewayConfigurationApplier(
             this, [], new ServiceHealth([], new HealthOptions()), new HealthProber([], new HealthOptions(), time, NullEventSink.Instance), new TextPolicy(false));

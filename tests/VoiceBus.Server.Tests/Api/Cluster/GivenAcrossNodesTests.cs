@@ -30,7 +30,7 @@ public sealed class GivenAcrossNodesTests : IDisposable
         static void ShouldBeItsOwn(ConfiguredNode worker)
         {
             var model = worker.State.Document.Services.Llm.Providers.Single(static provider => provider.Name == "openai");
-            (model.Url, model.Model, model.Key, model.Temperature).ShouldBe((new Uri("http://own.test/v1"), "small", null, null));
+            (model.Option("url"), model.Option("model"), model.Option("key"), model.Option("temperature")).ShouldBe(("http://own.test/v1", "small", null, null));
         }
     }
 

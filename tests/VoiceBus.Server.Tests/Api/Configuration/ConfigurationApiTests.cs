@@ -182,8 +182,8 @@ public sealed class ConfigurationApiTests : IDisposable
     {
         await using var rig = await ConfigRig.StartAsync(_folder);
         var added = await rig.PatchAsync($$$"""{"services":{"llm":{"providers":[{"name":"big","type":"openai","url":"http://models.test/v1","key":"{{{Key}}}"}] } } }""");
-        added.Status.ShouldBe(200);
-        added.Body["services"]!["llm"]!["providers"]![0]!["key"]!.GetValue<string>().ShouldBe("***");
+        added.Status.ShouldBe(200, added.Body.ToJsonString());
+        added.Body["services"]!["llm"]!["providers"]![0]!["options"]!["key"]!.GetValue<string>().ShouldBe("***");
         await rig.PatchAsync($$$"""{"services":{"llm":{"providers":[{"name":"big","type":"openai","url":"http://models.test/v1","key":"{{{Key}}}-2"}] } } }""");
         var refused = await rig.PatchAsync($$$"""{"services":{"llm":{"providers":[{"name":"big","type":"openai","url":"no","key":"{{{Key}}} 3"}] } } }""");
         await Eventually.TrueAsync(() => rig.Log.Split("ConfigurationChanged").Length == 3);
@@ -195,7 +195,7 @@ public sealed class ConfigurationApiTests : IDisposable
         })
             seen.ShouldNotContain("sk-very");
         (await rig.GetAsync("/history")).Body[0]!["changes"]!.ToJsonString()
-            .ShouldBe("""[{"path":"services.llm.providers[big].key","before":"***","after":"***"}]""");
+            .ShouldBe("""[{"path":"services.llm.providers[big].options.key","before":"***","after":"***"}]""");
         var file = Path.Combine(_folder, "decoupling.json");
         (await File.ReadAllTextAsync(file)).ShouldContain($"\"{Key}-2\"");
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

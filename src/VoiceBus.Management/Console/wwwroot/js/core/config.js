@@ -14,6 +14,9 @@ export async function patchConfig(patch, etag) {
   return { document: answer.body, etag: answer.etag };
 }
 
+/** The types of providers there are, each with its options. */
+export const readProviderTypes = async signal => (await request('GET', 'api/providers/types', { signal })).body.types;
+
 export const readHistory = async signal => (await request('GET', `${path}/history`, { signal })).body;
 
 /** Changes the list of a service's providers as it is now, whatever else changed meanwhile. */

@@ -3,7 +3,8 @@ import { known, t } from '../core/i18n.js';
 
 const groups = { turn: 'turn', monitoring: 'monitoring', limits: 'limits', deadlines: 'deadlines', hedge: 'hedge', pool: 'pool', tools: 'tools' };
 
-const secret = /\.key$/;
+// What was kept comes masked; what is typed anew for it must not be read over a shoulder.
+const isSecret = (path, value) => value === '***' || document.querySelector(`[data-path="${CSS.escape(path)}"].secret`) !== null;
 
 /** Changes as a list of what it was and what it will be. */
 export const changeList = changes => h('ul.changes', changes.map(({ path, before, after }) =>
@@ -20,7 +21,7 @@ export function label(path) {
 
 function shown(value, path) {
   if (value === undefined || value === null || value === '' || value.length === 0) return t('set.nothing');
-  if (secret.test(path)) return '•••';
+  if (isSecret(path, value)) return '•••';
   if (typeof value === 'boolean') return t(value ? 'set.on' : 'set.off');
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

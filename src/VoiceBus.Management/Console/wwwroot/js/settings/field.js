@@ -32,12 +32,18 @@ function makeInput(draft, path, label, id, kind, error) {
   if (kind.type === 'area') return h('textarea', { ...common, value: value ?? '', oninput: event => draft.set(path, event.target.value) });
   if (kind.type === 'lines') return linesInput(draft, path, value, common);
   if (kind.type === 'json') return jsonInput(draft, path, value, common);
+  if (kind.type === 'choice') return choiceInput(draft, path, value, kind, common);
   if (kind.type === 'secret') return secretInput(draft, path, value, common);
-  if (kind.type !== 'number') return h('input', { ...common, value: value ?? '', placeholder: t('set.automatic'), oninput: event => draft.set(path, event.target.value || null) });
+  if (kind.type !== 'number') return h('input', { ...common, value: value ?? '', placeholder: kind.usual ?? t('set.automatic'), oninput: event => draft.set(path, event.target.value || null) });
   return h('input', {
-    ...common, type: 'number', step: kind.step ?? 1, min: kind.min ?? 0, max: kind.max, value: value ?? '', inputmode: 'decimal',
+    ...common, type: 'number', step: kind.step ?? 1, min: kind.min ?? 0, max: kind.max, value: value ?? '', placeholder: kind.usual ?? '', inputmode: 'decimal',
     oninput: event => draft.set(path, event.target.value === '' ? null : Number(event.target.value)),
   });
+}
+
+function choiceInput(draft, path, value, { choices, usual }, common) {
+  return h('select', { ...common, onchange: event => draft.set(path, event.target.value || null) },
+    h('option', { value: '', selected: !value }, usual ?? t('set.automatic')), choices.map(one => h('option', { value: one, selected: one === value }, one)));
 }
 
 /** A secret can be given or kept, never seen. */

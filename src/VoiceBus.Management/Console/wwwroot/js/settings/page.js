@@ -1,4 +1,4 @@
-import { patchConfig, readConfig } from '../core/config.js';
+import { patchConfig, readConfig, readProviderTypes } from '../core/config.js';
 import { h, text } from '../core/dom.js';
 import { t } from '../core/i18n.js';
 import { live } from '../core/live.js';
@@ -14,6 +14,7 @@ import { sections } from './schema.js';
 import { section } from './section.js';
 
 const draft = new Draft();
+let types = [];
 const sectionOf = name => (sections.includes(name) ? name : sections[0]);
 
 /** The live configuration as a form. Edits are kept while other sections and pages are looked at. */
@@ -36,11 +37,13 @@ export const settings = {
     const title = () => [h('h2', t(`set.section.${name}`)), h('p.muted.section-about', t(`set.section.${name}.about`))];
     const show = () => {
       text(version, t('set.version', { version: draft.base.version }));
-      body.replaceChildren(...title(), name === 'history' ? history(signal) : section(draft, name));
+      body.replaceChildren(...title(), name === 'history' ? history(signal) : section(draft, name, types));
     };
     const load = async () => {
       try {
-        draft.load(await readConfig(signal));
+        const [document, known] = await Promise.all([readConfig(signal), readProviderTypes(signal)]);
+        types = known;
+        draft.load(document);
       } catch (error) {
         if (!signal.aborted) body.replaceChildren(failure(error, load));
       }

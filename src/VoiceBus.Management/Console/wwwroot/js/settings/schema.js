@@ -23,7 +23,15 @@ export const limitFields = {
   typed_text_length: number, text_messages_per_second: number, message_bytes: bytes, message_timeout_ms: ms, unfinished_bytes: bytes, thing_bytes: bytes,
   upgrades_per_second: number, upgrade_wait_ms: ms, ota_per_minute: number, wrong_tokens_per_minute: number, connections: number,
 };
-export const vendorFields = { url: line, model: line, temperature: { type: 'number', step: 0.1, min: 0, max: 2 }, key: { type: 'secret' }, extra_body: { type: 'json' } };
+
+const optionKinds = { number: { type: 'number', step: 0.1 }, integer: number, flag, list: { type: 'lines' }, object: { type: 'json' } };
+
+/** How an option of a provider is asked for, by what its type says of it. */
+export const optionField = ({ kind, secret, min, max, choices, default: usual }) => ({
+  ...(secret ? { type: 'secret' } : choices ? { type: 'choice', choices } : optionKinds[kind] ?? line),
+  ...(kind === 'number' || kind === 'integer' ? { min: min ?? undefined, max: max ?? undefined } : {}),
+  usual: usual ?? null,
+});
 
 export const services = ['asr', 'llm', 'tts', 'mcp'];
 export const sections = ['turn', ...services, 'bus', 'monitoring', 'limits', 'history'];

@@ -5,7 +5,7 @@ import { providerEditor } from './providers.js';
 import { deadlineFields, hedgeFields, limitFields, monitoringFields, queueFields, toolFields, turnFields } from './schema.js';
 
 /** The form of one section: turn, bus, monitoring, limits, or a service. */
-export function section(draft, name) {
+export function section(draft, name, types) {
   if (name === 'turn') return fields(draft, 'turn', 'turn', turnFields);
   if (name === 'monitoring') return fields(draft, 'monitoring', 'monitoring', monitoringFields);
   if (name === 'limits') return fields(draft, 'limits', 'limits', limitFields);
@@ -17,7 +17,7 @@ export function section(draft, name) {
   return h('div.section',
     h('div.fields', field(draft, `services.${name}.enabled`, 'enabled', 'service', { type: 'flag' })),
     name === 'mcp' && fields(draft, 'tools', 'tools', toolFields),
-    providerEditor(draft, name),
+    providerEditor(draft, name, types.filter(type => type.service === name)),
     h('h3', t('set.deadlines')), fields(draft, `services.${name}.deadlines`, 'deadlines', deadlineFields),
     draft.get(`services.${name}.hedge`) && [h('h3', t('set.hedge')), h('p.small.muted', t('set.hedge.why')), fields(draft, `services.${name}.hedge`, 'hedge', hedgeFields)]);
 }
