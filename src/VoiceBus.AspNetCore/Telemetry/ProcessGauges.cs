@@ -9,41 +9,39 @@ using VoiceBus.Management.Api;
 namespace VoiceBus.AspNetCore.Telemetry;
 
 /// <summary>What is the case at this moment, read when it is asked for: sessions, queues, pools, breakers, drops.</summary>
-internal sealed class ProcessGauges : IDisposable
+internal sealed class ProcessGauges
 {
-    private readonly Meter _meter = new(Meters.MeterName);
     private readonly SessionManager _sessions;
     private readonly IEventBus _bus;
     private readonly IServiceView[] _services;
 
     public ProcessGauges(
-        SessionManager sessions, IEventBus bus, IEnumerable<IServiceView> services, AudioDrops drops, EventDispatcher events)
+        SessionManager sessions, IEventBus bus, IEnumerable<IServiceView> services, AudioDrops drops, EventDispatcher events, IMeterFactory meters)
     {
+        var meter = meters.Create(Meters.MeterName);
         _sessions = sessions;
         _bus = bus;
         _services = [.. services];
-        _meter.CreateObservableGauge("voicebus.sessions", Sessions, description: "Sessions open, by what they are doing.");
-        _meter.CreateObservableGauge("voicebus.queue.length", () => Queues(static queue => queue.Length), description: "Messages waiting.");
-        _meter.CreateObservableGauge(
-            "voicebus.queue.oldest_age", () => Queues(static queue => queue.OldestAge.TotalMilliseconds), "ms", "Age of the longest waiting message.");
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge("voicebus.sessions", Sessions, description: "Sessions open, by what they are doing.");
+        meter.CreateObservableGauge("voicebus.queue.length", () => Queues(static queue => queue.Length), description: "Messages waiting.");
+        meter.CreateObservableGauge(
+            "voicebus.queue.oldest_age", () => Queues(static queue => queue.OldestAge.TotalSeconds), "s", "Age of the longest waiting message.");
+        meter.CreateObservableGauge(
             "voicebus.queue.in_flight", () => Queues(static queue => queue.InFlight), description: "Messages taken by an adapter and not ended.");
-        _meter.CreateObservableGauge("voicebus.pool.size", PoolSizes, description: "Instances of a provider, by state.");
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge("voicebus.pool.size", PoolSizes, description: "Instances of a provider, by state.");
+        meter.CreateObservableGauge(
             "voicebus.pool.waiting", () => Providers(static provider => provider.Pool.Waiting), description: "Tenants waiting for a lease.");
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge(
             "voicebus.provider.circuit",
             () => Providers(static provider => provider.Circuit switch { CircuitStatus.Closed => 0, CircuitStatus.HalfOpen => 1, _ => 2 }),
             description: "Circuit breaker: 0 closed, 1 half open, 2 open.");
-        _meter.CreateObservableCounter(
+        meter.CreateObservableCounter(
             "voicebus.audio.dropped", () => drops.Total, description: "Audio frames dropped because somebody could not keep up.");
-        _meter.CreateObservableCounter(
+        meter.CreateObservableCounter(
             "voicebus.audio.malformed", () => drops.Malformed, description: "Audio packets that could not be understood.");
-        _meter.CreateObservableCounter(
-            "voicebus.facts.dropped", () => events.Dropped, description: "Diagnostic events dropped because observers could not keep up.");
+        meter.CreateObservableCounter(
+            "voicebus.events.dropped", () => events.Dropped, description: "Diagnostic events dropped because observers could not keep up.");
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<int>> Sessions()
     {

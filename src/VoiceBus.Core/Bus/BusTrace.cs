@@ -26,6 +26,16 @@ public static class BusTrace
         return turn;
     }
 
+    /// <summary>Starts the span of one try of one provider, a child of its handler's; null when nobody listens. The caller disposes it.</summary>
+    /// <param name="operation">What it is asked for.</param>
+    /// <param name="provider">Its configured name.</param>
+    /// <param name="type">What kind of provider it is.</param>
+    internal static Activity? StartAttempt(string operation, string provider, string type) =>
+        Source.StartActivity($"{operation} {provider}", ActivityKind.Client)
+            ?.SetTag("gen_ai.operation.name", operation)
+            .SetTag("gen_ai.provider.name", type)
+            .SetTag("voicebus.provider", provider);
+
     /// <summary>Starts the span of a handler; null when nobody listens. The caller disposes it.</summary>
     /// <param name="message">The message that opened the call.</param>
     public static Activity? StartHandler(EventMessage message)

@@ -53,6 +53,18 @@ public sealed record ProviderAttempted(
     string? Kind,
     string? Error) : DiagnosticEvent
 {
+    /// <summary>What kind of provider it is, as configured.</summary>
+    public string Type { get; init; } = "";
+
+    /// <summary>The language model that was asked, as its vendor names it; null where that is not known.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Tokens of the request, as the language model counts them; null where it does not say.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens of the answer, likewise.</summary>
+    public long? OutputTokens { get; init; }
+
     /// <summary>What a vendor or a library said about it, or null; may quote the user.</summary>
     public string? Text { get; init; }
 

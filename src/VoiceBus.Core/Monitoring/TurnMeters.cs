@@ -7,7 +7,7 @@ namespace VoiceBus.Core.Monitoring;
 /// Turns the timelines of turns and the endings of calls into metrics of the meter "VoiceBus". Must hear events after the
 /// timelines it reads. No session, device or text is ever a tag.
 /// </summary>
-public sealed class TurnMeters : IEventObserver, IDisposable
+public sealed class TurnMeters : IEventObserver
 {
     private static readonly (string Stage, TurnMilestone From, TurnMilestone To)[] _stages =
     [
@@ -20,7 +20,6 @@ public sealed class TurnMeters : IEventObserver, IDisposable
     ];
 
     private readonly TurnTimelines _timelines;
-    private readonly Meter _meter = new(Meters.MeterName);
     private readonly Counter<long> _turns;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _retries;
@@ -33,19 +32,21 @@ public sealed class TurnMeters : IEventObserver, IDisposable
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="timelines">Hears every event before this does.</param>
-    public TurnMeters(TurnTimelines timelines)
+    /// <param name="meters">Owns the meter.</param>
+    public TurnMeters(TurnTimelines timelines, IMeterFactory meters)
     {
         _timelines = timelines;
-        _turns = _meter.CreateCounter<long>("voicebus.turns", description: "Turns ended, by origin and ending.");
-        _failures = _meter.CreateCounter<long>("voicebus.call.failures", description: "Calls failed or refused, by kind.");
-        _retries = _meter.CreateCounter<long>("voicebus.provider.retries", description: "Tries of a provider beyond a call's first.");
-        _tools = _meter.CreateCounter<long>("voicebus.tools", description: "Tools run.");
-        _stage = _meter.CreateHistogram<double>("voicebus.turn.stage", "ms", "How long each stage of a turn took.");
-        _response = _meter.CreateHistogram<double>(
-            "voicebus.turn.response", "ms", "From the last voice or the text to the first packet of the reply.");
-        _duration = _meter.CreateHistogram<double>("voicebus.call.duration", "ms", "Calls, open to end.");
-        _queueWait = _meter.CreateHistogram<double>("voicebus.call.queue_wait", "ms", "Calls, open to the start of the handler.");
-        _leaseWait = _meter.CreateHistogram<double>("voicebus.provider.lease_wait", "ms", "Waits for an instance of a provider.");
+        var meter = meters.Create(Meters.MeterName);
+        _turns = meter.CreateCounter<long>("voicebus.turns", description: "Turns ended, by origin and ending.");
+        _failures = meter.CreateCounter<long>("voicebus.call.failures", description: "Calls failed or refused, by kind.");
+        _retries = meter.CreateCounter<long>("voicebus.provider.retries", description: "Tries of a provider beyond a call's first.");
+        _tools = meter.CreateCounter<long>("voicebus.tools", description: "Tools run.");
+        _stage = Meters.CreateSeconds(meter, "voicebus.turn.stage", "How long each stage of a turn took.");
+        _response = Meters.CreateSeconds(
+            meter, "voicebus.turn.response", "From the last voice or the text to the first packet of the reply.");
+        _duration = Meters.CreateSeconds(meter, "voicebus.call.duration", "Calls, open to end.");
+        _queueWait = Meters.CreateSeconds(meter, "voicebus.call.queue_wait", "Calls, open to the start of the handler.");
+        _leaseWait = Meters.CreateSeconds(meter, "voicebus.provider.lease_wait", "Waits for an instance of a provider.");
     }
 
     /// <inheritdoc/>
@@ -66,20 +67,17 @@ public sealed class TurnMeters : IEventObserver, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
-
     private void Ended(string service, string outcome, TimeSpan duration, TimeSpan queueWait)
     {
-        _duration.Record(duration.TotalMilliseconds, new("service", service), new("outcome", outcome));
-        _queueWait.Record(queueWait.TotalMilliseconds, new KeyValuePair<string, object?>("service", service));
+        _duration.Record(duration.TotalSeconds, new("service", service), new("outcome", outcome));
+        _queueWait.Record(queueWait.TotalSeconds, new KeyValuePair<string, object?>("service", service));
     }
 
     private void Tried(ProviderAttempted tried)
     {
         if (tried.Outcome == AttemptOutcomes.Skipped)
             return;
-        _leaseWait.Record(tried.LeaseWaitMs, new("service", tried.Service), new("provider", tried.Provider));
+        _leaseWait.Record(tried.LeaseWaitMs / 1000, new("service", tried.Service), new("provider", tried.Provider));
         if (tried.Attempt > 1)
             _retries.Add(1, new("service", tried.Service), new("provider", tried.Provider));
     }
@@ -88,12 +86,12 @@ public sealed class TurnMeters : IEventObserver, IDisposable
     {
         _turns.Add(1, new("origin", turn.Origin), new("ending", turn.Ending));
         if (turn.Origin is "speech" or "text" && turn.ResponseMs is { } response)
-            _response.Record(response);
+            _response.Record(response / 1000);
         var at = turn.Marks.ToDictionary(static mark => mark.Mark, static mark => mark.AtMs);
         if (turn.Origin == "text")
             at[TurnMilestone.Transcript] = 0; // Typed words are known when they arrive.
         foreach (var (stage, from, to) in _stages)
             if (at.TryGetValue(from, out var began) && at.TryGetValue(to, out var ended) && ended >= began)
-                _stage.Record(ended - began, new KeyValuePair<string, object?>("stage", stage));
+                _stage.Record((ended - began) / 1000, new KeyValuePair<string, object?>("stage", stage));
     }
 }

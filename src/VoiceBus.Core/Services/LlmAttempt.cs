@@ -14,11 +14,15 @@ internal sealed class LlmAttempt(
     /// <summary>Streams the model's answer.</summary>
     public async Task<bool> RunAsync(IChatClient client, CancellationToken cancellationToken)
     {
+        attempt.Model = client.GetService<ChatClientMetadata>()?.DefaultModelId;
         var tools = call.Request.Tools;
         var options = tools.Count == 0 ? new ChatOptions() : new ChatOptions { Tools = [.. tools] };
         await foreach (var update in client.GetStreamingResponseAsync(reply.Ask(call.Request.Messages), options, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            foreach (var content in update.Contents)
+                if (content is UsageContent { Details: var usage })
+                    attempt.Usage = usage;
             RequireNoAfterthought(update);
             await HearAsync(update, cancellationToken);
             attempt.ExpectNext();

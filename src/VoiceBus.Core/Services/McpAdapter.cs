@@ -98,6 +98,7 @@ public sealed class McpAdapter(Failover<IToolProvider> providers, IEventSink eve
             return false;
         cancellationToken.ThrowIfCancellationRequested();
         attempt.MarkNonRetryable();
+        attempt.Trace?.SetTag("gen_ai.tool.name", call.Request.Tool);
         var result = await tools.CallAsync(call.Request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         attempt.Replied();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
@@ -91,6 +93,15 @@ public sealed class ProviderAttempt : IDisposable
     internal CancellationToken Abandoned => _abandon.Token;
 
     internal bool CallerCancelled => _callerCancelled.IsCancellationRequested;
+
+    /// <summary>The language model that is asked, as its vendor names it; null where that is not known.</summary>
+    internal string? Model { get; set; }
+
+    /// <summary>The span of the try; null when nobody listens. Whoever started it ends it.</summary>
+    internal Activity? Trace { get; set; }
+
+    /// <summary>What the language model counted; null where it does not say.</summary>
+    internal UsageDetails? Usage { get; set; }
 
     /// <summary>Whether what was done so far cannot be repeated by another provider.</summary>
     internal bool IsNonRetryable { get; private set; }
@@ -220,7 +231,12 @@ public sealed class ProviderAttempt : IDisposable
             total.TotalMilliseconds,
             outcome,
             kind,
-            error);
+            error)
+        {
+            Model = Model,
+            InputTokens = Usage?.InputTokenCount,
+            OutputTokens = Usage?.OutputTokenCount,
+        };
     }
 
     /// <summary>Stops the clock. The tokens stay usable for a provider that was left to itself.</summary>

@@ -89,6 +89,8 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
         if (RetryAfterRemaining() is { } rest)
             throw Skip(attempt, "rate limited", FailureKind.RateLimited, rest);
         var entered = false;
+        using var span = BusTrace.StartAttempt(GenAi.OperationOf(_service), Name, Type);
+        attempt.Trace = span;
         try
         {
             return await _breaker.RunAsync(() =>
@@ -171,7 +173,7 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
             _statistics.Failed($"{failure.Kind}: {failure.Message}");
         if (failure.RetryAfter is { } rest)
             Interlocked.Exchange(ref _cooldownUntil, (_time.GetUtcNow() + rest).UtcTicks);
-        _events.Emit(attempt.Describe(AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message) with { Text = failure.Detail });
+        Tell(attempt, attempt.Describe(AttemptOutcomes.Failed, failure.Kind.ToString(), failure.Message) with { Text = failure.Detail });
         return failure;
     }
 
@@ -195,7 +197,14 @@ public sealed class ProviderEntry<T> : IAsyncDisposable
     }
 
     private void Tell(ProviderAttempt attempt, string outcome, string? kind, string? error) =>
-        _events.Emit(attempt.Describe(outcome, kind, error));
+        Tell(attempt, attempt.Describe(outcome, kind, error));
+
+    private void Tell(ProviderAttempt attempt, ProviderAttempted attempted)
+    {
+        var told = attempted with { Type = Type };
+        GenAi.Describe(attempt.Trace, told);
+        _events.Emit(told);
+    }
 
     private TimeSpan? RetryAfterRemaining()
     {

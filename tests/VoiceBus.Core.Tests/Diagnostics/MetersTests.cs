@@ -9,12 +9,13 @@ public sealed class MetersTests
     public void Facts_become_counts_and_latencies_with_their_tags()
     {
         var measured = new List<string>();
-        using var meters = new Meters();
+        using var factory = new MeterFactory();
+        var meters = new Meters(factory);
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == Meters.MeterName)
+                if (instrument.Meter == factory.Made)
                     self.EnableMeasurementEvents(instrument);
             },
         };
@@ -22,24 +23,29 @@ public sealed class MetersTests
         listener.SetMeasurementEventCallback<double>((i, value, tags, _) => measured.Add(Line(i, value, tags)));
         listener.Start();
 
-        var attempt = new ProviderAttempted("llm", "one", "s", "t", "c", 1, 0, 1, 45.5, 900, AttemptOutcomes.Ok, null, null);
-        meters.OnEvent(attempt, default);
+        var attempt = new ProviderAttempted("llm", "one", "s", "t", "c", 1, 0, 1, 45.5, 900, AttemptOutcomes.Ok, null, null) { Type = "vendor", Model = "big" };
+        meters.OnEvent(attempt with { InputTokens = 120, OutputTokens = 30 }, default);
         meters.OnEvent(attempt with { Outcome = AttemptOutcomes.Failed, Kind = "Timeout", Error = "late" }, default);
         meters.OnEvent(attempt with { Outcome = AttemptOutcomes.HedgeLost }, default);
         meters.OnEvent(attempt with { Outcome = AttemptOutcomes.Skipped, Error = "circuit open" }, default);
         meters.OnEvent(new PoolExhausted("llm/one", "s", 5000, 2), default);
 
         measured.ShouldBe([
-            "voicebus.facts 1 fact=ProviderAttempted",
+            "voicebus.events 1 event=ProviderAttempted",
             "voicebus.provider.calls 1 service=llm provider=one outcome=ok",
-            "voicebus.provider.first_reply 45.5 service=llm provider=one",
-            "voicebus.facts 1 fact=ProviderAttempted",
+            "voicebus.provider.first_reply 0.0455 service=llm provider=one",
+            "gen_ai.client.token.usage 120 gen_ai.operation.name=chat gen_ai.provider.name=vendor gen_ai.request.model=big gen_ai.token.type=input",
+            "gen_ai.client.token.usage 30 gen_ai.operation.name=chat gen_ai.provider.name=vendor gen_ai.request.model=big gen_ai.token.type=output",
+            "gen_ai.client.operation.duration 0.9 gen_ai.operation.name=chat gen_ai.provider.name=vendor gen_ai.request.model=big",
+            "voicebus.events 1 event=ProviderAttempted",
             "voicebus.provider.calls 1 service=llm provider=one outcome=Timeout",
-            "voicebus.facts 1 fact=ProviderAttempted",
+            "gen_ai.client.operation.duration 0.9 gen_ai.operation.name=chat gen_ai.provider.name=vendor gen_ai.request.model=big error.type=Timeout",
+            "voicebus.events 1 event=ProviderAttempted",
             "voicebus.provider.calls 1 service=llm provider=one outcome=hedge_lost",
-            "voicebus.facts 1 fact=ProviderAttempted",
+            "gen_ai.client.operation.duration 0.9 gen_ai.operation.name=chat gen_ai.provider.name=vendor gen_ai.request.model=big",
+            "voicebus.events 1 event=ProviderAttempted",
             "voicebus.provider.skipped 1 service=llm provider=one reason=circuit open",
-            "voicebus.facts 1 fact=PoolExhausted",
+            "voicebus.events 1 event=PoolExhausted",
             "voicebus.pool.exhausted 1 pool=llm/one",
         ]);
     }
@@ -50,5 +56,14 @@ public sealed class MetersTests
         foreach (var tag in tags)
             line += $" {tag.Key}={tag.Value}";
         return line;
+    }
+
+    private sealed class MeterFactory : IMeterFactory
+    {
+        public Meter? Made { get; private set; }
+
+        public Meter Create(MeterOptions options) => Made = new Meter(options);
+
+        public void Dispose() => Made?.Dispose();
     }
 }

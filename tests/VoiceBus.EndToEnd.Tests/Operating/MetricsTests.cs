@@ -26,22 +26,41 @@ public sealed class MetricsTests(ITestOutputHelper output)
         metrics.Sum("voicebus_turns_total", ("ending", "completed"), ("origin", "text")).ShouldBe(1);
         metrics.Sum("voicebus_turns_total", ("ending", "failed")).ShouldBe(1);
         foreach (var stage in new[] { "thinking", "phrasing", "synthesis", "sending" })
-            metrics.Sum("voicebus_turn_stage_milliseconds_count", ("stage", stage)).ShouldBeGreaterThanOrEqualTo(1, stage);
-        metrics.Sum("voicebus_turn_response_milliseconds_count").ShouldBe(1);
+            metrics.Sum("voicebus_turn_stage_seconds_count", ("stage", stage)).ShouldBeGreaterThanOrEqualTo(1, stage);
+        metrics.Sum("voicebus_turn_response_seconds_count").ShouldBe(1);
         metrics.Sum("voicebus_call_failures_total", ("service", "tts"), ("kind", "Unavailable")).ShouldBeGreaterThanOrEqualTo(1);
-        metrics.Sum("voicebus_call_duration_milliseconds_count", ("service", "llm"), ("outcome", "ok")).ShouldBeGreaterThanOrEqualTo(1);
-        metrics.Sum("voicebus_provider_first_reply_milliseconds_count", ("provider", "scripted")).ShouldBeGreaterThanOrEqualTo(2);
+        metrics.Sum("voicebus_call_duration_seconds_count", ("service", "llm"), ("outcome", "ok")).ShouldBeGreaterThanOrEqualTo(1);
+        metrics.Sum("voicebus_provider_first_reply_seconds_count", ("provider", "scripted")).ShouldBeGreaterThanOrEqualTo(2);
         metrics.Sum("voicebus_sessions").ShouldBe(1);
         metrics.Sum("voicebus_pool_size", ("service", "llm"), ("state", "max")).ShouldBe(128);
         foreach (var family in new[]
         {
-            "voicebus_queue_length", "voicebus_queue_oldest_age_milliseconds", "voicebus_queue_in_flight", "voicebus_pool_waiting",
-            "voicebus_provider_circuit", "voicebus_provider_lease_wait_milliseconds_bucket", "voicebus_call_queue_wait_milliseconds_bucket",
-            "voicebus_audio_dropped_total", "voicebus_facts_dropped_total", "voicebus_facts_total",
+            "voicebus_queue_length", "voicebus_queue_oldest_age_seconds", "voicebus_queue_in_flight", "voicebus_pool_waiting",
+            "voicebus_provider_circuit", "voicebus_provider_lease_wait_seconds_bucket", "voicebus_call_queue_wait_seconds_bucket",
+            "voicebus_audio_dropped_total", "voicebus_events_dropped_total", "voicebus_events_total",
         })
             metrics.Has(family).ShouldBeTrue(family);
         metrics.LabelValues.ShouldNotContain(value => value.Contains("secret", StringComparison.Ordinal)
             || value.Contains(device.SessionId, StringComparison.Ordinal) || value.Contains("02:00:00:00:00:09", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_name_is_what_promtool_wants()
+    {
+        await using var scripted = await ScriptedServer.StartAsync();
+        using var client = new OperatorClient(scripted.Server);
+        var text = await client.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+
+        var families = text.Split('\n').Where(static line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(static line => line.Split(' ')).ToArray();
+        families.ShouldContain(static family => family[2] == "dotnet_process_cpu_time_seconds_total", "the process is measured too");
+        foreach (var family in families)
+        {
+            var (name, kind) = (family[2], family[3]);
+            name.ShouldNotContain("millisecond");
+            name.EndsWith("_total", StringComparison.Ordinal).ShouldBe(kind == "counter", name);
+            if (kind is "gauge" or "counter")
+                name.ShouldNotMatch("_(count|sum|bucket)$");
+        }
     }
 
     [Fact]

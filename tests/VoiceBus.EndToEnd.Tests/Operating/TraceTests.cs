@@ -44,6 +44,9 @@ public sealed class TraceTests
         spoken.Events.Select(e => e.Name).ShouldBe(
             ["LastVoice", "EndOfSpeech", "Transcript", "FirstToken", "FirstSentence", "FirstTtsByte", "FirstFrameSent", "LastFrameSent", "Stop"]);
         spoken.GetTagItem("voicebus.ending").ShouldBe("completed");
+        var model = ended.First(span => span.TraceId == typed.TraceId && span.Kind == ActivityKind.Client && (string?)span.GetTagItem("gen_ai.operation.name") == "chat");
+        ended.Single(span => span.SpanId == model.ParentSpanId).OperationName.ShouldBe("llm", "each try of a provider is a child of its call");
+        (model.Status, model.GetTagItem("voicebus.outcome"), model.GetTagItem("gen_ai.provider.name")).ShouldBe((ActivityStatusCode.Ok, "ok", "scripted"));
         foreach (var span in ended.Where(span => span.TraceId == spoken.TraceId || span.TraceId == typed.TraceId))
             string.Join(' ', span.TagObjects.Select(tag => $"{tag.Value}").Append(span.StatusDescription)).ShouldNotContain("secret");
 
