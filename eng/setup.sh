@@ -21,17 +21,17 @@ setup_all() {
     if [ "${1:-}" = test ]; then setup_reference; fi
 }
 
-# The reference MCP server the tests talk to: exactly what the lock file says.
+# The foreign programs the tests talk to, the reference MCP server and a mock of OpenAI: exactly what the lock file says.
 setup_reference() {
     local from=$ROOT/tests/mcp-reference folder=$STATE/mcp-reference now
     now=$(sha256sum <"$from/package-lock.json")
     if [ -f "$folder/.complete" ] && [ "$now" = "$(cat "$folder/.complete")" ]; then return 0; fi
-    have npm || die "npm is not installed; the tests need it for their reference MCP server"
-    say "fetching the reference MCP server"
+    have npm || die "npm is not installed; the tests need it for the foreign programs they talk to"
+    say "fetching the foreign programs the tests talk to"
     mkdir -p "$folder"
     cp "$from/package.json" "$from/package-lock.json" "$folder/"
     if ! (cd "$folder" && npm_config_update_notifier=false timeout 600 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >out.log 2>error.log); then
-        die "npm could not fetch the reference MCP server (why: artifacts/mcp-reference/error.log)"
+        die "npm could not fetch the foreign programs the tests talk to (why: artifacts/mcp-reference/error.log)"
     fi
     echo "$now" >"$folder/.complete"
 }

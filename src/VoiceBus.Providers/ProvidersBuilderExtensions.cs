@@ -11,6 +11,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
+using VoiceBus.Providers.OpenAi.Chat;
 using VoiceBus.Providers.Tokens;
 using VoiceBus.Providers.Tools;
 using VoiceBus.Providers.ToolServers;

@@ -10,7 +10,10 @@ namespace VoiceBus.Providers.OpenAi;
 /// </summary>
 public sealed class OpenAiCompatibleOptions
 {
-    /// <summary>The address under which <c>chat/completions</c> lies.</summary>
+    /// <summary>
+    /// The address under which <c>chat/completions</c> lies, or that of the endpoint itself; a missing <c>/v1</c> is tried, a query such as
+    /// Azure's <c>api-version</c> is kept.
+    /// </summary>
     [Required, UriSchemes("http", "https")]
     public required Uri Url { get; init; }
 

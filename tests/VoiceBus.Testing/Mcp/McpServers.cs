@@ -14,6 +14,9 @@ public static class McpServers
     /// <summary>The misbehaving server's program.</summary>
     public static string Bad { get; } = Existing(Path.Combine(_root, "tests", "mcp-reference", "bad-server.mjs"));
 
+    /// <summary>npm's mock of the OpenAI protocol.</summary>
+    internal static string OpenAiMock => Existing(Path.Combine(_root, "artifacts", "mcp-reference", "node_modules", "@copilotkit", "aimock", "dist", "cli.js"));
+
     /// <summary>Keeps a server on 127.0.0.1 and makes it say its port.</summary>
     internal static string Loopback { get; } = Existing(Path.Combine(_root, "tests", "mcp-reference", "loopback.mjs"));
 

@@ -21,15 +21,25 @@ public sealed class FakeOpenAiServer : IAsyncDisposable
     private readonly ConcurrentQueue<VendorReply> _script = new();
     private readonly Channel<VendorRequest> _arrivals = Channel.CreateUnbounded<VendorRequest>();
     private readonly ConcurrentQueue<VendorRequest> _requests = new();
+    private readonly ConcurrentQueue<string> _misses = new();
 
     private FakeOpenAiServer(WebApplication app)
     {
         _app = app;
-        app.MapPost("/v1/chat/completions", AnswerAsync);
+        app.MapPost("{**path}", AnswerAsync);
     }
 
     /// <summary>The address to configure, such as http://127.0.0.1:40000/v1.</summary>
     public Uri Url => new(_app.Urls.First() + "/v1");
+
+    /// <summary>The address without a path.</summary>
+    public Uri Origin => new(_app.Urls.First());
+
+    /// <summary>Where it answers; anything else is not found.</summary>
+    public string Path { get; set; } = "/v1/chat/completions";
+
+    /// <summary>Paths asked for at which nobody answers, oldest first.</summary>
+    public IReadOnlyList<string> Misses => [.. _misses];
 
     /// <summary>Everything asked so far, oldest first.</summary>
     public IReadOnlyList<VendorRequest> Requests => [.. _requests];
@@ -63,10 +73,17 @@ public sealed class FakeOpenAiServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path != Path)
+        {
+            _misses.Enqueue(context.Request.Path);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var headers = context.Request.Headers.ToDictionary(
             static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var request = new VendorRequest(context.Request.Path, body.RootElement.Clone(), headers);
+        var request = new VendorRequest(context.Request.Path + context.Request.QueryString, body.RootElement.Clone(), headers);
         await using var gone = context.RequestAborted.UnsafeRegister(static state => ((VendorRequest)state!).Close(), request);
         _requests.Enqueue(request);
         await _arrivals.Writer.WriteAsync(request, context.RequestAborted);

@@ -52,6 +52,40 @@ public sealed class VendorReply
             await context.Response.WriteAsync(body);
         });
 
+    /// <summary>Bytes as given, whatever they are.</summary>
+    public static VendorReply Body(ReadOnlyMemory<byte> body, string? contentType = "text/event-stream", bool isChunked = true) => new(async (context, _) =>
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = isChunked ? null : body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    });
+
+    /// <summary>The same again and again, until the client leaves or so many bytes were sent.</summary>
+    public static VendorReply Flood(string piece, long bytes) => new(async (context, _) =>
+    {
+        context.Response.ContentType = "text/event-stream";
+        var written = System.Text.Encoding.UTF8.GetBytes(piece);
+        for (var sent = 0L; sent < bytes; sent += written.Length)
+            await context.Response.Body.WriteAsync(written, context.RequestAborted);
+    });
+
+    /// <summary>Sends the client elsewhere.</summary>
+    public static VendorReply Redirect(int status, string location) => new((context, _) =>
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Words and a finish reason, then the line stays open until the client leaves.</summary>
+    public static VendorReply HangAfterFinish(params string[] words) => new(async (context, request) =>
+    {
+        var stream = await SseStream.StartAsync(context, request);
+        await stream.WordsAsync(words);
+        await stream.FinishAsync("stop");
+        await request.Closed;
+    });
+
     /// <summary>Says nothing at all until the client leaves.</summary>
     public static VendorReply Hang() => new(static (_, request) => request.Closed);
 

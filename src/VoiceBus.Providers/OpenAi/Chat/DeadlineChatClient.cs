@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Concurrency;
 
-namespace VoiceBus.Providers.OpenAi;
+namespace VoiceBus.Providers.OpenAi.Chat;
 
 /// <summary>
 /// Gives every step of an answer its deadline and every failure its name. What the caller cancels stays an

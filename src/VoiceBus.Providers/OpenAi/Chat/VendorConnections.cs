@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using VoiceBus.Core.Concurrency;
 
-namespace VoiceBus.Providers.OpenAi;
+namespace VoiceBus.Providers.OpenAi.Chat;
 
 /// <summary>The connections to all vendors: pooled, kept warm, each made within the time its request allows.</summary>
 internal static class VendorConnections
@@ -15,6 +15,8 @@ internal static class VendorConnections
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        // Who leaves an answer early hangs up; what is left of one that is over is there already.
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectCallback = (context, cancellationToken) => ConnectAsync(context, time, guard, cancellationToken),
