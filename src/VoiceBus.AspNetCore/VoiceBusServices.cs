@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Cluster;
+using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Monitoring;
@@ -30,7 +31,7 @@ internal static class VoiceBusServices
     public static IServiceCollection AddNode(this IServiceCollection services, VoiceBusOptions options, IConfiguration configuration, IConfiguration given)
     {
         services.AddSingleton(options).AddSingleton(options.Bus);
-        services.TryAddSingleton(TimeProvider.System); // An application may have a clock of its own.
+        services.TryAddSingleton(ZonedTimeProvider.In(TimeProvider.System, options.Provisioning.TimeZone)); // An application may have a clock of its own.
         return services
             .AddEvents(options)
             .AddLiveConfiguration(options, configuration, given)

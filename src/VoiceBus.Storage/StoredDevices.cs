@@ -13,13 +13,13 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
 {
     private const string Columns =
         "id, client_id, name, board, firmware, serial_number, first_seen, last_seen, enabled, activated, persona, "
-        + "bound_client, address, token_issued, token_used, version";
+        + "bound_client, address, token_issued, token_used, listen_while_speaking, server_url, version";
 
     private const string Insert =
         $"""
         INSERT INTO devices ({Columns})
         VALUES (@id, @client, @name, @board, @firmware, @serial, @first, @last, @enabled, @activated, @persona,
-            @bound, @address, @issued, @used, 1)
+            @bound, @address, @issued, @used, @listen, @server, 1)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -27,7 +27,8 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
         """
         UPDATE devices SET client_id = @client, name = @name, board = @board, firmware = @firmware, serial_number = @serial,
             first_seen = @first, last_seen = @last, enabled = @enabled, activated = @activated, persona = @persona,
-            bound_client = @bound, address = @address, token_issued = @issued, token_used = @used, version = version + 1
+            bound_client = @bound, address = @address, token_issued = @issued, token_used = @used,
+            listen_while_speaking = @listen, server_url = @server, version = version + 1
         WHERE id = @id AND version = @version
         """;
 
@@ -88,7 +89,8 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
             ("id", device.Id), ("client", device.ClientId), ("name", device.Name), ("board", device.Board),
             ("firmware", device.Firmware), ("serial", device.SerialNumber), ("first", device.FirstSeen), ("last", device.LastSeen),
             ("enabled", device.Enabled), ("activated", device.Activated), ("persona", device.Persona), ("bound", device.BoundClientId),
-            ("address", device.Address), ("issued", device.TokenIssued), ("used", device.TokenUsed), ("version", version ?? 0));
+            ("address", device.Address), ("issued", device.TokenIssued), ("used", device.TokenUsed),
+            ("listen", device.ListenWhileSpeaking), ("server", device.ServerUrl), ("version", version ?? 0));
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
             return false; // Somebody else was quicker.
         if (version is null)
@@ -124,8 +126,10 @@ public sealed class StoredDevices(Database database, int maxDevices) : IDeviceSt
             Address = row.TextOrNull(12),
             TokenIssued = row.TimeOrNull(13),
             TokenUsed = row.TimeOrNull(14),
+            ListenWhileSpeaking = row.IsDBNull(15) ? null : row.GetBoolean(15),
+            ServerUrl = row.TextOrNull(16),
         },
-        row.GetInt64(15));
+        row.GetInt64(17));
 
     private sealed record Found(DeviceRecord Device, long Version);
 }

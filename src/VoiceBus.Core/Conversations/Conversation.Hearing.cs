@@ -14,6 +14,9 @@ public sealed partial class Conversation
     {
         Touch();
         _session.Connection.ListeningMode = mode.ToString().ToLowerInvariant();
+        // After tts stop a client says again that it listens, and its user may be in the middle of a word.
+        if (_device.ListensWhileSpeaking && mode != ListeningMode.Manual && _speechInput.Ear is { IsOpen: true, Current: not null } ear && ear.Mode == mode)
+            return;
         if (mode == ListeningMode.Manual && _floor.ActiveTurn is { IsInterrupted: false })
             Abort();
         try
@@ -39,18 +42,37 @@ public sealed partial class Conversation
     {
         var ear = _speechInput.Ear;
         var talkedOver = _floor.ActiveTurn is { IsInterrupted: false };
-        if (_closed || (talkedOver && ear.Mode == ListeningMode.Auto))
+        if (_closed)
             return;
+        if (talkedOver && IsDeafWhileSpeaking(ear))
+        {
+            ear.Skip();
+            return;
+        }
+
         var limits = _services.Options().Listening;
-        var change = ear.Hear(packet.Bytes.Span, talkedOver ? limits.BargeInVoice : limits.MinVoice);
+        var change = ear.Hear(
+            packet.Bytes.Span, talkedOver ? limits.BargeInVoice : limits.MinVoice,
+            talkedOver && ear.Mode == ListeningMode.Auto ? Math.Max(limits.BargeInThreshold, limits.VoiceThreshold) : limits.VoiceThreshold);
         if (change == EndpointingChange.None)
             return;
         Touch();
         if (change != EndpointingChange.VoiceStarted)
             return;
         _services.Events.Emit(new VoiceStarted(_session.Id));
+        if (ear.Current is { } begun)
+            _utteranceDeadline.Watch(begun, limits.MaxUtterance);
         if (_floor.ActiveTurn is { IsAudible: true })
             _floor.Interrupt(_services.Options().FloorTimeout);
+    }
+
+    // Whoever cannot cancel the echo would hear itself; whose utterance ended by itself still holds the button.
+    private bool IsDeafWhileSpeaking(Listener ear) => ear.EndedByItself || (ear.Mode == ListeningMode.Auto && !_device.ListensWhileSpeaking);
+
+    private void OnOverdue(Utterance utterance)
+    {
+        if (ReferenceEquals(_speechInput.Ear.Current, utterance))
+            _speechInput.Ear.EndOverdue();
     }
 
     private void OnTranscript(UtteranceUnderstood understood)

@@ -125,7 +125,7 @@ public sealed partial class Conversation
     // Everything was spoken and tts stop was sent: the socket's end is all that is left to say (protocol.md 4.1).
     private void HangUp()
     {
-        _defects.Run(() => _device.Close("the conversation was ended"));
+        _defects.Run(() => _device.Close("the conversation was ended", CloseCause.Normal));
         End("the conversation was ended");
     }
 }

@@ -32,9 +32,10 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private readonly SessionMemory _memory;
     private readonly Replies _replies;
     private readonly Announcements _announcements;
+    private readonly UtteranceDeadline _utteranceDeadline;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
-    private string? _leaving;
+    private SessionCommand.Leave? _leaving;
 
     /// <summary>Begins the conversation of a session whose device said hello.</summary>
     public Conversation(Session session, IDevice device, ConversationServices services)
@@ -51,6 +52,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _speechInput = new SpeechInput(session.Id, device, _memory.PersonaSelector, services, signal => _inbox.Post(signal), CountDrop, CountMalformedAudio);
         _pipeline = new SpeechPipeline(device, services.Bus, services.Codecs);
         _announcements = new Announcements(services.Time, services.Options, guard, () => _inbox.Post(new QuietReached()));
+        _utteranceDeadline = new UtteranceDeadline(services.Time, guard, utterance => _inbox.Post(new UtteranceOverdue(utterance)));
         _timers = new SessionTimers(services.Time, options.MaxTimers, guard, ring => _inbox.Post(ring));
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
         _replies = new Replies(
@@ -147,6 +149,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case DeviceSignal.Gone gone: End(gone.Reason); break;
             case UtteranceUnderstood understood: OnTranscript(understood); break;
             case UtteranceLost lost: OnRecognitionFailed(lost); break;
+            case UtteranceOverdue overdue: OnOverdue(overdue.Utterance); break;
             case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
@@ -159,8 +162,8 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case SessionCommand.Alert alert: _device.Send(new DeviceMessage.Alert(alert.Status, alert.Text, alert.Emotion)); break;
             case SessionCommand.Custom custom: _device.Send(new DeviceMessage.Custom(custom.Payload)); break;
             case SessionCommand.Interrupt: Abort(); break;
-            case SessionCommand.Leave leave: _leaving = leave.Reason; break;
-            case SessionCommand.Close close: Close(close.Reason); break;
+            case SessionCommand.Leave leave: _leaving = leave; break;
+            case SessionCommand.Close close: Close(close.Reason, close.Cause); break;
         }
     }
 
@@ -182,14 +185,14 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
 
     private void LeaveIfQuiet()
     {
-        if (_leaving is { } reason && !_closed && _floor.IsFree && !_speechInput.IsBusy)
-            Close(reason);
+        if (_leaving is { } leave && !_closed && _floor.IsFree && !_speechInput.IsBusy)
+            Close(leave.Reason, leave.Cause);
     }
 
-    private void Close(string reason)
+    private void Close(string reason, CloseCause cause)
     {
         _defects.Run(_device.Playback.Silence);
-        _defects.Run(() => _device.Close(reason));
+        _defects.Run(() => _device.Close(reason, cause));
         End(reason);
     }
 
@@ -199,6 +202,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         // Each by itself: whatever one of them throws, the session ends.
         _session.Connection.CloseReason = reason;
         _defects.Run(_announcements.Clear);
+        _defects.Run(_utteranceDeadline.Dispose);
         _defects.Run(_speechInput.Abandon);
         _defects.Run(_memory.Leave);
         var lastTurn = _floor.ActiveTurn;
@@ -224,15 +228,15 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     // On any thread: the loop ends the session, if it takes the wish; else the socket's end does.
     private void CloseOnDefect()
     {
-        if (!_inbox.PostUrgent(new SessionCommand.Close(DefectReason)))
-            _device.Close(DefectReason);
+        if (!_inbox.PostUrgent(new SessionCommand.Close(DefectReason, CloseCause.Fault)))
+            _device.Close(DefectReason, CloseCause.Fault);
     }
 
     // The loop itself has failed, and no signal is read any more; on its thread.
     private void EndOnDefect()
     {
         if (!_closed)
-            Close(DefectReason);
+            Close(DefectReason, CloseCause.Fault);
     }
 
     private void CountDrop()

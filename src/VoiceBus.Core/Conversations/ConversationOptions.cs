@@ -21,7 +21,7 @@ public sealed record ConversationOptions
     [Range(1, 100_000)]
     public int MaxTypedText { get; init; } = 2000;
 
-    /// <summary>Audio packets that may wait in a session's inbox; then the oldest is dropped.</summary>
+    /// <summary>Audio packets that may wait in a session's inbox; from half of them on the rest waits at the socket.</summary>
     [Range(4, 1000)]
     public int InboxAudio { get; init; } = 64;
 

@@ -1,4 +1,5 @@
 using VoiceBus.Core.Audio;
+using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -26,6 +27,13 @@ public interface IDevice
     /// <summary>Tells the device something that is not speech; what it does not understand it ignores.</summary>
     void Send(DeviceMessage message);
 
+    /// <summary>
+    /// Whether the microphone may be heard while the device speaks and listens by itself: its echo is cancelled at the device.
+    /// </summary>
+    bool ListensWhileSpeaking => false;
+
     /// <summary>Closes the socket after what is queued was sent.</summary>
-    void Close(string reason);
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="cause">Why, for the device.</param>
+    void Close(string reason, CloseCause cause);
 }

@@ -40,14 +40,14 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
     }
 
     /// <summary>
-    /// Waits until no more signals wait than given: who reads a device's socket does, so that the device is slowed down to its
-    /// session's pace. One caller at a time.
+    /// Waits until no more signals wait than given, and half the audio there is room for: who reads a device's socket does, so that the
+    /// device is slowed down to its session's pace and nothing is dropped. One caller at a time.
     /// </summary>
     public Task WaitForRoomAsync(int waiting, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_closed || _signals.Count <= waiting)
+            if (_closed || HasRoom(waiting))
                 return Task.CompletedTask;
             _roomAt = waiting;
             _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -179,6 +179,7 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
             if (audioNext)
             {
                 packet = DequeueAudio();
+                TellRoom();
                 return true;
             }
 
@@ -194,9 +195,11 @@ internal sealed class Inbox(IInboxReader reader, int audioCapacity, ExceptionGua
         }
     }
 
+    private bool HasRoom(int waiting) => _signals.Count <= waiting && _audioCount <= audioCapacity / 2;
+
     private void TellRoom()
     {
-        if (_room is not { } room || _signals.Count > _roomAt)
+        if (_room is not { } room || !HasRoom(_roomAt))
             return;
         _room = null;
         room.TrySetResult();

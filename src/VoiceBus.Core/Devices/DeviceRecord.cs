@@ -45,6 +45,14 @@ public sealed record DeviceRecord
     /// <summary>The persona that answers on it, or null for the usual one.</summary>
     public string? Persona { get; init; }
 
+    /// <summary>
+    /// Whether it is heard while it speaks and listens by itself, its echo being cancelled at the device; null leaves that to its hello.
+    /// </summary>
+    public bool? ListenWhileSpeaking { get; init; }
+
+    /// <summary>This server as it reached it when it asked for provisioning last, with a slash at the end; or null.</summary>
+    public string? ServerUrl { get; init; }
+
     /// <summary>Whether it may connect.</summary>
     public bool Enabled { get; init; } = true;
 

@@ -28,6 +28,16 @@ public sealed record DeviceProvisioned(string DeviceId, string Board, string Fir
     public override string? LogKind => nameof(DeviceProvisioned);
 }
 
+/// <summary>What a board said of itself at boot could not be read; its headers count.</summary>
+/// <param name="Address">Where it asked from.</param>
+/// <param name="Problem">What is wrong with the body.</param>
+[EventId(8013, "Devices")]
+public sealed record ProvisioningUnreadable(string Address, string Problem) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(ProvisioningUnreadable);
+}
+
 /// <summary>A device was turned away before its connection was accepted.</summary>
 [EventId(8005, "Devices")]
 public sealed record DeviceRefused(string DeviceId, string Reason) : DiagnosticEvent

@@ -26,6 +26,9 @@ public static class LimitNames
     /// <summary>Text messages of a session a second.</summary>
     public const string TextMessages = "text_messages_per_second";
 
+    /// <summary>Audio of a device ahead of real time.</summary>
+    public const string Audio = "audio_ahead";
+
     /// <summary>Bytes of a message.</summary>
     public const string MessageBytes = "message_bytes";
 

@@ -28,6 +28,8 @@ internal sealed class Listener(
     private int _filled;
     private TimeSpan _voice;
     private TimeSpan _silence;
+    private TimeSpan _heard;
+    private float _threshold;
     private bool _pausing;
     private string? _understood;
 
@@ -40,6 +42,9 @@ internal sealed class Listener(
     /// <summary>The utterance being heard, or null.</summary>
     public Utterance? Current { get; private set; }
 
+    /// <summary>Whether an utterance of manual mode ended without the device saying so, and it has not said so since.</summary>
+    public bool EndedByItself { get; private set; }
+
     /// <summary>How the packets of an utterance are coded: as the device codes them, but plain samples at the rate for recognition.</summary>
     public static AudioFormat Passed(AudioFormat uplink) =>
         uplink.Codec == AudioCodec.Pcm ? uplink with { SampleRate = IVoiceDetector.SampleRate } : uplink;
@@ -50,6 +55,7 @@ internal sealed class Listener(
     {
         Abandon();
         Mode = mode;
+        EndedByItself = false;
         _preRoll.Clear();
         _filled = 0;
         (_detector ??= detectors.Create()).Reset();
@@ -62,7 +68,7 @@ internal sealed class Listener(
     public Utterance? Stop()
     {
         IsOpen = false;
-        if (Mode == ListeningMode.Manual && Current is null && _preRoll.Count >= IVoiceDetector.SampleRate / 4)
+        if (Mode == ListeningMode.Manual && Current is null && !EndedByItself && _preRoll.Count >= IVoiceDetector.SampleRate / 4)
             Begin(); // The speaker pressed the button, so somebody spoke, however quietly.
         return Finish();
     }
@@ -77,9 +83,11 @@ internal sealed class Listener(
     /// <summary>Hears one packet.</summary>
     /// <param name="packet">Coded audio in the uplink format.</param>
     /// <param name="minVoice">Voice needed before an utterance begins.</param>
+    /// <param name="threshold">Voice probability above which a window counts as voice before it.</param>
     /// <returns>What changed.</returns>
-    public EndpointingChange Hear(ReadOnlySpan<byte> packet, TimeSpan minVoice)
+    public EndpointingChange Hear(ReadOnlySpan<byte> packet, TimeSpan minVoice, float threshold)
     {
+        _threshold = threshold;
         if (!IsOpen || packet.IsEmpty)
             return EndpointingChange.None;
         if (!_decoder!.TryDecode(packet, out var frame))
@@ -96,6 +104,24 @@ internal sealed class Listener(
             Place();
             return change;
         }
+    }
+
+    /// <summary>A packet is left out: what was heard before it is nobody's beginning.</summary>
+    public void Skip()
+    {
+        if (Current is not null || (_preRoll.Count == 0 && _filled == 0))
+            return;
+        _preRoll.Clear();
+        _filled = 0;
+        _voice = TimeSpan.Zero;
+        _detector?.Reset();
+    }
+
+    /// <summary>Ends the utterance being heard: nothing more of it came for too long.</summary>
+    public void EndOverdue()
+    {
+        EndedByItself = Mode == ListeningMode.Manual;
+        Finish();
     }
 
     /// <summary>Takes notice of what was understood of the current utterance before its pause.</summary>
@@ -143,7 +169,7 @@ internal sealed class Listener(
 
     private EndpointingChange HearQuiet(float probability, TimeSpan minVoice)
     {
-        _voice = probability >= options().VoiceThreshold ? _voice + _windowLength : TimeSpan.Zero;
+        _voice = probability >= _threshold ? _voice + _windowLength : TimeSpan.Zero;
         if (_voice < minVoice)
             return EndpointingChange.None;
         Begin();
@@ -153,6 +179,7 @@ internal sealed class Listener(
     private EndpointingChange HearUtterance(float probability)
     {
         var limits = options();
+        _heard += _windowLength;
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
         _silence = voiced ? TimeSpan.Zero : _silence + _windowLength;
         if (voiced)
@@ -166,13 +193,17 @@ internal sealed class Listener(
             Current!.Write(new BufferedPacket(AudioPacket.Pause, 0));
         }
 
-        if (Mode == ListeningMode.Manual)
+        if (!IsOver(limits))
             return EndpointingChange.None;
-        if (!EndOfSpeech.IsOver(_silence, _understood, limits) && Current!.Duration < limits.MaxUtterance)
-            return EndpointingChange.None;
+        EndedByItself = Mode == ListeningMode.Manual;
         Finish();
         return EndpointingChange.SpeechEnded;
     }
+
+    // In manual mode the device says when, but some lose that message.
+    private bool IsOver(ListeningOptions limits) => Mode == ListeningMode.Manual
+        ? _heard >= limits.MaxUtterance || _silence >= limits.ManualEndSilence
+        : EndOfSpeech.IsOver(_silence, _understood, limits) || Current!.Duration >= limits.MaxUtterance;
 
     private void Begin()
     {
@@ -202,7 +233,7 @@ internal sealed class Listener(
     private void Forget()
     {
         Current = null;
-        _voice = _silence = TimeSpan.Zero;
+        _voice = _silence = _heard = TimeSpan.Zero;
         _pausing = false;
         _understood = null;
         _held.Clear();

@@ -19,6 +19,13 @@ public sealed record ListeningOptions
     /// <summary>Voice needed before somebody who speaks while the device speaks takes the floor: a word, not a click.</summary>
     public TimeSpan BargeInVoice { get; init; } = TimeSpan.FromMilliseconds(256);
 
+    /// <summary>
+    /// Voice probability above which a window counts as voice while a device speaks that has cancelled the echo by itself and
+    /// listens in auto mode: what is left of the echo is no voice. Never below <see cref="VoiceThreshold"/>.
+    /// </summary>
+    [Range(0.05, 0.95)]
+    public float BargeInThreshold { get; init; } = 0.7f;
+
     /// <summary>Audio kept from before the voice was noticed.</summary>
     public TimeSpan PreRoll { get; init; } = TimeSpan.FromMilliseconds(320);
 
@@ -31,6 +38,12 @@ public sealed record ListeningOptions
     /// <summary>Silence that ends any utterance.</summary>
     public TimeSpan MaxEndSilence { get; init; } = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>Longest utterance; what follows is a new one.</summary>
+    /// <summary>
+    /// Silence that ends an utterance in manual mode, where the device says when it ends; null leaves that to the device and to
+    /// <see cref="MaxUtterance"/>.
+    /// </summary>
+    public TimeSpan? ManualEndSilence { get; init; }
+
+    /// <summary>Longest utterance; what follows is a new one. In manual mode its pauses count.</summary>
     public TimeSpan MaxUtterance { get; init; } = TimeSpan.FromSeconds(30);
 }

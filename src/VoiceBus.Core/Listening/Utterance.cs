@@ -37,7 +37,7 @@ internal sealed class Utterance
         _time = time;
         Trace = BusTrace.StartTurn();
         _cancelled = new CancellationTokenSource();
-        var packets = Math.Max(8, (int)(capacity / TimeSpan.FromMilliseconds(20)));
+        var packets = Math.Max(8, (int)(capacity / PacketDuration.Shortest));
         _audio = Channel.CreateBounded<AudioPacket>(
             new BoundedChannelOptions(packets) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true },
             packet =>

@@ -29,10 +29,14 @@ public abstract record SessionCommand
     public sealed record Forget : SessionCommand;
 
     /// <summary>End the session as soon as nobody speaks and nobody is being heard.</summary>
-    public sealed record Leave(string Reason) : SessionCommand;
+    /// <param name="Reason">Why, in words.</param>
+    /// <param name="Cause">Why, for the device.</param>
+    public sealed record Leave(string Reason, CloseCause Cause = CloseCause.Normal) : SessionCommand;
 
     /// <summary>End the session and close its socket.</summary>
-    public sealed record Close(string Reason) : SessionCommand;
+    /// <param name="Reason">Why, in words.</param>
+    /// <param name="Cause">Why, for the device.</param>
+    public sealed record Close(string Reason, CloseCause Cause = CloseCause.Normal) : SessionCommand;
 
     /// <summary>Let the device start again.</summary>
     public sealed record Reboot : SessionCommand;

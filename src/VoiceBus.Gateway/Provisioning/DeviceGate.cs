@@ -13,14 +13,14 @@ internal sealed class DeviceGate(
         new(StatusCodes.Status503ServiceUnavailable, "the registry of devices cannot be read at the moment; try again");
 
     /// <inheritdoc/>
-    public async ValueTask<DeviceRefusal?> AdmitAsync(DeviceIdentity identity, CancellationToken cancellationToken)
+    public async ValueTask<DeviceAdmission> AdmitAsync(DeviceIdentity identity, CancellationToken cancellationToken)
     {
         var brought = new Brought(identity);
-        var refusal = await timeout.TryAsync(
-            token => JudgeAsync(brought, token), () => WithoutRegistry(brought), cancellationToken);
-        if (refusal is not null)
+        var admission = await timeout.TryAsync(
+            token => JudgeAsync(brought, token), () => new DeviceAdmission(WithoutRegistry(brought)), cancellationToken);
+        if (admission.Refusal is { } refusal)
             events.Emit(new DeviceRefused(brought.DeviceId ?? "", refusal.Reason));
-        return refusal;
+        return admission;
     }
 
     /// <inheritdoc/>
@@ -28,12 +28,12 @@ internal sealed class DeviceGate(
         identity.DeviceId is not { } id ? null : await timeout.TryAsync(
             async token => await devices.FindAsync(id, token) is { Enabled: false } ? "the device is switched off" : null, () => null, cancellationToken);
 
-    private async ValueTask<DeviceRefusal?> JudgeAsync(Brought brought, CancellationToken cancellationToken)
+    private async ValueTask<DeviceAdmission> JudgeAsync(Brought brought, CancellationToken cancellationToken)
     {
         if (rules.IsClosed)
             brought.Credential = await credentials.ReadAsync(brought.Identity, cancellationToken);
         if (brought.DeviceId is not { } id)
-            return Refusal(brought, null);
+            return new DeviceAdmission(Refusal(brought, null));
         var known = await devices.FindAsync(id, cancellationToken);
         if (Refusal(brought, known) is { } refusal)
         {
@@ -41,18 +41,18 @@ internal sealed class DeviceGate(
             // Behind its own gateway a device shows no code of ours: the console shows it.
             if (brought.Credential.Kind == CredentialKind.Xinnan && known is not { Activated: true })
                 await AwaitActivationAsync(id, brought, cancellationToken);
-            return refusal;
+            return new DeviceAdmission(refusal);
         }
 
         var now = await devices.UpdateAsync(id, device => rules.Seen(id, device, brought.Credential, brought.Identity), cancellationToken);
         // Somebody else may have become its owner meanwhile.
         if (Refusal(brought, now) is { } late)
-            return late;
+            return new DeviceAdmission(late);
         if (known is { Activated: true, BoundClientId: null } && now.BoundClientId is { } bound)
             events.Emit(new DeviceBound(id, DeviceIds.Shown(bound)!, now.Address, "first connection"));
         if (brought.Credential.Kind is CredentialKind.Own or CredentialKind.Xinnan)
             admitted.Add(id, brought.ClientId, brought.Credential);
-        return null;
+        return new DeviceAdmission(null, now);
     }
 
     private async ValueTask AwaitActivationAsync(string id, Brought brought, CancellationToken cancellationToken)

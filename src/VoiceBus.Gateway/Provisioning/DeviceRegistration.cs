@@ -14,19 +14,23 @@ internal sealed class DeviceRegistration(
     private static readonly Registered _nothing = new("", null);
 
     /// <summary>Takes a board in.</summary>
+    /// <param name="request">What it says of itself.</param>
+    /// <param name="address">Where it asks from, or null.</param>
+    /// <param name="serverUrl">Where it asks: this server as it reaches it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What it is given; null when the registry cannot be read and it was not let in before.</returns>
-    public async Task<Registered?> RegisterAsync(OtaRequest request, string? address, CancellationToken cancellationToken)
+    public async Task<Registered?> RegisterAsync(OtaRequest request, string? address, string serverUrl, CancellationToken cancellationToken)
     {
         if (request.DeviceId.Length == 0)
             return _nothing;
-        var given = await timeout.TryAsync<Registered?>(token => RegisterOrThrowAsync(request, address, token), static () => null, cancellationToken);
+        var given = await timeout.TryAsync<Registered?>(token => RegisterOrThrowAsync(request, address, serverUrl, token), static () => null, cancellationToken);
         return given ?? await WithoutRegistryAsync(request, cancellationToken);
     }
 
-    private async ValueTask<Registered?> RegisterOrThrowAsync(OtaRequest request, string? address, CancellationToken cancellationToken)
+    private async ValueTask<Registered?> RegisterOrThrowAsync(OtaRequest request, string? address, string serverUrl, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var device = await devices.UpdateAsync(request.DeviceId, known => Merge(known, request, address, now), cancellationToken);
+        var device = await devices.UpdateAsync(request.DeviceId, known => Merge(known, request, address, serverUrl, now), cancellationToken);
         var waiting = await activation.AskAsync(device.Id, device, request.ClientId, address, cancellationToken);
         return new Registered(await credentials.IssueAsync(device.Id, request.ClientId, cancellationToken), waiting);
     }
@@ -42,7 +46,7 @@ internal sealed class DeviceRegistration(
     }
 
     // What a stranger says of a device that belongs to somebody is not believed.
-    private static DeviceRecord Merge(DeviceRecord? known, OtaRequest request, string? address, DateTimeOffset now)
+    private static DeviceRecord Merge(DeviceRecord? known, OtaRequest request, string? address, string serverUrl, DateTimeOffset now)
     {
         var device = known ?? new DeviceRecord { Id = request.DeviceId, FirstSeen = now, LastSeen = now };
         if (device.BoundClientId is { } bound && bound != (request.ClientId ?? ""))
@@ -55,6 +59,7 @@ internal sealed class DeviceRegistration(
             Board = request.Board.Length > 0 ? request.Board : device.Board,
             Firmware = request.Firmware.Length > 0 ? request.Firmware : device.Firmware,
             Address = address ?? device.Address,
+            ServerUrl = serverUrl,
             LastSeen = now,
         };
     }

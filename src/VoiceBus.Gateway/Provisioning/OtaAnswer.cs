@@ -6,8 +6,8 @@ using VoiceBus.Core.Devices;
 namespace VoiceBus.Gateway.Provisioning;
 
 /// <summary>
-/// What a board is told (protocol.md 6.2). Token and version are always written: boards keep old ones otherwise. Never an
-/// <c>mqtt</c> object: its mere presence makes boards leave the socket.
+/// What a board is told (protocol.md 6.2). Token and version are always written: boards keep old ones otherwise. An <c>mqtt</c>
+/// object only where a gateway is configured: its mere presence makes boards leave the socket.
 /// </summary>
 internal sealed record OtaAnswer
 {
@@ -28,6 +28,9 @@ internal sealed record OtaAnswer
 
     /// <summary>The device's own bearer token, or empty when it did not say who it is.</summary>
     public required string Token { get; init; }
+
+    /// <summary>The MQTT gateway in front and the device's way into it, or null.</summary>
+    public MqttAnswer? Mqtt { get; init; }
 
     /// <summary>What to show and prove first, or null.</summary>
     public PendingActivation? Activation { get; init; }
@@ -54,6 +57,7 @@ internal sealed record OtaAnswer
             json.WriteString("token"u8, Token);
             json.WriteNumber("version"u8, 1);
             json.WriteEndObject();
+            Mqtt?.Write(json);
             WriteActivation(json);
             json.WriteEndObject();
         }

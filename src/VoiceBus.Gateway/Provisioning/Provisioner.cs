@@ -12,16 +12,12 @@ internal sealed class Provisioner(
 
     private const string NoVersion = "0.0.0";
 
-    private readonly TimeZoneInfo _zone = options.TimeZone is { } name
-        ? TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-            ? zone : throw new FormatException($"Provisioning:TimeZone '{name}' is not a time zone; use an IANA name such as Asia/Shanghai.")
-        : time.LocalTimeZone;
-
     /// <summary>Answers a board; one that said who it is is remembered, and given a token of its own.</summary>
     /// <returns>The answer; null when the registry is needed for it and cannot be read.</returns>
     public async Task<OtaAnswer?> AnswerAsync(HttpContext context, OtaRequest request, CancellationToken cancellationToken)
     {
-        if (await registration.RegisterAsync(request, DeviceIdentity.AddressOf(context), cancellationToken) is not { } registered)
+        if (await registration.RegisterAsync(
+            request, DeviceIdentity.AddressOf(context), address.Page(context, "/"), cancellationToken) is not { } registered)
             return null;
         var now = time.GetUtcNow();
         var (version, url) = Offer(context, request);
@@ -30,13 +26,15 @@ internal sealed class Provisioner(
         return new OtaAnswer
         {
             Timestamp = now.ToUnixTimeMilliseconds(),
-            TimezoneOffset = (int)_zone.GetUtcOffset(now).TotalMinutes,
+            TimezoneOffset = (int)time.LocalTimeZone.GetUtcOffset(now).TotalMinutes,
             FirmwareVersion = version,
             FirmwareUrl = url,
             SocketUrl = address.Socket(context),
             // At once, also while it waits for its code: boards ask but at boot.
             Token = registered.Token,
             Activation = registered.Waiting,
+            // Its credentials are the device's own: nobody gets them in its name who was not let in.
+            Mqtt = registered.Waiting is null && request.DeviceId.Length > 0 ? MqttAnswer.For(options.Mqtt, request, DeviceIdentity.AddressOf(context)) : null,
             Message = options.Activation.Message,
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Limits;
 
@@ -13,6 +14,7 @@ namespace VoiceBus.Gateway.Provisioning;
 public static class ProvisioningEndpoints
 {
     private const int MaxBody = 64 * 1024;
+    private static readonly JsonElement _nothing = JsonElement.Parse("{}");
     private static readonly string[] _paths = ["/api/ota", "/xiaozhi/ota"];
 
     /// <summary>Maps provisioning, activation and firmware files.</summary>
@@ -34,9 +36,7 @@ public static class ProvisioningEndpoints
     private static async Task<IResult> AnswerAsync(
         HttpContext context, Provisioner provisioner, ProvisioningLimit limit, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(context.Request, cancellationToken) is not { } body)
-            return Refuse("The body is not a JSON object.");
-        var request = OtaRequest.From(context.Request, body);
+        var request = OtaRequest.From(context.Request, await ReadAsync(context, cancellationToken));
         if (request.DeviceId.Length == 0 && HttpMethods.IsPost(context.Request.Method))
             return Refuse("Send the header Device-Id with the board's MAC address.");
         if (request.Malformed() is { } problem)
@@ -50,8 +50,7 @@ public static class ProvisioningEndpoints
     private static async Task<IResult> ActivateAsync(
         HttpContext context, Activation activation, RegistryTimeout timeout, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(context.Request, cancellationToken) is not { } body)
-            return Refuse("The body is not a JSON object.");
+        var body = await ReadAsync(context, cancellationToken);
         var request = OtaRequest.From(context.Request, body);
         if (request.DeviceId.Length == 0)
             return Refuse("Send the header Device-Id with the board's MAC address.");
@@ -87,22 +86,29 @@ public static class ProvisioningEndpoints
         return await next(call);
     });
 
-    /// <summary>The body as a JSON object; an empty one counts as an empty object, anything else as null.</summary>
-    private static async Task<JsonElement?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// The body as a JSON object; anything else counts as an empty one, as the headers say who asks: firmware does not escape what it
+    /// quotes, such as the name of its Wi-Fi.
+    /// </summary>
+    private static async Task<JsonElement> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        await context.Request.Body.CopyToAsync(body, cancellationToken);
         if (body.Length == 0)
-            return JsonElement.Parse("{}");
+            return _nothing;
+        var problem = "it is no object";
         try
         {
-            var read = JsonElement.Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
-            return read.ValueKind == JsonValueKind.Object ? read : null;
+            if (JsonElement.Parse(body.GetBuffer().AsSpan(0, (int)body.Length)) is { ValueKind: JsonValueKind.Object } read)
+                return read;
         }
-        catch (JsonException)
+        catch (JsonException broken)
         {
-            return null;
+            problem = $"byte {broken.BytePositionInLine} of line {broken.LineNumber + 1} is not JSON";
         }
+
+        context.RequestServices.GetRequiredService<IEventSink>().Emit(new ProvisioningUnreadable(ClientAddress.TextOf(context), problem));
+        return _nothing;
     }
 
     // Some clients wrap the proof (protocol.md 6.3).

@@ -18,7 +18,10 @@ public sealed record ProvisioningOptions
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
-    /// <summary>Time zone of the devices as an IANA name, or null for the server's own.</summary>
+    /// <summary>
+    /// Time zone of the devices and of the assistant as an IANA name, or null for the server's own. Workers that serve mcp want the
+    /// same.
+    /// </summary>
     public string? TimeZone { get; init; }
 
     /// <summary>Folder with firmware files named <c>board_1.2.3.bin</c>, or null when no firmware is offered.</summary>
@@ -39,8 +42,34 @@ public sealed record ProvisioningOptions
     /// </summary>
     public string? XinnanKey { get; init; }
 
+    /// <summary>The MQTT gateway that devices are sent to instead of their socket.</summary>
+    public MqttGatewayOptions Mqtt { get; init; } = new();
+
     /// <summary>Whether unknown devices must be confirmed first.</summary>
     public ActivationOptions Activation { get; init; } = new();
+}
+
+/// <summary>
+/// An MQTT gateway in front of this server, such as xinnan's, that turns MQTT and UDP of boards into sockets here. Boards that
+/// are told of one leave the socket; clients that speak no MQTT keep to it.
+/// </summary>
+public sealed record MqttGatewayOptions
+{
+    /// <summary>Where boards reach it, <c>host</c> or <c>host:port</c> (8883 by default, TLS); null: boards are told of none.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>What the gateway signs boards' passwords with (its <c>MQTT_SIGNATURE_KEY</c>); null gives an empty password.</summary>
+    [Secret]
+    public string? SignatureKey { get; init; }
+
+    /// <summary>Topic boards publish to.</summary>
+    public string PublishTopic { get; init; } = "device-server";
+
+    /// <summary>Topic boards are sent to; <c>{mac}</c> is the device's id with <c>_</c> for each colon.</summary>
+    public string SubscribeTopic { get; init; } = "devices/p2p/{mac}";
+
+    /// <summary>Seconds between boards' signs of life; null leaves it to the firmware (240).</summary>
+    public int? KeepAlive { get; init; }
 }
 
 /// <summary>How a device becomes one of ours.</summary>

@@ -13,6 +13,14 @@ internal sealed class PublicAddress(ProvisioningOptions options) : IServerAddres
     /// <summary>The address of a page, as an http or https URL.</summary>
     public string Page(HttpContext context, string path) => Address(context, path, socket: false);
 
+    // Only of the same host: whoever may ask in a device's name must not lead it elsewhere.
+    string IServerAddress.Known(HttpContext context, string? remembered)
+    {
+        var now = Page(context, "/");
+        return options.PublicUrl is null && Uri.TryCreate(remembered, UriKind.Absolute, out var asked)
+            && asked.Host.Equals(new Uri(now).Host, StringComparison.OrdinalIgnoreCase) ? remembered : now;
+    }
+
     /// <summary>The address of the devices' socket, as a ws or wss URL.</summary>
     public string Socket(HttpContext context) => Address(context, options.SocketPath, socket: true);
 

@@ -28,7 +28,7 @@ public sealed class ConnectionManager(TransportServices services)
         var running = connection.RunAsync(_aborted.Token);
         _connections[connection] = running;
         if (services.Sessions.IsDraining)
-            connection.Close(Reason); // Came in while the others were told.
+            connection.Close(Reason, CloseCause.Restart); // Came in while the others were told.
         try
         {
             await running;
@@ -43,8 +43,8 @@ public sealed class ConnectionManager(TransportServices services)
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         services.Sessions.Drain();
-        await TellAllAsync(new SessionCommand.Leave(Reason), services.Options.DrainTimeout, cancellationToken);
-        await TellAllAsync(new SessionCommand.Close(Reason), _closeTimeout, cancellationToken);
+        await TellAllAsync(new SessionCommand.Leave(Reason, CloseCause.Restart), services.Options.DrainTimeout, cancellationToken);
+        await TellAllAsync(new SessionCommand.Close(Reason, CloseCause.Restart), _closeTimeout, cancellationToken);
         await _aborted.CancelGuardedAsync(Guard);
         await Task.WhenAll(_connections.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -67,7 +67,7 @@ public sealed class ConnectionManager(TransportServices services)
         foreach (var (connection, _) in _connections)
         {
             if (connection.Session.Inbox?.Post(command) != true)
-                connection.Close(Reason);
+                connection.Close(Reason, CloseCause.Restart);
         }
 
         using var deadline = new DeadlineSource(timeout, services.Time, Guard);

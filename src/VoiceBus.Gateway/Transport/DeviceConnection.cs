@@ -28,6 +28,8 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
     private readonly IgnoredMessages _ignored;
     private readonly long _connectedAt;
     private TokenBucket _textMessages;
+    private AudioPace _audioPace;
+    private bool _knowsFraming;
     private DevicePlayback? _playback;
     private Conversation? _conversation;
     private int _errorAnswers;
@@ -71,6 +73,9 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
     public bool HasMcp { get; private set; }
 
     /// <inheritdoc/>
+    public bool ListensWhileSpeaking { get; private set; }
+
+    /// <inheritdoc/>
     public IPlayback Playback => _playback ?? throw new InvalidOperationException("The device has not said hello.");
 
     /// <summary>Runs until the socket is gone and nothing of the session runs any more.</summary>
@@ -93,6 +98,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         }
         finally
         {
+            _guard.Run(static connection => connection.AnswerClose(), this);
             if (Session.Connection.CloseReason is { } decided)
                 reason = decided;
             if (_conversation is { } conversation)
@@ -101,10 +107,26 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
                 await conversation.Ended;
             }
 
-            _guard.Run(_ignored.Flush);
+            _guard.Run(_ignored.End);
             _services.Sessions.Close(Session, reason);
-            _socket.Abort();
+            await EndSocketAsync();
         }
+    }
+
+    // Clients take a connection that ends without the answer for a lost one.
+    private void AnswerClose()
+    {
+        if (_socket.State == WebSocketState.CloseReceived)
+            Close("", CloseCodes.InKind(_socket.CloseStatus));
+    }
+
+    // A handshake that is complete ends the stream in order; a reset could overtake the last frame.
+    private async Task EndSocketAsync()
+    {
+        if (_socket.State == WebSocketState.CloseReceived)
+            await _outbox.WhenClosed(); // CheckDeadlines bounds it.
+        if (_socket.State != WebSocketState.Closed)
+            _socket.Abort();
     }
 
     /// <summary>Ends what takes too long: a missing hello, a stuck send, a message without an end, a close nobody answers.</summary>
@@ -120,16 +142,18 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         else if (Volatile.Read(ref _closedAt) is not 0 and var closedAt)
             AbortAfter(closedAt, options.CloseTimeout);
         else if (_conversation is null && time.GetElapsedTime(_connectedAt) >= options.HelloTimeout)
-            Close("no hello");
+            Close("no hello", CloseCause.Normal);
         else if (_receiver.Unfinished >= messageTimeout)
             GiveUpMessage(messageTimeout);
     }
 
     /// <summary>Ends the session, or the connection that has none yet. Thread-safe.</summary>
-    public void Leave(string reason)
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="cause">Why, for the device.</param>
+    public void Leave(string reason, CloseCause cause)
     {
-        if (Session.Inbox?.Post(new SessionCommand.Close(reason)) != true)
-            Close(reason);
+        if (Session.Inbox?.Post(new SessionCommand.Close(reason, cause)) != true)
+            Close(reason, cause);
     }
 
     /// <inheritdoc/>
@@ -150,10 +174,12 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
     });
 
     /// <inheritdoc/>
-    public void Close(string reason)
+    public void Close(string reason, CloseCause cause) => Close(reason, CloseCodes.Of(cause));
+
+    private void Close(string reason, WebSocketCloseStatus status)
     {
         Interlocked.CompareExchange(ref _closedAt, _services.Time.GetTimestamp(), 0);
-        _outbox.Close(reason);
+        _outbox.Close(reason, status);
     }
 
     void IPlaybackSink.SendSpeechStart() => Send(ServerMessages.TtsStart(Session.Id));
@@ -181,7 +207,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
             if (message.Fault != MessageFault.None)
                 Refuse(message.Fault);
             else if (message.Type == WebSocketMessageType.Binary)
-                ReceiveAudio(message.Bytes.Span);
+                await WaitAsync(ReceiveAudio(message.Bytes.Span), cancellationToken);
             else
                 Receive(ClientMessageReader.Read(message.Bytes.Span));
             if (_conversation?.WaitForRoomAsync(MaxWaitingSignals, Gone) is { IsCompleted: false } room)
@@ -197,8 +223,11 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         if (wait == TimeSpan.Zero)
             return ValueTask.CompletedTask;
         _ignored.Limit(LimitNames.TextMessages, $"more than {most} text messages a second; they wait");
-        return new ValueTask(Task.Delay(wait, _services.Time, Gone).WaitAsync(cancellationToken));
+        return WaitAsync(wait, cancellationToken);
     }
+
+    private ValueTask WaitAsync(TimeSpan wait, CancellationToken cancellationToken) => wait == TimeSpan.Zero
+        ? ValueTask.CompletedTask : new ValueTask(Task.Delay(wait, _services.Time, Gone).WaitAsync(cancellationToken));
 
     private void Refuse(MessageFault fault)
     {
@@ -211,17 +240,42 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
     private void GiveUpMessage(TimeSpan timeout)
     {
         _ignored.Limit(LimitNames.MessageTimeout, $"a message was not whole within {timeout.TotalSeconds:0.#} s");
-        Leave("a message took too long");
+        Leave("a message took too long", CloseCause.Refused);
     }
 
-    private void ReceiveAudio(ReadOnlySpan<byte> message)
+    /// <summary>Takes a packet of the microphone.</summary>
+    /// <returns>How long to wait before more is read.</returns>
+    private TimeSpan ReceiveAudio(ReadOnlySpan<byte> message)
     {
+        if (!_knowsFraming && _conversation is not null && !message.IsEmpty)
+            Frame(FramingDetector.VersionOf(message));
         if (_conversation is null)
-            Ignore("audio before hello");
+            _ignored.AddAudio("audio before hello");
         else if (!BinaryFraming.TryUnwrap(_outbox.Framing, message, out var payload, out _, out var error))
             IgnoreAudio(_conversation, error!);
         else if (!payload.IsEmpty)
+        {
             _conversation.PostAudio(AudioPacket.Copy(payload));
+            return Pace(PacketDuration.Of(Uplink, payload));
+        }
+
+        return Pace(PacketDuration.Shortest);
+    }
+
+    private TimeSpan Pace(TimeSpan audio)
+    {
+        var wait = _audioPace.Take(_services.Time.GetElapsedTime(_connectedAt), audio);
+        if (wait > TimeSpan.Zero)
+            _ignored.Limit(LimitNames.Audio, $"more than {AudioPace.Burst.TotalSeconds:0} s of audio ahead of real time; it waits");
+        return wait;
+    }
+
+    // Answered in kind from the next packet on.
+    private void Frame(int version)
+    {
+        _knowsFraming = true;
+        _outbox.Framing = version;
+        Session.Connection.ProtocolVersion = version;
     }
 
     private void Receive(ClientMessage message)
@@ -231,7 +285,7 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
             case ClientMessage.Hello hello when _conversation is null: Greet(hello); break;
             case ClientMessage.Hello: Ignore("a second hello on one connection"); break;
             case ClientMessage.Ping: Send(ServerMessages.Pong(Session.Id)); break;
-            case ClientMessage.Goodbye: Leave("the device said goodbye"); break;
+            case ClientMessage.Goodbye: Leave("the device said goodbye", CloseCause.Normal); break;
             case ClientMessage.Malformed malformed: Answer(malformed.Reason); break;
             case ClientMessage.Unknown unknown: Ignore($"unknown type '{Shorten(unknown.Type)}'"); break;
             default: Pass(message); break;
@@ -277,10 +331,12 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
         }
 
         (Uplink, Downlink) = HelloNegotiation.Agree(hello.Audio);
-        _outbox.Framing = HelloNegotiation.Framing(_identity.Framing, hello.Version);
-        Session.Connection.ProtocolVersion = _outbox.Framing;
+        Session.Connection.ProtocolVersion = 1;
+        if (HelloNegotiation.Framing(_identity.Framing) is { } framing)
+            Frame(framing);
         Session.Connection.Codec = hello.Audio.Format;
         HasMcp = hello.Features.Mcp;
+        ListensWhileSpeaking = _identity.ListensWhileSpeaking ?? hello.Features.EchoCancelled;
         var frame = TimeSpan.FromMilliseconds(Downlink.FrameDuration);
         // The first thing the device hears is the hello, and when it does its session takes commands.
         _outbox.PauseSending();
@@ -311,10 +367,12 @@ public sealed class DeviceConnection : IDevice, IPlaybackSink
 
     private void Ignore(string reason) => _ignored.Add(reason);
 
+    // The device is told once: whoever writes its program looks there.
     private void IgnoreAudio(Conversation conversation, string reason)
     {
         conversation.CountMalformedAudio();
-        Ignore(reason);
+        if (_ignored.AddAudio(reason))
+            Send(ServerMessages.Error(Session.Id, $"audio cannot be understood: {reason}"));
     }
 
     private void AbortAfter(long since, TimeSpan timeout)

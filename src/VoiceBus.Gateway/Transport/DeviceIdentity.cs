@@ -8,13 +8,16 @@ namespace VoiceBus.Gateway.Transport;
 /// <param name="ClientId">UUID by custom, or null.</param>
 /// <param name="SessionId">The session id the client asks for, or null.</param>
 /// <param name="Authorization">The credential as sent, or null.</param>
-/// <param name="Framing">Binary framing version announced in the header; 1 when absent.</param>
+/// <param name="Framing">Binary framing version announced before the hello; 1 when absent.</param>
 public sealed record DeviceIdentity(string? DeviceId, string? ClientId, string? SessionId, string? Authorization, int Framing)
 {
     private const int MaxCredential = 4096;
 
     /// <summary>A ticket of the console's talk page, or null.</summary>
     public string? Ticket { get; init; }
+
+    /// <summary>Whether the operator wants it to be heard while it speaks; null leaves that to its hello.</summary>
+    public bool? ListensWhileSpeaking { get; init; }
 
     /// <summary>The address the device came from, or null.</summary>
     public string? Address { get; init; }
@@ -24,7 +27,7 @@ public sealed record DeviceIdentity(string? DeviceId, string? ClientId, string? 
         Read(request, "Device-Id"),
         Read(request, "Client-Id"),
         Read(request, "Session-Id"),
-        Read(request, "Authorization"),
+        Read(request, "Authorization") ?? InQuery(request, "token") ?? InQuery(request, "access_token"),
         int.TryParse(Read(request, "Protocol-Version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1)
     {
         Ticket = request.Query["ticket"].ToString() is { Length: > 0 and <= DeviceIds.MaxLength } ticket ? ticket : null,
@@ -39,11 +42,12 @@ public sealed record DeviceIdentity(string? DeviceId, string? ClientId, string? 
     public string? Malformed() =>
         DeviceIds.Refuse("Device-Id", DeviceId) ?? DeviceIds.Refuse("Client-Id", ClientId) ?? DeviceIds.Refuse("Session-Id", SessionId);
 
-    private static string? Read(HttpRequest request, string name)
+    private static string? Read(HttpRequest request, string name) => Given(request.Headers[name].ToString()) ?? InQuery(request, name);
+
+    private static string? InQuery(HttpRequest request, string name) => Given(request.Query[name].ToString());
+
+    private static string? Given(string value)
     {
-        var value = request.Headers[name].ToString();
-        if (string.IsNullOrWhiteSpace(value))
-            value = request.Query[name].ToString();
         value = value.Trim();
         // A wrong credential is none of ours however it goes on; a wrong id is told by its length.
         return value.Length == 0 ? null : value.Length <= MaxCredential ? value : value[..MaxCredential];

@@ -31,9 +31,11 @@ internal static class HelloNegotiation
         return (new AudioFormat(codec, audio.SampleRate, audio.FrameDuration), AudioFormat.DefaultDownlink with { Codec = codec });
     }
 
-    /// <summary>The framing both sides use: header and hello carry the same number; the one that says more than 1 counts.</summary>
-    public static int Framing(int header, int hello) =>
-        BinaryFraming.IsSupported(hello) && hello != 1 ? hello : BinaryFraming.IsSupported(header) ? header : 1;
+    /// <summary>
+    /// The framing both sides use. A header that says more than 1 is firmware's and decides; the hello alone does not, as some clients
+    /// say 3 there and send plain packets: null then, and the first binary message tells.
+    /// </summary>
+    public static int? Framing(int header) => header > 1 && BinaryFraming.IsSupported(header) ? header : null;
 
     /// <summary>The audio parameters of the server's hello.</summary>
     public static AudioParams Announce(AudioFormat downlink) => new(

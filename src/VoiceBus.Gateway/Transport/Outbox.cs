@@ -30,6 +30,9 @@ internal sealed class Outbox : GuardedWorkItem
     private bool _broken;
     private bool _held;
     private string? _closing;
+    private WebSocketCloseStatus _closingStatus;
+    private TaskCompletionSource? _closed;
+    private bool _over;
     private long _sendingSince;
 
     /// <summary>Sends nothing yet.</summary>
@@ -122,13 +125,29 @@ internal sealed class Outbox : GuardedWorkItem
         }
     }
 
-    /// <summary>Sends what waits, then a close frame with as much of the reason as it can carry; takes nothing more.</summary>
-    public void Close(string reason)
+    /// <summary>
+    /// Sends what waits, then a close frame with as much of the reason as it can carry; takes nothing more. The first call decides
+    /// what the frame says.
+    /// </summary>
+    public void Close(string reason, WebSocketCloseStatus status)
     {
         lock (_gate)
         {
-            _closing ??= CloseReason.Fit(reason);
+            if (_closing is null)
+                (_closing, _closingStatus) = (CloseReason.Fit(reason), status);
             Wake();
+        }
+    }
+
+    /// <summary>Completes when a close frame was sent or nothing can be sent any more; after <see cref="Close"/> alone.</summary>
+    public Task WhenClosed()
+    {
+        lock (_gate)
+        {
+            if (_over)
+                return Task.CompletedTask;
+            _closed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _closed.Task;
         }
     }
 
@@ -217,7 +236,7 @@ internal sealed class Outbox : GuardedWorkItem
     private ValueTask Send(Entry entry)
     {
         if (entry.IsClose)
-            return new ValueTask(_socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, _closing, CancellationToken.None));
+            return new ValueTask(_socket.CloseOutputAsync(_closingStatus, _closing, CancellationToken.None));
         return entry.Message is { } text
             ? _socket.SendAsync(text, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None)
             : _socket.SendAsync(Frame(entry.Packet), WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
@@ -225,7 +244,8 @@ internal sealed class Outbox : GuardedWorkItem
 
     private ReadOnlyMemory<byte> Frame(AudioPacket packet)
     {
-        var header = BinaryFraming.HeaderSize(Framing);
+        var framing = Framing; // The device's first packet may change it meanwhile.
+        var header = BinaryFraming.HeaderSize(framing);
         if (header == 0)
             return packet.Bytes;
         if (_framed is null || _framed.Length < header + packet.Length)
@@ -237,7 +257,7 @@ internal sealed class Outbox : GuardedWorkItem
 
         // Non-zero, as a device with server echo cancellation wants to tell stamped packets from others.
         var stamp = (uint)(_time.GetTimestamp() * 1000 / _time.TimestampFrequency) | 1;
-        BinaryFraming.WriteHeader(Framing, _framed, packet.Length, stamp);
+        BinaryFraming.WriteHeader(framing, _framed, packet.Length, stamp);
         packet.Bytes.Span.CopyTo(_framed.AsSpan(header));
         return _framed.AsMemory(0, header + packet.Length);
     }
@@ -269,6 +289,8 @@ internal sealed class Outbox : GuardedWorkItem
             }
 
             _running = false;
+            if (_closing is not null)
+                EndLocked();
             Release();
             return false;
         }
@@ -285,8 +307,15 @@ internal sealed class Outbox : GuardedWorkItem
             while (_queue.TryDequeue(out var entry))
                 entry.Packet.Dispose();
             _audio = 0;
+            EndLocked();
             Release();
         }
+    }
+
+    private void EndLocked()
+    {
+        _over = true;
+        _closed?.TrySetResult();
     }
 
     private void Release()

@@ -44,6 +44,7 @@ public static class EventsApi
         }
 
         context.Response.RegisterForDispose(place);
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // Or nginx keeps it until there is more.
         var feed = new EventFeed(string.IsNullOrEmpty(session) ? null : session, () => isAdmin && text.IsShown, time);
         return TypedResults.ServerSentEvents(StreamAsync(feed, dispatcher, context.Response, lifetime, context.RequestAborted));
     }

@@ -46,6 +46,7 @@ public static class ClientMessageReader
             {
                 Mcp = announced.Flag("mcp") ?? false,
                 Aec = announced.Flag("aec") ?? false,
+                EchoCancelled = announced.Flag("echo_cancelled") ?? false,
                 GlyphPush = announced.Flag("glyph_push") ?? false,
                 Emoji = announced.Flag("emoji"),
             }

@@ -89,6 +89,8 @@ public static class ClientMessages
         // The firmware leaves aec and emoji out unless it has something to say.
         if (features.Aec)
             json.WriteBoolean("aec"u8, true);
+        if (features.EchoCancelled)
+            json.WriteBoolean("echo_cancelled"u8, true);
         if (features.Emoji is { } emoji)
             json.WriteBoolean("emoji"u8, emoji);
         json.WriteBoolean("glyph_push"u8, features.GlyphPush);

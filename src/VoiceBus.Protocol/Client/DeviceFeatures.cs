@@ -12,6 +12,12 @@ public sealed record DeviceFeatures
     /// <summary>The server must cancel the echo of its own voice.</summary>
     public bool Aec { get; init; }
 
+    /// <summary>
+    /// The device has cancelled the echo of the server's voice by itself, so that it may be heard while that voice plays. Of this
+    /// server, not of the firmware, whose <see cref="Aec"/> asks for the contrary.
+    /// </summary>
+    public bool EchoCancelled { get; init; }
+
     /// <summary>The device accepts glyph bitmaps beside its texts.</summary>
     public bool GlyphPush { get; init; }
 

@@ -59,6 +59,16 @@ internal sealed class ConversationHarness : IAsyncDisposable
             Window(at < voicedMs ? loudness : (short)0);
     }
 
+    /// <summary>The same, at the session's pace as a transport does, so that nothing is dropped however much it is.</summary>
+    public async Task SpeakAsync(int voicedMs, int silentMs, short loudness = 10_000)
+    {
+        for (var at = 0; at < voicedMs + silentMs; at += 32)
+        {
+            Window(at < voicedMs ? loudness : (short)0);
+            await Conversation.WaitForRoomAsync(256, CancellationToken.None);
+        }
+    }
+
     /// <summary>What the conversation is given.</summary>
     public ConversationServices ServicesOf(MemoryRig? memory, ISummarizer? summarizer = null, ISoundLibrary? sounds = null) =>
         new(Bus, new PcmCodecs(), new LoudnessDetectors(), new NoTools(), Events, Time, Drops, () => _options, Sounds: sounds,

@@ -1,5 +1,6 @@
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Core.Tests.Conversations;
 
@@ -91,7 +92,9 @@ internal sealed class FakeDevice(TimeProvider time) : IDevice, IPlayback
 
     public void ShowEmotion(string emotion, string emoji) => Write($"llm {emotion}");
 
-    public void Close(string reason) => Write($"close {reason}");
+    public void Close(string reason, CloseCause cause) => Write(cause == CloseCause.Normal ? $"close {reason}" : $"close {reason} ({cause})");
+
+    public bool ListensWhileSpeaking { get; set; }
 
     public long Begin()
     {

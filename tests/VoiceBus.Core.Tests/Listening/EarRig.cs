@@ -62,7 +62,7 @@ internal sealed class EarRig : IUtteranceObserver, IVoiceDetectorFactory, IAsync
                 Array.Fill(samples, (short)10_000);
             samples[0] = (short)++Heard;
             using var packet = PcmCodecs.Packet(samples);
-            Listener.Hear(packet.Bytes.Span, TimeSpan.FromMilliseconds(96));
+            Listener.Hear(packet.Bytes.Span, TimeSpan.FromMilliseconds(96), 0.5f);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class ListenerTests
     public async Task A_packet_that_cannot_be_decoded_is_counted_and_spoils_nothing()
     {
         await using var rig = new EarRig();
-        rig.Listener.Hear([1, 2, 3], TimeSpan.FromMilliseconds(96)); // Half a sample.
+        rig.Listener.Hear([1, 2, 3], TimeSpan.FromMilliseconds(96), 0.5f); // Half a sample.
         rig.Malformed.ShouldBe(1);
         rig.Hear(quiet: 10, loud: 10, quietAfter: 20);
         rig.Malformed.ShouldBe(1);

@@ -34,15 +34,18 @@ internal static class ToneMicrophone
             await device.SendAudioAsync(_silence[i % _silence.Length], ct);
     }
 
-    private static byte[][] Encode(short amplitude, int frames)
+    /// <summary>Packets of a tone, or of silence.</summary>
+    public static byte[][] Packets(short amplitude, int frames, int frameSamples = FrameSamples) => Encode(amplitude, frames, frameSamples);
+
+    private static byte[][] Encode(short amplitude, int frames, int frameSamples = FrameSamples)
     {
         using var encoder = new OpusEncoder(16_000, new OpusEncoderSettings());
         var packet = new byte[OpusEncoder.MaxPacket];
-        var samples = new short[FrameSamples];
+        var samples = new short[frameSamples];
         return [.. Enumerable.Range(0, frames).Select(frame =>
         {
             for (var i = 0; i < samples.Length; i++)
-                samples[i] = (short)(amplitude * Math.Sin(2 * Math.PI * 300 * ((frame * FrameSamples) + i) / 16_000));
+                samples[i] = (short)(amplitude * Math.Sin(2 * Math.PI * 300 * ((frame * frameSamples) + i) / 16_000));
             return packet[..encoder.Encode(samples, packet)];
         })];
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Sessions;
 
 namespace VoiceBus.Providers.Tests.Mcp;
 
@@ -22,7 +23,7 @@ internal sealed class FakeLine : IDevice
 
     public void ShowEmotion(string emotion, string emoji) => throw new NotSupportedException();
 
-    public void Close(string reason) => throw new NotSupportedException();
+    public void Close(string reason, CloseCause cause) => throw new NotSupportedException();
 
     public void Send(DeviceMessage message)
     {

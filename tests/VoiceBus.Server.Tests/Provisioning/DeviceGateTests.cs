@@ -21,7 +21,7 @@ public sealed class DeviceGateTests
         await using var rig = new DeviceRig(closed, staticToken: "static", key: Key, devices: static _ => new HangingDevices());
         var admitting = rig.Gate.AdmitAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
-        ((await admitting.WaitAsync(TimeSpan.FromSeconds(20)))?.Status).ShouldBe(status);
+        ((await admitting.WaitAsync(TimeSpan.FromSeconds(20))).Refusal?.Status).ShouldBe(status);
         var rechecking = rig.Gate.RecheckAsync(Identity(token), _ct).AsTask();
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         (await rechecking.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
@@ -40,18 +40,18 @@ public sealed class DeviceGateTests
         unused.ShouldBe(first, "tokens of one second are the same");
         rig.Time.Advance(TimeSpan.FromDays(10));
         var second = await rig.Credentials.IssueAsync("AA:BB", "client", _ct);
-        (await rig.Gate.AdmitAsync(Identity(second), _ct)).ShouldBeNull();
+        (await rig.Gate.AdmitAsync(Identity(second), _ct)).Refusal.ShouldBeNull();
         for (var week = 0; week < 8; week++)
         {
             rig.Time.Advance(TimeSpan.FromDays(7));
-            (await rig.Gate.AdmitAsync(Identity(second), _ct)).ShouldBeNull();
+            (await rig.Gate.AdmitAsync(Identity(second), _ct)).Refusal.ShouldBeNull();
         }
 
-        (await rig.Gate.AdmitAsync(Identity(first), _ct)).ShouldNotBeNull().Reason.ShouldContain("30 days");
+        (await rig.Gate.AdmitAsync(Identity(first), _ct)).Refusal.ShouldNotBeNull().Reason.ShouldContain("30 days");
         rig.Time.Advance(TimeSpan.FromDays(29));
-        (await rig.Gate.AdmitAsync(Identity(second), _ct)).ShouldBeNull();
+        (await rig.Gate.AdmitAsync(Identity(second), _ct)).Refusal.ShouldBeNull();
         rig.Time.Advance(TimeSpan.FromDays(31));
-        (await rig.Gate.AdmitAsync(Identity(second), _ct)).ShouldNotBeNull().Reason.ShouldContain("30 days");
+        (await rig.Gate.AdmitAsync(Identity(second), _ct)).Refusal.ShouldNotBeNull().Reason.ShouldContain("30 days");
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class DeviceGateTests
         var older = await rig.Credentials.IssueAsync("aa:bb", "client", _ct);
         rig.Time.Advance(TimeSpan.FromDays(1));
         var inUse = await rig.Credentials.IssueAsync("aa:bb", "client", _ct);
-        (await rig.Gate.AdmitAsync(Identity(inUse), _ct)).ShouldBeNull();
-        (await rig.Gate.AdmitAsync(Identity(older), _ct)).ShouldBeNull("it is young itself");
+        (await rig.Gate.AdmitAsync(Identity(inUse), _ct)).Refusal.ShouldBeNull();
+        (await rig.Gate.AdmitAsync(Identity(older), _ct)).Refusal.ShouldBeNull("it is young itself");
         rig.Time.Advance(TimeSpan.FromDays(30));
-        (await rig.Gate.AdmitAsync(Identity(older), _ct)).ShouldNotBeNull();
-        (await rig.Gate.AdmitAsync(Identity(inUse), _ct)).ShouldBeNull();
+        (await rig.Gate.AdmitAsync(Identity(older), _ct)).Refusal.ShouldNotBeNull();
+        (await rig.Gate.AdmitAsync(Identity(inUse), _ct)).Refusal.ShouldBeNull();
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class DeviceGateTests
         await using var rig = new DeviceRig();
         var (used, old) = (await rig.Tickets.IssueAsync(_ct), await rig.Tickets.IssueAsync(_ct));
         rig.Time.Advance(TimeSpan.FromSeconds(59));
-        (await rig.Gate.AdmitAsync(Identity(null) with { Ticket = used }, _ct)).ShouldBeNull();
-        (await rig.Gate.AdmitAsync(Identity(null) with { Ticket = used }, _ct)).ShouldNotBeNull();
+        (await rig.Gate.AdmitAsync(Identity(null) with { Ticket = used }, _ct)).Refusal.ShouldBeNull();
+        (await rig.Gate.AdmitAsync(Identity(null) with { Ticket = used }, _ct)).Refusal.ShouldNotBeNull();
         rig.Time.Advance(TimeSpan.FromSeconds(1));
-        (await rig.Gate.AdmitAsync(Identity(null) with { Ticket = old }, _ct)).ShouldNotBeNull();
+        (await rig.Gate.AdmitAsync(Identity(null) with { Ticket = old }, _ct)).Refusal.ShouldNotBeNull();
     }
 
     [Fact]

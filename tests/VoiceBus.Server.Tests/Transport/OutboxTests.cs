@@ -31,7 +31,7 @@ public sealed class OutboxTests
         broken.TrySend([1]).ShouldBeTrue();
         await ended.Task.WaitAsync(_timeout);
         other.TrySend([1]).ShouldBeTrue();
-        other.Close("bye");
+        other.Close("bye", WebSocketCloseStatus.NormalClosure);
         await sound.Closed.WaitAsync(_timeout);
 
         _events.Of<DefectCaught>().ShouldHaveSingleItem().SessionId.ShouldBe("a");
@@ -43,7 +43,7 @@ public sealed class OutboxTests
         using var socket = new ScriptedSocket(static () => Task.CompletedTask);
         var outbox = new Outbox(socket, TimeProvider.System, new ExceptionGuard(_events, "device connection"));
 
-        outbox.Close(new string('维', 60));
+        outbox.Close(new string('维', 60), WebSocketCloseStatus.NormalClosure);
 
         (await socket.Closed.WaitAsync(_timeout)).ShouldBe(new string('维', 41));
     }

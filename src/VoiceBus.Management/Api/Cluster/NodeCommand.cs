@@ -13,13 +13,16 @@ namespace VoiceBus.Management.Api.Cluster;
 internal sealed record NodeCommand(
     string Kind, string Text = "", string? Extra = null, SayPriority Priority = default, string Emotion = "", JsonElement? Payload = null)
 {
+    /// <summary>Why to close; an older node says nothing and means a normal end.</summary>
+    public CloseCause Cause { get; init; }
+
     /// <summary>Writes a command.</summary>
     /// <exception cref="ArgumentException">Nobody sends this one to another node.</exception>
     public static NodeCommand From(SessionCommand command) => command switch
     {
         SessionCommand.Say say => new("say", say.Text, say.Subtitle, say.Priority),
         SessionCommand.Interrupt => new("interrupt"),
-        SessionCommand.Close close => new("close", close.Reason),
+        SessionCommand.Close close => new("close", close.Reason) { Cause = close.Cause },
         SessionCommand.Reboot => new("reboot"),
         SessionCommand.Alert alert => new("alert", alert.Text, alert.Status, Emotion: alert.Emotion),
         SessionCommand.Custom custom => new("custom", Payload: custom.Payload),
@@ -32,7 +35,7 @@ internal sealed record NodeCommand(
     {
         "say" => new SessionCommand.Say(Text) { Subtitle = Extra, Priority = Priority },
         "interrupt" => new SessionCommand.Interrupt(),
-        "close" => new SessionCommand.Close(Text),
+        "close" => new SessionCommand.Close(Text, Cause),
         "reboot" => new SessionCommand.Reboot(),
         "alert" => new SessionCommand.Alert(Extra ?? "", Text, Emotion),
         "custom" when Payload is { } payload => new SessionCommand.Custom(payload),

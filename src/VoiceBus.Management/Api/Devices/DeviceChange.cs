@@ -31,7 +31,8 @@ internal sealed class DeviceChange
                 "name" => change.Text(value, MaxName, static (device, name) => device with { Name = name ?? "" }),
                 "persona" => change.Text(value, MaxPersona, static (device, persona) => device with { Persona = PersonaOf(persona) }),
                 "enabled" => change.Flag(value, static (device, enabled) => device with { Enabled = enabled }),
-                _ => "cannot be changed; name, persona and enabled can",
+                "listen_while_speaking" => change.Choice(value, static (device, listens) => device with { ListenWhileSpeaking = listens }),
+                _ => "cannot be changed; name, persona, enabled and listen_while_speaking can",
             };
             if (problem is not null)
                 errors[field] = [problem];
@@ -53,6 +54,15 @@ internal sealed class DeviceChange
             return $"must be a text of at most {max} characters, or null";
         text = string.IsNullOrEmpty(text) ? null : text;
         _edits.Add(device => edit(device, text));
+        return null;
+    }
+
+    private string? Choice(JsonNode? value, Func<DeviceRecord, bool?, DeviceRecord> edit)
+    {
+        if (value is not null && value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+            return "must be true, false, or null to leave it to the device";
+        var choice = value?.GetValue<bool>();
+        _edits.Add(device => edit(device, choice));
         return null;
     }
 

@@ -28,8 +28,8 @@ public static class DevicesApi
             .ProducesProblem(StatusCodes.Status404NotFound).NeedsDatabase();
         Write(endpoints.MapPatch($"{Path}/{{id}}", PatchAsync)).WithName("patchDevice")
             .Accepts<JsonObject>("application/merge-patch+json", "application/json")
-            .WithSummary("Change name, persona or enabled (JSON merge patch)")
-            .WithDescription("A device that is switched off is let go at once and refused from then on.");
+            .WithSummary("Change name, persona, enabled or listen_while_speaking (JSON merge patch)")
+            .WithDescription("A device that is switched off is let go at once and refused from then on. listen_while_speaking counts from the next connection on: true lets a device be heard while it speaks that cancels the echo by itself, false does not, null leaves it to the hello's features.echo_cancelled.");
         Write(endpoints.MapDelete($"{Path}/{{id}}", DeleteAsync)).WithName("deleteDevice").WithSummary("Forget a device")
             .WithDescription("It is let go, and comes back as a new one unless devices must be activated.");
         Write(endpoints.MapPost($"{Path}/activate", ActivateAsync)).WithName("activateDevice")
@@ -121,7 +121,7 @@ public static class DevicesApi
 
     /// <summary>Whichever node it is connected to; from now on none takes it.</summary>
     private static Task<ClusterResponse> ReleaseAsync(string id, string reason, ClusterSessions nodes, CancellationToken cancellationToken) =>
-        nodes.AskOneAsync(ClusterRequest.Tell(id, byDevice: true, new SessionCommand.Close(reason)), cancellationToken);
+        nodes.AskOneAsync(ClusterRequest.Tell(id, byDevice: true, new SessionCommand.Close(reason, CloseCause.Refused)), cancellationToken);
 
     private static bool IsLike(DeviceRecord device, string search) =>
         search.Length == 0 || new[] { device.Id, device.Name, device.Board, DeviceIds.Shown(device.ClientId) }

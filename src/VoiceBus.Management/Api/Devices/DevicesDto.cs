@@ -38,6 +38,9 @@ internal sealed record DeviceDto(
     bool Connected,
     string? SessionId)
 {
+    /// <summary>Whether it is heard while it speaks, its echo being cancelled at the device; null leaves that to its hello.</summary>
+    public bool? ListenWhileSpeaking { get; init; }
+
     /// <summary>The address it asked or connected from last, or null.</summary>
     public string? Address { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record DeviceDto(
         device.Id, device.Name, device.Board, device.Firmware, DeviceIds.Shown(device.ClientId), device.SerialNumber, device.FirstSeen,
         device.LastSeen, device.Enabled, device.Activated, device.Persona, sessionId is not null, sessionId)
     {
+        ListenWhileSpeaking = device.ListenWhileSpeaking,
         Address = device.Address,
         BoundClientId = DeviceIds.Shown(device.BoundClientId),
         Waiting = [.. waiting.Select(static client => new WaitingClientDto(DeviceIds.Shown(client.ClientId)!, client.Code, client.Address, client.Until))],

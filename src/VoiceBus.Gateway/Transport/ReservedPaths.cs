@@ -1,0 +1,24 @@
+namespace VoiceBus.Gateway.Transport;
+
+/// <summary>
+/// Where a WebSocket is no device's: what is meant for something else must not be kept waiting for a hello. Endpoints there
+/// answer, and what is none is 404. Pure.
+/// </summary>
+internal static class ReservedPaths
+{
+    /// <summary>The segment tool programs dial below, whatever stands in front of it.</summary>
+    public const string McpEndpoint = "/mcp_endpoint";
+
+    private static readonly PathString[] _reserved = ["/api", "/metrics", "/openapi"];
+
+    /// <summary>Whether a path belongs to something else.</summary>
+    public static bool Contains(PathString path)
+    {
+        foreach (var reserved in _reserved)
+            if (path.StartsWithSegments(reserved))
+                return true;
+        var value = path.Value ?? "";
+        var at = value.IndexOf(McpEndpoint, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && (at + McpEndpoint.Length == value.Length || value[at + McpEndpoint.Length] == '/');
+    }
+}
