@@ -55,9 +55,9 @@ internal static class Duplex
         {
             return await received.MoveNextAsync();
         }
-        catch (OperationCanceledException) when (sending.IsFaulted && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It was stopped because sending failed: that is what happened.
+            // It was stopped because sending fails: that is what happened.
             await sending;
             throw;
         }

@@ -62,6 +62,9 @@ internal sealed class KeptSocket(Func<CancellationToken, Task<VendorSocket>> dia
         await socket.DisposeAsync();
     }
 
+    /// <summary>Gives up what is kept, because the next call needs a connection of its own.</summary>
+    public ValueTask DropAsync() => Take() is { } kept ? kept.DisposeAsync() : ValueTask.CompletedTask;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

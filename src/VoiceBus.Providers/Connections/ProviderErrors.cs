@@ -92,7 +92,7 @@ internal class ProviderErrors(VendorContext context, params IEnumerable<string?>
             return Fail(
                 FailureKind.Unavailable,
                 true,
-                $"has a certificate at {place} that this machine does not trust: install its authority, or allow an untrusted certificate where the provider has that option",
+                $"has a certificate at {place} that this machine does not trust: install its authority, or set allow_untrusted_certificate where the provider has that option",
                 inner: cause);
         }
 

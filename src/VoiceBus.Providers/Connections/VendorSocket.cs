@@ -105,6 +105,17 @@ internal sealed class VendorSocket : IAsyncDisposable, ICancellationCallback
     /// <summary>Begins to receive while nobody waits, so that an end is noticed at once; the next receiver gets what comes.</summary>
     public void ReadAhead() => _ahead ??= _reader.ReadAsync().AsTask();
 
+    /// <summary>Whether a message, or the end, is there to be received without waiting; known after <see cref="ReadAhead"/>.</summary>
+    public bool HasMessage => _ahead is { IsCompleted: true };
+
+    /// <summary>Waits until there is something to receive, or until the other task has completed. The receiver's.</summary>
+    public async Task WaitAsync(Task other, CancellationToken cancellationToken)
+    {
+        ReadAhead();
+        if (!HasMessage && !other.IsCompleted)
+            await Task.WhenAny(_ahead!, other).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Ends it at once, without a word; waits under way fail. Thread-safe.</summary>
     public void Abort() => _socket.Abort();
 

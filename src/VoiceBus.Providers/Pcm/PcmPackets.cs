@@ -18,14 +18,14 @@ internal sealed class PcmPackets(int packetBytes)
     /// <summary>Whether there is nothing to take.</summary>
     public bool IsEmpty => _length == 0;
 
-    /// <summary>Adds as much of the samples as there is room for.</summary>
-    /// <returns>What is left of them.</returns>
-    public ReadOnlySpan<short> Add(ReadOnlySpan<short> samples)
+    /// <summary>Adds as many of the samples as there is room for.</summary>
+    /// <returns>How many.</returns>
+    public int Add(ReadOnlySpan<short> samples)
     {
         var count = Math.Min(samples.Length, (_packet.Length - _length) / sizeof(short));
         MemoryMarshal.AsBytes(samples[..count]).CopyTo(_packet.AsSpan(_length));
         _length += count * sizeof(short);
-        return samples[count..];
+        return count;
     }
 
     /// <summary>Takes the packet, complete or not; its bytes are valid until more is added.</summary>

@@ -56,7 +56,7 @@ public sealed class PcmTests
             ReadOnlySpan<short> rest = frame;
             while (!rest.IsEmpty)
             {
-                rest = packets.Add(rest);
+                rest = rest[packets.Add(rest)..];
                 if (packets.IsFull)
                     sent.AddRange(packets.Take().Span);
             }
