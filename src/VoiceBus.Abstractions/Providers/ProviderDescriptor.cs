@@ -25,6 +25,15 @@ public abstract class ProviderDescriptor
     /// <summary>Whether it works on this machine: asking it once more, to warm up or to probe it, costs nobody anything.</summary>
     public bool IsLocal { get; init; }
 
+    /// <summary>Whether a bare address (<c>VOICEBUS_LLM_URL</c> and the like without a type) means this type; one of a service at most.</summary>
+    public bool IsDefaultForUrl { get; init; }
+
+    /// <summary>
+    /// Names of options (snake_case) that configurations of before have as members of the provider itself; they are read there and
+    /// written as <c>options</c>.
+    /// </summary>
+    public IReadOnlyList<string> FormerMembers { get; init; } = [];
+
     /// <summary>How it stands in the first configuration; null: only where somebody configures it.</summary>
     public ProviderDefault? Default { get; init; }
 }

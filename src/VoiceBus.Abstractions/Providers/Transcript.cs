@@ -17,4 +17,8 @@ public enum TranscriptKind
 /// <param name="Text">The words, cased and punctuated where the recogniser can; empty when nothing was understood.</param>
 /// <param name="Kind">How settled the text is.</param>
 /// <param name="Provider">The provider that understood it; set by the adapter.</param>
-public sealed record Transcript(string Text, TranscriptKind Kind, string Provider = "");
+public sealed record Transcript(string Text, TranscriptKind Kind, string Provider = "")
+{
+    /// <summary>Whether the recogniser judges by itself that the speaker's turn is over (vendors call it end of turn, or endpoint).</summary>
+    public bool EndOfTurn { get; init; }
+}

@@ -10,6 +10,8 @@ internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioPacket, 
     // A message per 20 ms frame would spend the broker on a few hundred talkers (design.md 9).
     private const int GatheredMs = 200;
 
+    private const int MaxHotWords = 1000;
+
     public override int GatheredItems(RecognitionRequest request) => GatheredMs / request.Format.FrameDuration;
 
     public override void WriteRequest(PooledBuffer target, RecognitionRequest request)
@@ -18,6 +20,9 @@ internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioPacket, 
         WireWriter.Byte(target, request.WantPartials ? (byte)1 : (byte)0);
         AudioWire.Write(target, request.Format);
         WireWriter.Text(target, request.Provider);
+        WireWriter.Int32(target, Math.Min(request.HotWords.Count, MaxHotWords));
+        foreach (var word in request.HotWords.Take(MaxHotWords))
+            WireWriter.Text(target, word);
     }
 
     public override RecognitionRequest ReadRequest(ref WireReader reader) =>
@@ -25,6 +30,7 @@ internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioPacket, 
         {
             Format = AudioWire.ReadFormat(ref reader),
             Provider = reader.Rest.IsEmpty ? null : reader.Text(), // Nodes of before do not say.
+            HotWords = reader.Rest.IsEmpty ? [] : ReadWords(ref reader),
         };
 
     public override void WriteInput(PooledBuffer target, AudioPacket input) => AudioWire.Write(target, input);
@@ -39,12 +45,22 @@ internal sealed class AsrCodec : ContractCodec<RecognitionRequest, AudioPacket, 
         WireWriter.Byte(target, (byte)reply.Kind);
         WireWriter.Text(target, reply.Text);
         WireWriter.Text(target, reply.Provider);
+        WireWriter.Byte(target, reply.EndOfTurn ? (byte)1 : (byte)0);
     }
 
     public override Transcript ReadReply(ReadOnlySpan<byte> payload)
     {
         var reader = new WireReader(payload);
         var kind = (TranscriptKind)reader.Byte();
-        return new Transcript(reader.RequiredText(), kind, reader.RequiredText());
+        return new Transcript(reader.RequiredText(), kind, reader.RequiredText()) { EndOfTurn = !reader.Rest.IsEmpty && reader.Byte() == 1 };
+    }
+
+    private static string[] ReadWords(ref WireReader reader)
+    {
+        var count = Math.Clamp(reader.Int32(), 0, MaxHotWords);
+        string[] words = count == 0 ? [] : new string[count];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = reader.RequiredText();
+        return words;
     }
 }

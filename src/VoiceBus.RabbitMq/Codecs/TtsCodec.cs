@@ -17,7 +17,10 @@ internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioP
         WireWriter.Text(target, request.Language);
         AudioWire.Write(target, request.Format);
         WireWriter.Text(target, request.Provider);
-        WireWriter.Int32(target, request.Speed is { } speed ? (int)Math.Round(speed * Percent) : 0);
+        WriteFactor(target, request.Speed);
+        WriteFactor(target, request.Pitch);
+        WriteFactor(target, request.Volume);
+        WireWriter.Text(target, request.Emotion);
     }
 
     public override SynthesisRequest ReadRequest(ref WireReader reader) =>
@@ -25,7 +28,10 @@ internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioP
         {
             Format = AudioWire.ReadFormat(ref reader),
             Provider = reader.Rest.IsEmpty ? null : reader.Text(), // Nodes of before do not say.
-            Speed = reader.Rest.IsEmpty ? null : reader.Int32() is var percent and > 0 ? (double)percent / Percent : null,
+            Speed = ReadFactor(ref reader),
+            Pitch = ReadFactor(ref reader),
+            Volume = ReadFactor(ref reader),
+            Emotion = reader.Rest.IsEmpty ? null : reader.Text(),
         };
 
     public override void WriteReply(PooledBuffer target, AudioPacket reply) => AudioWire.Write(target, reply);
@@ -34,4 +40,11 @@ internal sealed class TtsCodec : ContractCodec<SynthesisRequest, NoInput, AudioP
         payload.IsEmpty ? throw new FormatException("A packet of speech is empty.") : AudioWire.Read(payload);
 
     public override CallReplayState<SynthesisRequest, AudioPacket> Remember(SynthesisRequest request) => new SynthesisReplayState(request);
+
+    // Zero stands for none of its own, and so it stays what older nodes take for none; silence is one hundredth.
+    private static void WriteFactor(PooledBuffer target, double? factor) =>
+        WireWriter.Int32(target, factor is { } given ? Math.Max(1, (int)Math.Round(given * Percent)) : 0);
+
+    private static double? ReadFactor(ref WireReader reader) =>
+        !reader.Rest.IsEmpty && reader.Int32() is var percent and > 0 ? (double)percent / Percent : null;
 }

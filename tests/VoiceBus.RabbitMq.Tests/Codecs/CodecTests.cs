@@ -72,6 +72,14 @@ public sealed class CodecTests
             .ShouldBe(packets);
 
     [Fact]
+    public void Hot_words_arrive() =>
+        Request(new AsrCodec(), new RecognitionRequest("zh", true) { HotWords = ["小智", "VoiceBus"] }).HotWords.ShouldBe(["小智", "VoiceBus"]);
+
+    [Fact]
+    public void The_end_of_a_turn_arrives() =>
+        Reply(new AsrCodec(), new Transcript("done", TranscriptKind.Partial, "vendor") { EndOfTurn = true }).EndOfTurn.ShouldBeTrue();
+
+    [Fact]
     public void A_transcript_arrives() =>
         Reply(new AsrCodec(), new Transcript("你好 – hello", TranscriptKind.AtPause, "moonshine"))
             .ShouldBe(new Transcript("你好 – hello", TranscriptKind.AtPause, "moonshine"));
@@ -91,7 +99,7 @@ public sealed class CodecTests
     [Fact]
     public void A_synthesis_request_arrives()
     {
-        var request = new SynthesisRequest("Good morning.", "slt", "en") { Format = new AudioFormat(AudioCodec.Pcm, 48_000, 20), Provider = "mine", Speed = 1.25 };
+        var request = new SynthesisRequest("Good morning.", "slt", "en") { Format = new AudioFormat(AudioCodec.Pcm, 48_000, 20), Provider = "mine", Speed = 1.25, Pitch = 0.9, Volume = 1.5, Emotion = "happy" };
         Request(new TtsCodec(), request).ShouldBe(request);
     }
 
