@@ -25,6 +25,7 @@ public static class VoiceBusServer
             .AddOpenAI()
             .AddHttpVoice()
             .AddFunAsr()
+            .AddDoubao()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using VoiceBus.Providers.Connections;
+
+namespace VoiceBus.Providers.Doubao;
+
+/// <summary>Who asks: the same headers for recognition and synthesis.</summary>
+internal static class DoubaoCredentials
+{
+    /// <summary>What is wrong with them: one of the two ways in has to be whole.</summary>
+    public static IEnumerable<ValidationResult> Check(string? apiKey, string? appId, string? accessToken)
+    {
+        if (string.IsNullOrWhiteSpace(apiKey) && (string.IsNullOrWhiteSpace(appId) || string.IsNullOrWhiteSpace(accessToken)))
+            yield return new ValidationResult("needs api_key (new console), or app_id with access_token (old console).", ["ApiKey"]);
+    }
+
+    /// <summary>The headers of the handshake.</summary>
+    public static Dictionary<string, string> Headers(string? apiKey, string? appId, string? accessToken, string resourceId, VendorContext context)
+    {
+        var headers = new Dictionary<string, string>
+        {
+            ["X-Api-Resource-Id"] = resourceId,
+            ["X-Api-Connect-Id"] = Guid.CreateVersion7(context.Time.GetUtcNow()).ToString(),
+        };
+        if (!string.IsNullOrWhiteSpace(apiKey))
+            headers["X-Api-Key"] = apiKey;
+        else
+        {
+            headers["X-Api-App-Key"] = appId ?? "";
+            headers["X-Api-Access-Key"] = accessToken ?? "";
+        }
+
+        return headers;
+    }
+}
