@@ -131,7 +131,7 @@ public class AudioPath : IPlaybackSink
         public void ReadAudio(AudioPacket packet)
         {
             using (packet)
-                Ear.Hear(packet.Bytes.Span, TimeSpan.FromMilliseconds(96));
+                Ear.Hear(packet.Bytes.Span, TimeSpan.FromMilliseconds(96), 0.5f);
             _read.Release();
         }
 

@@ -115,7 +115,7 @@ public class TurnOwnCode
         {
         }
 
-        public void Close(string reason)
+        public void Close(string reason, CloseCause cause)
         {
         }
 

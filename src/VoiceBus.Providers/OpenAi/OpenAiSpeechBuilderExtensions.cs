@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceBus.Providers.Connections.Http;
 using VoiceBus.Providers.OpenAi.Speech;
 using VoiceBus.Providers.OpenAi.Transcription;
-using VoiceBus.Providers.Connections.Http;
 
 namespace VoiceBus.Providers.OpenAi;
 

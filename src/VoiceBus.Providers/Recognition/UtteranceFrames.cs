@@ -109,7 +109,7 @@ internal sealed class UtteranceFrames : IAsyncDisposable
     {
         for (var taken = 0; taken < frame.Length;)
         {
-            taken = frame.Length - packets.Add(frame.Samples[taken..]).Length;
+            taken += packets.Add(frame.Samples[taken..]);
             if (packets.IsFull)
                 await sink.AudioAsync(packets.Take(), cancellationToken);
         }

@@ -40,6 +40,6 @@ public sealed partial class VendorNamesTests
     [GeneratedRegex(@"^\s*\.Add\w+\(")]
     private static partial Regex Added();
 
-    [GeneratedRegex("open-?ai(?!pi)|chatgpt|anthropic|gemini|azure|deepseek|mistral|ollama|vllm|openrouter|siliconflow|dashscope|aliyun|bailian|qwen|cosyvoice|paraformer|doubao|volc|iflytek|xunfei|tencent|baidu|minimax|elevenlabs|cartesia|deepgram|assemblyai|funasr|sensevoice|wyoming|whisper\\.net|whispercpp|piper|kokoro|edge-?tts|readaloud|gpt-?sovits|fishspeech|paddlespeech|indextts|dify|coze|fastgpt|moonshine|espeak|flite", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("open-?ai(?!pi)|chatgpt|anthropic|gemini|azure|deepseek|mistral|ollama|vllm|openrouter|siliconflow|dashscope|aliyun|bailian|qwen|cosyvoice|paraformer|doubao|volc|iflytek|xunfei|tencent|baidu|minimax|elevenlabs|cartesia|deepgram|assemblyai|funasr|sensevoice|wyoming|whisper\\.net|whispercpp|piper|kokoro|edge-?tts|readaloud|gpt-?sovits|fishspeech|paddlespeech|indextts|dify|coze|fastgpt|moonshine|\\bespeak|\\bflite", RegexOptions.IgnoreCase)]
     private static partial Regex Vendor();
 }

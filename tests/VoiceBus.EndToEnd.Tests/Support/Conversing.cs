@@ -4,6 +4,7 @@ using VoiceBus.Device;
 using VoiceBus.Device.Talk;
 using VoiceBus.Protocol;
 using VoiceBus.Testing.Speech;
+using Microphone = VoiceBus.Device.Talk.Microphone;
 using WavFile = VoiceBus.Testing.Speech.WavFile;
 
 namespace VoiceBus.EndToEnd.Tests.Support;

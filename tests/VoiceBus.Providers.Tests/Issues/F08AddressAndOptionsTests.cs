@@ -29,7 +29,11 @@ public sealed class F08AddressAndOptionsTests
         await using var rig = await ChatRig.StartAsync(VendorReply.Status(status, refusal), VendorReply.Words("One."), VendorReply.Words("Two."), VendorReply.Words("Three."));
         var options = new OpenAiCompatibleOptions
         {
-            Url = rig.Server.Url, Model = "m", Temperature = 0.5f, MaxTokens = 99, ExtraBody = JsonElement.Parse("""{"enable_thinking":false}"""),
+            Url = rig.Server.Url,
+            Model = "m",
+            Temperature = 0.5f,
+            MaxTokens = 99,
+            ExtraBody = JsonElement.Parse("""{"enable_thinking":false}"""),
         };
 
         (await rig.AskAsync(rig.Client(options), options: _everything)).Said.ShouldBe("One.");

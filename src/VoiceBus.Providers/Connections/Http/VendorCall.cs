@@ -1,5 +1,4 @@
 using VoiceBus.Core.Concurrency;
-using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.Connections.Http;

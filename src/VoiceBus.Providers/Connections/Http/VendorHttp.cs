@@ -1,6 +1,5 @@
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
-using VoiceBus.Providers.OpenAi;
 
 namespace VoiceBus.Providers.Connections.Http;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Diagnostics;
+using VoiceBus.Providers.Connections.Http;
 
 namespace VoiceBus.Providers.OpenAi.Chat;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
+using VoiceBus.Providers.Connections.Http;
 
 namespace VoiceBus.Providers.OpenAi.Chat;
 

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using VoiceBus.Providers.Sound;
 using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.OpenAi.Speech;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using VoiceBus.Providers.Sound;
 using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.OpenAi.Speech;
 

@@ -11,11 +11,14 @@ public sealed class ProviderTypesTests
         await using var rig = await ConfigRig.StartAsync(ConfigRig.NewFolder());
         var types = (await rig.GetAsync("/api/providers/types")).Body["types"]!.AsArray().Select(static type => type!.AsObject()).ToArray();
 
-        types.Select(static type => $"{type["service"]}/{type["type"]}").ShouldBe(
-            ["asr/moonshine", "llm/openai", "llm/built-in", "tts/espeak", "tts/flite", "mcp/built-in"]);
-        Option(types[1], "url")["required"]!.GetValue<bool>().ShouldBeTrue();
-        Option(types[1], "key")["secret"]!.GetValue<bool>().ShouldBeTrue();
-        var temperature = Option(types[1], "temperature");
+        var names = types.Select(static type => $"{type["service"]}/{type["type"]}").ToArray();
+        names.ShouldBeUnique();
+        foreach (var name in new[] { "asr/moonshine", "asr/openai", "llm/openai", "llm/built-in", "tts/espeak", "tts/flite", "tts/openai", "mcp/built-in" })
+            names.ShouldContain(name);
+        var model = types[Array.IndexOf(names, "llm/openai")];
+        Option(model, "url")["required"]!.GetValue<bool>().ShouldBeTrue();
+        Option(model, "key")["secret"]!.GetValue<bool>().ShouldBeTrue();
+        var temperature = Option(model, "temperature");
         (temperature["kind"]!.GetValue<string>(), temperature["min"]!.GetValue<double>(), temperature["max"]!.GetValue<double>()).ShouldBe(("number", 0, 2));
         types[0]["options"]!.AsArray().ShouldBeEmpty();
         types[0]["local"]!.GetValue<bool>().ShouldBeTrue();

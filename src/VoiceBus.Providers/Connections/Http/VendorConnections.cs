@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using VoiceBus.Core.Concurrency;
 
-namespace VoiceBus.Providers.OpenAi.Chat;
+namespace VoiceBus.Providers.Connections.Http;
 
 /// <summary>The connections to all vendors: pooled, kept warm, each made within the time its request allows.</summary>
 internal static class VendorConnections
