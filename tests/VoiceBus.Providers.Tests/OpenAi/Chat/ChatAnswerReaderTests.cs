@@ -44,7 +44,7 @@ public sealed class ChatAnswerReaderTests
         var reader = new ChatAnswerReader(["get_time"], static () => "made");
         reader.Read("message", bytes);
         reader.Read("message", Encoding.UTF8.GetBytes(text ?? ""));
-        reader.Read("error", Encoding.UTF8.GetBytes(Whole)[..(int)((uint)cut % (uint)Whole.Length)]);
+        reader.Read("error", Encoding.UTF8.GetBytes(Whole).AsSpan(0, (int)((uint)cut % (uint)Whole.Length)));
         reader.End().Contents.ShouldNotBeNull();
     }
 
