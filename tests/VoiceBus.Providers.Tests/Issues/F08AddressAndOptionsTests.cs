@@ -75,6 +75,8 @@ public sealed class F08AddressAndOptionsTests
     [Theory]
     [InlineData(400, "")]
     [InlineData(422, "Unprocessable Entity")]
+    [InlineData(400, """{"error":{"message":"Invalid request body","type":"invalid_request_error"}}""")]
+    [InlineData(400, """{"detail":"unknown parameter"}""")]
     public async Task A_vendor_that_does_not_say_what_it_refuses_is_asked_once_without_what_it_may_not_know(int status, string refusal)
     {
         await using var rig = await ChatRig.StartAsync(VendorReply.Status(status, refusal), VendorReply.Words("One."), VendorReply.Words("Two."));
@@ -83,6 +85,16 @@ public sealed class F08AddressAndOptionsTests
         (await rig.AskAsync()).Said.ShouldBe("Two.");
 
         rig.Server.Requests.Select(static request => request.Body.TryGetProperty("stream_options", out _)).ShouldBe([true, false, false]);
+    }
+
+    [Fact]
+    public async Task A_vendor_that_says_why_is_believed()
+    {
+        await using var rig = await ChatRig.StartAsync(VendorReply.Status(400, """{"error":{"message":"the picture offends us","code":"content_policy"}}"""));
+
+        (await Should.ThrowAsync<ProviderException>(() => rig.AskAsync())).Kind.ShouldBe(FailureKind.BadRequest);
+
+        rig.Server.Requests.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -96,9 +96,12 @@ public sealed class VendorReply
         await request.Closed;
     });
 
-    /// <summary>Ends the answer after some words without finish reason and end mark.</summary>
+    /// <summary>Hangs up after some words, in the middle of the body.</summary>
     public static VendorReply CutAfter(params string[] words) => new(async (context, request) =>
-        await (await SseStream.StartAsync(context, request)).WordsAsync(words));
+    {
+        await (await SseStream.StartAsync(context, request)).WordsAsync(words);
+        context.Abort();
+    });
 
     /// <summary>Drops the connection after some words, once the test says so by <see cref="VendorRequest.Drop"/>.</summary>
     public static VendorReply DropAfter(params string[] words) => new(async (context, request) =>

@@ -46,8 +46,8 @@ internal sealed class ChatLine(
 
             first ??= refusal;
             var next = told.Count >= MaxLeftOut ? null : RefusedParts.Named(refusal!, request, ChatRequestWriter.Tools(asked, habits), habits);
-            if (next is null && suspected is null && !habits.IsProven && IsBare(refusal!))
-                next = suspected = RefusedParts.Suspected(request, habits);
+            if (next is null && suspected is null && !habits.IsProven)
+                next = suspected = RefusedParts.Suspected(refusal!, request, habits);
             if (next is null)
             {
                 // Nothing of ours was to blame: the next bad request need not be sent twice.
@@ -116,8 +116,6 @@ internal sealed class ChatLine(
         answer.Dispose();
         return (null, refusal);
     }
-
-    private static bool IsBare(ChatRefusal refusal) => (refusal.Said.Status ?? (int)refusal.Status) is 400 or 422;
 
     // Nobody there, or a page for people. What knows the protocol knows the model or does not.
     private static bool IsElsewhere(ChatRefusal refusal) =>

@@ -36,9 +36,14 @@ internal static partial class RefusedParts
         return CallIds(refusal, habits) ?? Thoughts(refusal, request, habits) ?? Tool(refusal, tools, habits) ?? Member(refusal, request, habits);
     }
 
-    /// <summary>What to leave out of a request that was refused without a word; null when everything in it is needed.</summary>
-    public static LeftOut? Suspected(JsonObject request, VendorHabits habits)
+    /// <summary>
+    /// What to leave out of a request that was refused in words that say nothing, or only that something of it is not right; null when
+    /// they say more, and when everything in it is needed.
+    /// </summary>
+    public static LeftOut? Suspected(ChatRefusal refusal, JsonObject request, VendorHabits habits)
     {
+        if ((refusal.Said.Status ?? (int)refusal.Status) is not (400 or 422) || (refusal.Said.Text is { } text && (TooLong().IsMatch(text) || !Vague().IsMatch(text))))
+            return null;
         var suspects = _suspects.Where(request.ContainsKey).ToArray();
         return suspects.Length == 0 ? null
             : new LeftOut(string.Join(", ", suspects), habits with { WithoutMembers = habits.WithoutMembers.Union(suspects) });
@@ -107,6 +112,9 @@ internal static partial class RefusedParts
 
     [GeneratedRegex(@"tool.?call.?id.{0,200}length of 9", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex ShortIds();
+
+    [GeneratedRegex("bad request|unprocessable|validation|support|unknown|unrecogni|unexpected|permitted|allowed|extra|invalid|param|argument|field", RegexOptions.IgnoreCase)]
+    private static partial Regex Vague();
 
     [GeneratedRegex("support|unknown|unrecogni|unexpected|permitted|allowed|extra|invalid|param|argument|require|deprecated", RegexOptions.IgnoreCase)]
     private static partial Regex NotTaken();
