@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Files;
 using VoiceBus.Management.Configuration;
@@ -32,6 +33,7 @@ internal static class LiveConfiguration
                 provider.GetRequiredService<TextPolicy>().IsShown = start.Document.Monitoring.LogText;
                 return new GatewayConfigurationSnapshot(start, options.Conversation);
             })
+            .AddSingleton<IOptionsMonitor<GatewayConfiguration>, GatewayConfigurationMonitor>()
             .AddSingleton<GatewayConfigurationApplier>()
             .AddSingleton<ConfigurationKeeper>()
             .AddSingleton<GatewayConfigurationStore>();

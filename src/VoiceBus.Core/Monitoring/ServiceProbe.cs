@@ -50,20 +50,30 @@ public sealed class ServiceProbe<T>(Failover<T> providers, ProviderWork<T> task)
     private async Task<ProbeOutcome> ProbeAsync(ProviderEntry<T> entry, ServiceDeadlines deadlines, CancellationToken cancellationToken)
     {
         var from = providers.Time.GetTimestamp();
+        ProviderAttempt? asked = null;
         try
         {
-            await providers.AskAsync(entry, ProviderCaller.Named(Owner), task, deadlines, cancellationToken);
-            return new ProbeOutcome(true, providers.Time.GetElapsedTime(from), null);
+            await providers.AskAsync(entry, ProviderCaller.Named(Owner), Watched, deadlines, cancellationToken);
+            return Outcome(true, null);
         }
         catch (ProviderException failure)
         {
             // Counted and told by the entry: that is what a probe is for. A probe asks in our words, so the answer quotes nobody.
             var detail = failure.Detail is { } said ? $" ({said})" : "";
-            return new ProbeOutcome(false, providers.Time.GetElapsedTime(from), $"{failure.Kind}: {failure.Message}{detail}");
+            return Outcome(false, $"{failure.Kind}: {failure.Message}{detail}");
         }
         finally
         {
             entry.Probed();
         }
+
+        Task<bool> Watched(T provider, ProviderAttempt attempt, CancellationToken token)
+        {
+            asked = attempt;
+            return task(provider, attempt, token);
+        }
+
+        ProbeOutcome Outcome(bool ok, string? error) =>
+            new(ok, providers.Time.GetElapsedTime(from), error) { LeaseWait = asked?.LeaseWait, FirstReply = asked?.Latency };
     }
 }

@@ -78,6 +78,9 @@ public sealed class ProviderAttempt : IDisposable
         }
     }
 
+    /// <summary>From the start of the try to the lease of an instance, or null before it.</summary>
+    internal TimeSpan? LeaseWait => _leaseWait;
+
     internal ServiceType Service { get; }
 
     internal string ServiceName => Service.ToName();

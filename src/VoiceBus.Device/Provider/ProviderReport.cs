@@ -41,7 +41,7 @@ internal sealed class ProviderReport(HttpClient http, TextWriter output)
         var took = probe.RootElement.GetProperty("latency_ms").GetDouble();
         var ok = probe.RootElement.GetProperty("ok").GetBoolean();
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{found[0].Service}/{own}: {(ok ? "works" : "FAILED")}, {took:0} ms{(ok ? "" : $"\n  {Text(probe.RootElement, "error")}")}"));
+            CultureInfo.InvariantCulture, $"{found[0].Service}/{own}: {(ok ? "works" : "FAILED")}, {took:0} ms{Split(probe.RootElement)}{(ok ? "" : $"\n  {Text(probe.RootElement, "error")}")}"));
         return ok;
     }
 
@@ -69,6 +69,13 @@ internal sealed class ProviderReport(HttpClient http, TextWriter output)
             throw new InvalidDataException($"it answered {(int)answer.StatusCode}");
         return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
     }
+
+    private static string Split(JsonElement probe) => string.Concat(
+        Part(probe, "lease_wait_ms", "waited for an instance"), Part(probe, "first_reply_ms", "to the first reply"));
+
+    private static string Part(JsonElement probe, string name, string words) =>
+        probe.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? string.Create(CultureInfo.InvariantCulture, $"; {value.GetDouble():0} ms {words}") : "";
 
     private static string State(JsonElement provider) => Text(provider, "circuit") is { Length: > 0 } circuit && circuit != "closed" ? circuit : "";
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Management.Api.Cluster;
+using VoiceBus.Management.Api.Configuration;
 using VoiceBus.Management.Api.Memory;
 
 namespace VoiceBus.Management.Api;
@@ -17,7 +18,7 @@ public static class MonitoringApi
     public static IServiceCollection AddMonitoringApi(this IServiceCollection services) => services
         .AddProblemDetails()
         .AddSingleton<EventReaders>()
-        .AddOpenApi()
+        .AddOpenApi(static options => options.DescribeProviderOptions())
         .ConfigureHttpJsonOptions(static json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

@@ -21,6 +21,9 @@ public sealed class GatewayConfigurationSnapshot
         _now = Take(start);
     }
 
+    /// <summary>The document in force is another one; raised on the writer's thread, after it can be read. Listeners must not throw.</summary>
+    public event Action<GatewayConfiguration>? Changed;
+
     /// <summary>All of it.</summary>
     public PersistedConfiguration Kept => _now.Kept;
 
@@ -61,6 +64,7 @@ public sealed class GatewayConfigurationSnapshot
         _now = Take(kept);
         if (_refusal is { } refusal && !refusal.Stamp.IsNewerThan(kept.Stamp))
             _refusal = null;
+        Changed?.Invoke(kept.InForce);
     }
 
     /// <summary>Notes what is not followed.</summary>

@@ -20,7 +20,7 @@ public sealed class ProbeOnDemandTests : IDisposable
         _rig.SecondScript.FailBeforeReply = new IOException("no sound");
         var bad = await ProbeAsync("two");
 
-        good.ShouldBe(new ProbeOutcome(true, TimeSpan.Zero, null));
+        good.ShouldBe(new ProbeOutcome(true, TimeSpan.Zero, null) { LeaseWait = TimeSpan.Zero, FirstReply = TimeSpan.Zero });
         bad.ShouldNotBeNull().ShouldSatisfyAllConditions(
             outcome => outcome.Ok.ShouldBeFalse(), outcome => outcome.Error.ShouldBe("Unavailable: The connection to provider 'two' broke (IOException). (no sound)"));
         (_rig.FirstScript.Opened, _rig.SecondScript.Opened).ShouldBe((0, 2), "only the one that was asked for");

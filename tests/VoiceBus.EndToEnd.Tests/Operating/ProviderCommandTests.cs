@@ -9,7 +9,7 @@ public sealed class ProviderCommandTests
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Providers_are_listed_with_the_types_there_are()
+    public async Task Providers_are_listed_with_the_types_there_are_and_the_API_describes_them()
     {
         await using var server = await RunningServer.StartAsync();
         var (code, output, error) = await RunAsync(server, "list");
@@ -17,6 +17,14 @@ public sealed class ProviderCommandTests
         output.ShouldContain("tts  espeak");
         output.ShouldContain("llm  type openai");
         output.ShouldContain("url*, model, key");
+
+        using var client = new OperatorClient(server);
+        var described = (await client.GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas").GetProperty("ProviderSettings")
+            .GetProperty("properties").GetProperty("options").GetProperty("anyOf").EnumerateArray()
+            .Single(static one => one.GetProperty("title").GetString() == "llm/openai");
+        described.GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["url"]);
+        described.GetProperty("properties").GetProperty("key").GetProperty("writeOnly").GetBoolean().ShouldBeTrue();
+        described.GetProperty("properties").GetProperty("temperature").GetProperty("maximum").GetDouble().ShouldBe(2);
     }
 
     [Fact]
@@ -25,7 +33,7 @@ public sealed class ProviderCommandTests
         await using var server = await RunningServer.StartAsync();
         var (code, output, _) = await RunAsync(server, "test", "tts/flite");
         code.ShouldBe(0, output);
-        output.ShouldContain("tts/flite: works");
+        output.ShouldMatch(@"tts/flite: works, \d+ ms; \d+ ms waited for an instance; \d+ ms to the first reply");
 
         var (failed, _, error) = await RunAsync(server, "test", "nobody");
         failed.ShouldBe(1);

@@ -29,7 +29,7 @@ public static class ServiceActionsApi
         if (!ServiceTypeNames.TryParse(type, out var service))
             return NoSuchService(type);
         return await prober.ProbeOneAsync(service, name, cancellationToken) is { } outcome
-            ? TypedResults.Ok(new ProbeDto(outcome.Ok, outcome.Duration.TotalMilliseconds, outcome.Error))
+            ? TypedResults.Ok(new ProbeDto(outcome.Ok, outcome.Duration.TotalMilliseconds, outcome.Error, outcome.LeaseWait?.TotalMilliseconds, outcome.FirstReply?.TotalMilliseconds))
             : TypedResults.Problem($"The service {type} has no provider '{name}'.", statusCode: StatusCodes.Status404NotFound);
     }
 
@@ -52,7 +52,9 @@ public static class ServiceActionsApi
 /// <param name="Ok">Whether the provider answered as it should.</param>
 /// <param name="LatencyMs">From asking to the end of its answer, ms.</param>
 /// <param name="Error">Why not; null when it did.</param>
-internal sealed record ProbeDto(bool Ok, double LatencyMs, string? Error);
+/// <param name="LeaseWaitMs">Of it, the wait for an instance, ms; null: it got none.</param>
+/// <param name="FirstReplyMs">From asking to the first useful reply, ms; null: there was none.</param>
+internal sealed record ProbeDto(bool Ok, double LatencyMs, string? Error, double? LeaseWaitMs, double? FirstReplyMs);
 
 /// <summary>What became of a queue.</summary>
 /// <param name="Cleared">Messages failed by clearing it.</param>
