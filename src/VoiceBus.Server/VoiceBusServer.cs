@@ -27,6 +27,7 @@ public static class VoiceBusServer
             .AddFunAsr()
             .AddDoubao()
             .AddWyoming()
+            .AddDeepgram()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

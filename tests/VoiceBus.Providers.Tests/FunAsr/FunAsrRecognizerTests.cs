@@ -224,10 +224,10 @@ public sealed class FunAsrRecognizerTests
     public async Task A_bad_day_of_the_server_is_a_failure_another_may_mend(FunAsrServer kind, FunAsrTrouble trouble, FailureKind expected)
     {
         await using var server = await FunAsrStandIn.StartAsync(kind, trouble);
-        await using var recognizer = Recognizer(server, static options => options with
+        await using var recognizer = Recognizer(server, options => options with
         {
-            ConnectTimeout = TimeSpan.FromMilliseconds(300),
-            FinalTimeout = TimeSpan.FromMilliseconds(200),
+            ConnectTimeout = TimeSpan.FromMilliseconds(expected == FailureKind.Timeout ? 300 : 5000),
+            FinalTimeout = TimeSpan.FromMilliseconds(expected == FailureKind.Timeout ? 200 : 5000),
             TrailingSilence = TimeSpan.Zero,
         });
         var failure = await recognizer.FinalAsync(new Microphone().Speak(30).End().Audio).ShouldFailAsync(expected, retryable: true);
