@@ -153,7 +153,10 @@ public sealed class FunAsrRecognizerTests
         await using var recognizer = Recognizer(server, static options => options with { Mode = "offline", PauseSilence = TimeSpan.Zero });
 
         (await recognizer.FinalAsync(new Microphone().Speak(10).Pause().Speak(15, level: 0).Speak(10).End().Audio)).ShouldBe("Hello there.再见");
-        FunAsrText.Join("Hello there.", "How are you?").ShouldBe("Hello there. How are you?");
+        var text = new FunAsrText();
+        text.Settle("Hello there.");
+        text.Settle("How are you?");
+        text.Whole.ShouldBe("Hello there. How are you?");
     }
 
     [Theory]
