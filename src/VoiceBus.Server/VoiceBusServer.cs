@@ -26,6 +26,8 @@ public static class VoiceBusServer
             .AddHttpVoice()
             .AddFunAsr()
             .AddDoubao()
+            .AddWyoming()
+            .AddDeepgram()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

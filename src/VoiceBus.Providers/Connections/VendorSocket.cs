@@ -9,7 +9,7 @@ namespace VoiceBus.Providers.Connections;
 /// <see cref="OperationCanceledException"/> for the caller's own token; either means that the connection is gone: a cancelled or late
 /// wait aborts it at once. One sender and one receiver at a time, which may be two threads. Dispose it when both have ended.
 /// </summary>
-internal sealed class VendorSocket : IAsyncDisposable, ICancellationCallback
+internal sealed class VendorSocket : IKeepable, ICancellationCallback
 {
     private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(1);
 

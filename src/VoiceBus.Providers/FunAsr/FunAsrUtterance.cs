@@ -137,7 +137,7 @@ internal sealed class FunAsrUtterance : VendorUtterance
     private void Answer(string text)
     {
         _text.Settle(text);
-        _answeredSinceEnd |= Progress.Ended.IsCompleted;
+        _answeredSinceEnd |= Progress.IsEnding;
         lock (_gate)
             _answered++;
     }

@@ -111,8 +111,8 @@ internal sealed class RealtimeUtterance(VendorSocket socket, FunAsrOptions optio
         var text = "";
         foreach (var sentence in sentences.EnumerateArray())
             if (sentence.ValueKind == JsonValueKind.Object)
-                text = FunAsrText.Join(text, Word(sentence, "text") ?? "");
-        text = FunAsrText.Join(text, Word(root, "partial") ?? "");
+                text = TranscriptText.Join(text, Word(sentence, "text") ?? "");
+        text = TranscriptText.Join(text, Word(root, "partial") ?? "");
         if (!options.CommitAtPause || !(root.TryGetProperty("is_final", out var final) && final.ValueKind == JsonValueKind.True))
         {
             _text.Replace(text);

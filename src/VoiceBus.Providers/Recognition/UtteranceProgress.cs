@@ -7,9 +7,13 @@ internal sealed class UtteranceProgress
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pauses;
     private bool _heardSincePause;
+    private volatile bool _ending;
 
     /// <summary>Completes when all has been sent.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Whether the end is being said, or was: the vendor's answer may be there before <see cref="Ended"/>.</summary>
+    public bool IsEnding => _ending;
 
     /// <summary>Whether there is audio after the last pause, or at all.</summary>
     public bool HasAudioSincePause
@@ -51,6 +55,9 @@ internal sealed class UtteranceProgress
             return true;
         }
     }
+
+    /// <summary>The end is about to be said.</summary>
+    public void BeginEnd() => _ending = true;
 
     /// <summary>All was sent.</summary>
     public void End() => _ended.TrySetResult();

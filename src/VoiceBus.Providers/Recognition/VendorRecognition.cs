@@ -37,6 +37,7 @@ internal static class VendorRecognition
                 await (next.IsOverdue ? utterance.KeepAliveAsync(cancellationToken) : SendAsync(utterance, next.Frame, cancellationToken));
         }
 
+        utterance.Progress.BeginEnd();
         await utterance.EndAsync(cancellationToken);
         utterance.Progress.End();
         await utterance.AfterEndAsync(cancellationToken);
@@ -60,7 +61,7 @@ internal static class VendorRecognition
     private static async IAsyncEnumerable<Transcript> ReceiveAsync(
         VendorUtterance utterance, bool wantPartials, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (said, ended, pause) = ("", false, 0);
+        var (said, ended, pause, turnOver) = ("", false, 0, false);
         long endedAt = 0;
         while (true)
         {
@@ -77,18 +78,17 @@ internal static class VendorRecognition
             if (!await TryReceiveAsync(utterance, ended, timeout, cancellationToken))
                 break;
             // What comes now is, or precedes, the final transcript.
-            if (ended || utterance.Progress.Ended.IsCompleted)
+            if (ended || utterance.Progress.IsEnding)
                 continue;
-            if (utterance.Progress.CurrentPause is > 0 and var current && current != pause && utterance.IsPauseAnswered)
+            if (utterance.Progress.CurrentPause is > 0 and var current && utterance.IsPauseAnswered && (current != pause || utterance.IsEndOfTurn != turnOver))
             {
-                pause = current;
-                said = utterance.Text;
-                yield return new Transcript(said, TranscriptKind.AtPause) { EndOfTurn = utterance.IsEndOfTurn };
+                (pause, turnOver, said) = (current, utterance.IsEndOfTurn, utterance.Text);
+                yield return new Transcript(said, TranscriptKind.AtPause) { EndOfTurn = turnOver };
             }
-            else if (utterance.IsEndOfTurn || (wantPartials && utterance.Text is { Length: > 0 } text && text != said))
+            else if (wantPartials && utterance.Text is { Length: > 0 } text && text != said)
             {
-                said = utterance.Text;
-                yield return new Transcript(said, TranscriptKind.Partial) { EndOfTurn = utterance.IsEndOfTurn };
+                said = text;
+                yield return new Transcript(said, TranscriptKind.Partial);
             }
         }
 
@@ -110,8 +110,12 @@ internal static class VendorRecognition
         {
             return false;
         }
+        catch (ProviderException cut) when (cut.Kind == FailureKind.BadResponse && utterance.Socket.IsLost && utterance.Progress.IsEnding && utterance.MayEndByCut)
+        {
+            return false;
+        }
 
         var failure = utterance.Socket.ClosedFailure();
-        return utterance.Progress.Ended.IsCompleted && utterance.MayEndByClose ? false : throw failure;
+        return utterance.Progress.IsEnding && utterance.MayEndByClose ? false : throw failure;
     }
 }

@@ -23,7 +23,7 @@ internal abstract class VendorUtterance(VendorSocket socket)
     /// <summary>Once all is sent: whether nothing more is owed.</summary>
     public abstract bool IsComplete { get; }
 
-    /// <summary>Whether the vendor judges that the turn is over; audio after that begins another.</summary>
+    /// <summary>Whether the vendor judges, at the current pause, that the turn is over.</summary>
     public virtual bool IsEndOfTurn => false;
 
     /// <summary>Whether what there is may be taken for the whole when the vendor says nothing more in time.</summary>
@@ -31,6 +31,9 @@ internal abstract class VendorUtterance(VendorSocket socket)
 
     /// <summary>Whether what there is may be taken for the whole when the vendor closes the connection after all was sent.</summary>
     public virtual bool MayEndByClose => false;
+
+    /// <summary>The same when the connection breaks off after all was sent.</summary>
+    public virtual bool MayEndByCut => false;
 
     /// <summary>Whether the vendor has said all there is about this utterance, so that another may begin on the connection.</summary>
     public virtual bool IsOver => IsComplete;

@@ -153,7 +153,10 @@ public sealed class FunAsrRecognizerTests
         await using var recognizer = Recognizer(server, static options => options with { Mode = "offline", PauseSilence = TimeSpan.Zero });
 
         (await recognizer.FinalAsync(new Microphone().Speak(10).Pause().Speak(15, level: 0).Speak(10).End().Audio)).ShouldBe("Hello there.再见");
-        FunAsrText.Join("Hello there.", "How are you?").ShouldBe("Hello there. How are you?");
+        var text = new FunAsrText();
+        text.Settle("Hello there.");
+        text.Settle("How are you?");
+        text.Whole.ShouldBe("Hello there. How are you?");
     }
 
     [Theory]
@@ -224,10 +227,10 @@ public sealed class FunAsrRecognizerTests
     public async Task A_bad_day_of_the_server_is_a_failure_another_may_mend(FunAsrServer kind, FunAsrTrouble trouble, FailureKind expected)
     {
         await using var server = await FunAsrStandIn.StartAsync(kind, trouble);
-        await using var recognizer = Recognizer(server, static options => options with
+        await using var recognizer = Recognizer(server, options => options with
         {
-            ConnectTimeout = TimeSpan.FromMilliseconds(300),
-            FinalTimeout = TimeSpan.FromMilliseconds(200),
+            ConnectTimeout = TimeSpan.FromMilliseconds(expected == FailureKind.Timeout ? 300 : 5000),
+            FinalTimeout = TimeSpan.FromMilliseconds(expected == FailureKind.Timeout ? 200 : 5000),
             TrailingSilence = TimeSpan.Zero,
         });
         var failure = await recognizer.FinalAsync(new Microphone().Speak(30).End().Audio).ShouldFailAsync(expected, retryable: true);

@@ -11,6 +11,7 @@ public sealed class StandInSocket
 {
     private readonly WebSocket _socket;
     private readonly Channel<StandInMessage> _received = Channel.CreateUnbounded<StandInMessage>();
+    private bool _left;
     private readonly TaskCompletionSource<bool> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal StandInSocket(WebSocket socket, HttpRequest request)
@@ -50,12 +51,15 @@ public sealed class StandInSocket
     /// <summary>Sends bytes.</summary>
     public Task SendAsync(byte[] bytes) => _socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
-    /// <summary>Says good-bye.</summary>
+    /// <summary>Says good-bye; 1005 without a status.</summary>
     public Task CloseAsync(int status = 1000, string? reason = null) =>
-        _socket.CloseOutputAsync((WebSocketCloseStatus)status, reason, CancellationToken.None);
+        _socket.CloseOutputAsync((WebSocketCloseStatus)status, status == 1005 ? null : reason, CancellationToken.None);
 
     /// <summary>Drops the connection without a word.</summary>
     public void Abort() => _socket.Abort();
+
+    /// <summary>Ends the connection after what was said, without a close of the protocol.</summary>
+    public void Leave() => _left = true;
 
     internal async Task RunAsync(Func<StandInSocket, Task> talk)
     {
@@ -63,6 +67,8 @@ public sealed class StandInSocket
         try
         {
             await talk(this);
+            if (_left)
+                return;
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await CloseAsync();
         }
