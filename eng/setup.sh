@@ -21,23 +21,23 @@ setup_all() {
     if [ "${1:-}" = test ]; then setup_reference; fi
 }
 
-# The foreign programs the tests talk to: exactly what the lock files say.
+# The foreign programs the tests talk to (a reference MCP server, vendors' own clients): exactly what the lock files say.
 setup_reference() {
-    setup_npm mcp-reference "the reference MCP server and the mock of OpenAI"
-    setup_npm deepgram-client "Deepgram's client"
+    local lock
+    for lock in "$ROOT"/tests/*/package-lock.json; do setup_npm "$(basename "$(dirname "$lock")")"; done
 }
 
-# Folder under tests/ and artifacts/ | what it holds
+# Folder under tests/, and under artifacts/
 setup_npm() {
     local from=$ROOT/tests/$1 folder=$STATE/$1 now
     now=$(sha256sum <"$from/package-lock.json")
     if [ -f "$folder/.complete" ] && [ "$now" = "$(cat "$folder/.complete")" ]; then return 0; fi
-    have npm || die "npm is not installed; the tests need it for $2"
-    say "fetching $2"
+    have npm || die "npm is not installed; the tests need it for tests/$1"
+    say "fetching what tests/$1 talks to"
     mkdir -p "$folder"
     cp "$from/package.json" "$from/package-lock.json" "$folder/"
     if ! (cd "$folder" && npm_config_update_notifier=false timeout 600 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >out.log 2>error.log); then
-        die "npm could not fetch $2 (why: artifacts/$1/error.log)"
+        die "npm could not fetch what tests/$1 talks to (why: artifacts/$1/error.log)"
     fi
     echo "$now" >"$folder/.complete"
 }

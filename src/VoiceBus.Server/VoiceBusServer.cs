@@ -28,6 +28,7 @@ public static class VoiceBusServer
             .AddDoubao()
             .AddWyoming()
             .AddDeepgram()
+            .AddEdge()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
