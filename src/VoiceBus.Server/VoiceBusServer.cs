@@ -29,6 +29,7 @@ public static class VoiceBusServer
             .AddWyoming()
             .AddDeepgram()
             .AddEdge()
+            .AddOllama()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
