@@ -1,4 +1,4 @@
-using VoiceBus.Providers.ToolServers.Processes;
+using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.ToolServers;
 

@@ -6,6 +6,7 @@ using ModelContextProtocol.Protocol;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
+using VoiceBus.Providers.Streams;
 using VoiceBus.Providers.ToolServers.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
 

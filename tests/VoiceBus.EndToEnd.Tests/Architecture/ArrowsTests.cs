@@ -17,7 +17,7 @@ public sealed class ArrowsTests
         ["VoiceBus.Core"] = ["VoiceBus.Abstractions", "VoiceBus.Audio"],
         ["VoiceBus.Protocol"] = [],
         ["VoiceBus.Speech"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Audio"],
-        ["VoiceBus.Providers"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
+        ["VoiceBus.Providers"] = ["VoiceBus.Abstractions", "VoiceBus.Audio", "VoiceBus.Core"],
         ["VoiceBus.Storage"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
         ["VoiceBus.RabbitMq"] = ["VoiceBus.Abstractions", "VoiceBus.Core"],
         ["VoiceBus.Gateway"] = ["VoiceBus.Abstractions", "VoiceBus.Core", "VoiceBus.Protocol"],

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Providers.Streams;
 using VoiceBus.Providers.ToolServers.Processes;
 
 namespace VoiceBus.Providers.Tests.ToolServers.Processes;

@@ -1,6 +1,4 @@
-using VoiceBus.Providers.Streams;
-
-namespace VoiceBus.Providers.ToolServers.Processes;
+namespace VoiceBus.Providers.Streams;
 
 /// <summary>
 /// Passes on a stream of lines and breaks off when one grows too long: who reads lines would gather it without bound. Reading

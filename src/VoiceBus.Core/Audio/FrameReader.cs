@@ -1,18 +1,20 @@
 using System.Runtime.CompilerServices;
-using VoiceBus.Core.Audio;
 
-namespace VoiceBus.Speech.Moonshine;
+namespace VoiceBus.Core.Audio;
 
 /// <summary>
 /// Reads the frames of an utterance while something else may finish first. A task is allocated per frame only while
 /// there is something else. Not thread-safe.
 /// </summary>
-internal sealed class FrameReader : IAsyncDisposable
+public sealed class FrameReader : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<AudioFrame> _frames;
     private Task<bool>? _pending;
 
+    /// <summary>Begins to read.</summary>
+    /// <param name="frames">Read to its end, or until disposal.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public FrameReader(IAsyncEnumerable<AudioFrame> frames, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -44,6 +46,7 @@ internal sealed class FrameReader : IAsyncDisposable
         return true;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
