@@ -36,11 +36,11 @@ public static class ProvidersBuilderExtensions
             Task.FromResult<IToolProvider>(new BuiltInTools(services.GetRequiredService<TimeProvider>())))
         { IsLocal = true, Default = new ProviderDefault("built-in", 100) });
 
-    /// <summary>Adds language models of the OpenAI protocol, and counts tokens as its models do.</summary>
+    /// <summary>Adds language models, recognisers and voices of the OpenAI protocols, and counts tokens as its models do.</summary>
     public static IVoiceBusBuilder AddOpenAI(this IVoiceBusBuilder builder)
     {
         builder.Services.AddSingleton<OpenAiCompatibleChat>().AddSingleton<ITokenCounter, TiktokenCounter>();
-        return builder.AddProvider(new ProviderDescriptor<IChatClient, OpenAiCompatibleOptions>(ServiceType.Llm, "openai", static (services, name, options, _) =>
+        return builder.AddOpenAISpeech().AddProvider(new ProviderDescriptor<IChatClient, OpenAiCompatibleOptions>(ServiceType.Llm, "openai", static (services, name, options, _) =>
             Task.FromResult(services.GetRequiredService<OpenAiCompatibleChat>().Create(name, new OpenAiCompatibleOptions
             {
                 Url = options.Url,

@@ -1,0 +1,83 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using VoiceBus.Providers.Sound;
+using VoiceBus.Providers.Connections.Http;
+
+namespace VoiceBus.Providers.OpenAi.Speech;
+
+/// <summary>The bodies of the speech protocol.</summary>
+internal static class SpeechProtocol
+{
+    private const string EndMark = "[DONE]";
+
+    /// <summary>What is asked.</summary>
+    public static HttpContent Body(SpeechOptions options, SynthesisRequest request)
+    {
+        var body = new JsonObject
+        {
+            ["model"] = options.Model,
+            ["input"] = request.Text,
+            ["voice"] = string.IsNullOrEmpty(request.Voice) ? options.Voice : request.Voice,
+        };
+        if (options.Format != SoundFormat.Auto)
+            body["response_format"] = options.Format.ToString().ToLowerInvariant();
+        if (options.SampleRate is { } rate)
+            body["sample_rate"] = rate;
+        if ((request.Speed ?? options.Speed) is { } speed)
+            body["speed"] = speed;
+        if (!string.IsNullOrEmpty(options.Instructions))
+            body["instructions"] = options.Instructions;
+        if (options.Events)
+            body["stream_format"] = "sse";
+        if (options.ExtraBody is { ValueKind: JsonValueKind.Object } extra)
+            JsonMergePatch.Apply(body, extra);
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Readable));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    /// <summary>The sound in events (<c>speech.audio.delta</c>, <c>speech.audio.done</c>).</summary>
+    /// <exception cref="ProviderException">The vendor reported an error, or broke off.</exception>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> PiecesAsync(
+        Stream body, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ended = false;
+        await foreach (var item in VendorEvents.ReadAsync(body, errors, cancellationToken))
+        {
+            // After the end it is read on to the end of the body: the connection is used again.
+            if (ended)
+                continue;
+            if (item.Data == EndMark)
+                ended = true;
+            else if (Read(item.Data, ref ended, errors) is { Length: > 0 } sound)
+                yield return sound;
+        }
+
+        if (!ended)
+            throw errors.Fail(FailureKind.BadResponse, true, "broke off in the middle of its speech");
+    }
+
+    private static byte[]? Read(string data, ref bool ended, HttpErrors errors)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(data);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return null;
+            var type = root.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+            if (type == "error" || root.TryGetProperty("error", out _))
+                throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its speech", detail: RefusalBody.Read(root).Text);
+            ended = type == "speech.audio.done";
+            return type == "speech.audio.delta" && root.TryGetProperty("audio", out var audio) && audio.ValueKind == JsonValueKind.String
+                ? audio.GetBytesFromBase64()
+                : null;
+        }
+        catch (Exception wrong) when (wrong is JsonException or FormatException)
+        {
+            throw errors.Malformed("an event is no JSON with base64", wrong);
+        }
+    }
+}
