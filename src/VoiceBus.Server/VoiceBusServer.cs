@@ -23,6 +23,7 @@ public static class VoiceBusServer
         builder.Services.AddVoiceBus(builder.Configuration)
             .AddLocalSpeech()
             .AddOpenAI()
+            .AddHttpVoice()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

@@ -8,7 +8,7 @@ namespace VoiceBus.Providers.Connections.Http;
 /// <param name="Text">What it says to people; may quote the request. Null when it says nothing.</param>
 internal readonly partial record struct RefusalBody(string? Code, string? Text)
 {
-    private static readonly string[] _texts = ["message", "msg", "error", "detail", "Exception"];
+    private static readonly string[] _texts = ["message", "msg", "error", "detail", "description", "Exception"];
     private static readonly string[] _codes = ["code", "type", "error_code"];
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using VoiceBus.Providers.Sound;
 using VoiceBus.Providers.Connections.Http;
@@ -31,38 +30,17 @@ internal sealed class SpeechSynthesizer(string name, SpeechOptions options, Vend
         VendorHeaders.Set(message, options.Key, options.Headers);
         var response = await call.SendAsync(message);
         var type = response.Content.Headers.ContentType;
-        if (type?.MediaType is "application/json" or "text/plain" or "text/html")
-            throw NoSound(await call.ReadWholeAsync(LongestAnswer));
+        if (SoundAnswer.IsWords(type))
+            throw SoundAnswer.NoSound(await call.ReadWholeAsync(LongestAnswer), _errors);
         var body = await call.ReadAsync();
         var pieces = type?.MediaType == "text/event-stream"
             ? SpeechProtocol.PiecesAsync(body, _errors, cancellationToken)
             : SoundFrames.PiecesAsync(body, cancellationToken);
-        using var decoder = new SniffingDecoder(Expected(type), RateOf(type) ?? options.SampleRate ?? UsualRate);
+        using var decoder = SoundAnswer.Decoder(type, options.Format, options.SampleRate ?? UsualRate);
         await foreach (var frame in SoundFrames.DecodeAsync(pieces, decoder, _errors, cancellationToken))
             yield return frame;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    // What the server says it sends counts more than what it was asked for.
-    private SoundFormat Expected(MediaTypeHeaderValue? type) => type?.MediaType switch
-    {
-        "audio/mpeg" or "audio/mp3" => SoundFormat.Mp3,
-        "audio/pcm" or "audio/l16" or "audio/L16" => SoundFormat.Pcm,
-        _ => options.Format,
-    };
-
-    private static int? RateOf(MediaTypeHeaderValue? type) =>
-        int.TryParse(type?.Parameters.FirstOrDefault(static parameter => parameter.Name is "rate" or "sample_rate")?.Value, out var rate) ? rate : null;
-
-    private ProviderException NoSound(byte[] body)
-    {
-        var said = RefusalBody.Read(System.Text.Encoding.UTF8.GetString(body));
-        return _errors.Fail(
-            FailureKind.BadResponse,
-            true,
-            $"reported an error instead of speaking{(said.Code is { } code ? $" ({code})" : "")}: check model and voice",
-            detail: said.Text);
-    }
 }
