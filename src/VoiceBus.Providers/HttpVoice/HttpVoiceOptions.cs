@@ -23,12 +23,15 @@ public sealed record HttpVoiceOptions : IValidatableObject
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The body: a JSON object whose texts are templates (a member that is nothing but <c>{speed}</c> and the like becomes a number, one
-    /// whose value is not known is left out), or a text that is a template as a whole. Null sends none.
+    /// The body: a JSON object whose texts are templates. A member that is nothing but <c>{speed}</c> and the like becomes a number, one
+    /// whose value is not known is left out.
     /// </summary>
     public JsonElement? Body { get; init; }
 
-    /// <summary>The type of a body that is a text; its values are escaped for JSON, XML or a form accordingly.</summary>
+    /// <summary>A body that is a text instead, a template as a whole.</summary>
+    public string? BodyText { get; init; }
+
+    /// <summary>The type of a body that is a text; values in it are escaped for JSON, XML or a form accordingly.</summary>
     [NotSecret]
     public string ContentType { get; init; } = "application/json";
 
@@ -80,15 +83,13 @@ public sealed record HttpVoiceOptions : IValidatableObject
             yield return new ValidationResult($"there is no {{{name}}}; {string.Join(", ", TemplateValues.Names.Select(static known => $"{{{known}}}"))} are");
         if (!Uri.TryCreate(Template.Fill(Url, static _ => "x"), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             yield return new ValidationResult("must be an address that begins with http:// or https://", [nameof(Url)]);
-        if (Body is { ValueKind: not (JsonValueKind.Object or JsonValueKind.String or JsonValueKind.Null) })
-            yield return new ValidationResult("must be an object or a text", [nameof(Body)]);
-        if (Body is { ValueKind: JsonValueKind.Object or JsonValueKind.String } && Form.Count > 0)
-            yield return new ValidationResult("must be empty where there is a body", [nameof(Form)]);
+        if (new[] { Body is not null, BodyText is not null, Form.Count > 0 }.Count(static given => given) > 1)
+            yield return new ValidationResult("must not stand beside body_text or form: one of the three is sent", [nameof(Body)]);
         if (AudioPath is { } path && !JsonPath.IsPath(path))
             yield return new ValidationResult("must be names and places, such as data.audio or results[0].url", [nameof(AudioPath)]);
     }
 
-    private IEnumerable<string> Templates() => [Url, .. Headers.Values, .. Form.Values, .. Body is { } body ? Texts(body) : []];
+    private IEnumerable<string> Templates() => [Url, .. Headers.Values, .. Form.Values, BodyText ?? "", .. Body is { } body ? Texts(body) : []];
 
     private static IEnumerable<string> Texts(JsonElement json) => json.ValueKind switch
     {

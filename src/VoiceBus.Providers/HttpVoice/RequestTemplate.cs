@@ -42,10 +42,10 @@ internal sealed class RequestTemplate(HttpVoiceOptions options)
             return new FormUrlEncodedContent(options.Form.Select(field => KeyValuePair.Create(field.Key, Template.Fill(field.Value, name => values.Text(name) ?? ""))));
         if (_object is { } body)
             return Bytes(JsonSerializer.SerializeToUtf8Bytes(Filled(body, values), JsonText.Readable), "application/json");
-        if (options.Body is not { ValueKind: JsonValueKind.String } text)
+        if (options.BodyText is not { } text)
             return null;
         var escape = EscapeFor(options.ContentType);
-        return Bytes(Encoding.UTF8.GetBytes(Template.Fill(text.GetString()!, name => escape(values.Text(name) ?? ""))), options.ContentType);
+        return Bytes(Encoding.UTF8.GetBytes(Template.Fill(text, name => escape(values.Text(name) ?? ""))), options.ContentType);
     }
 
     private static ByteArrayContent Bytes(byte[] bytes, string type)

@@ -63,9 +63,9 @@ public sealed partial class HttpVoiceSynthesizerTests : IAsyncLifetime, IDisposa
         var request = _request with { Text = Awkward, Voice = "a\"b" };
         await TryAsync(Options() with { Url = $"{_server.Root}echo/{{voice}}?q={{text}}&v={{speed}}", Method = HttpVoiceMethod.Get }, request);
         await TryAsync(Options() with { Body = Json("""{"a":{"b":["{text}","x {voice} y"]},"s":"{speed}","e":"{emotion}","n":null,"i":3}""") }, request with { Speed = 1.25 });
-        await TryAsync(Options() with { Body = Json("""  "{\"t\": \"{text}\", \"s\": {speed}}"  """) }, request);
+        await TryAsync(Options() with { BodyText = """{"t": "{text}", "s": {speed}}""" }, request);
         await TryAsync(Options() with { Form = new Dictionary<string, string> { ["t"] = "{text}", ["v"] = "{voice}" } }, request);
-        await TryAsync(Options() with { Body = Json("\"<speak>{text}</speak>\""), ContentType = "application/ssml+xml; charset=utf-8" }, request);
+        await TryAsync(Options() with { BodyText = "<speak>{text}</speak>", ContentType = "application/ssml+xml; charset=utf-8" }, request);
 
         var asked = _server.Requests;
         asked[0].Query["q"].ShouldBe(Awkward);
@@ -174,8 +174,8 @@ public sealed partial class HttpVoiceSynthesizerTests : IAsyncLifetime, IDisposa
     [InlineData("""{"url":"/tts"}""", "http://")]
     [InlineData("""{"url":"http://x/{txt}"}""", "there is no {txt}")]
     [InlineData("""{"url":"http://x/","body":{"a":["{sped}"]}}""", "there is no {sped}")]
-    [InlineData("""{"url":"http://x/","body":3}""", "an object or a text")]
-    [InlineData("""{"url":"http://x/","body":{},"form":{"a":"b"}}""", "must be empty")]
+    [InlineData("""{"url":"http://x/","body_text":"{sped}"}""", "there is no {sped}")]
+    [InlineData("""{"url":"http://x/","body":{},"form":{"a":"b"}}""", "one of the three")]
     [InlineData("""{"url":"http://x/","audio_path":"a..b"}""", "data.audio")]
     public void Wrong_options_are_told(string json, string words)
     {

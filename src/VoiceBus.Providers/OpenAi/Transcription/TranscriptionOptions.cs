@@ -31,9 +31,9 @@ public sealed record TranscriptionOptions
     [Range(0, 1)]
     public double? Temperature { get; init; }
 
-    /// <summary>Sent as <c>response_format</c>; newer models know <c>json</c> only. Null sends none.</summary>
+    /// <summary>Sent as <c>response_format</c>; newer models know <c>json</c> only. Empty: not sent.</summary>
     [NotSecret]
-    public string? ResponseFormat { get; init; } = "json";
+    public string ResponseFormat { get; init; } = "json";
 
     /// <summary>Whether words are asked for as they are recognised (<c>stream</c>); servers that do not know it may refuse it.</summary>
     public bool Stream { get; init; }
