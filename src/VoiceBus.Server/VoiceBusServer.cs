@@ -24,6 +24,7 @@ public static class VoiceBusServer
             .AddLocalSpeech()
             .AddOpenAI()
             .AddHttpVoice()
+            .AddEdge()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
