@@ -25,6 +25,7 @@ public static class VoiceBusServer
             .AddOpenAI()
             .AddHttpVoice()
             .AddEdge()
+            .AddOllama()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
