@@ -27,6 +27,7 @@ public static class VoiceBusServer
             .AddFunAsr()
             .AddDoubao()
             .AddDashScope()
+            .AddQwen()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
