@@ -30,6 +30,8 @@ public static class VoiceBusServer
             .AddDeepgram()
             .AddEdge()
             .AddOllama()
+            .AddDashScope()
+            .AddQwen()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

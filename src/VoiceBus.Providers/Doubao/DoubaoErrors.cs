@@ -3,7 +3,10 @@ using VoiceBus.Providers.Connections;
 
 namespace VoiceBus.Providers.Doubao;
 
-/// <summary>Says in our words what the codes of the speech services mean, and what to do about them. Immutable; thread-safe.</summary>
+/// <summary>
+/// Says in our words what the codes of the speech services mean, and what to do about them. What the vendor refuses is the fault of the
+/// provider's options, not of what somebody said: another provider may be asked. Immutable; thread-safe.
+/// </summary>
 /// <param name="context">Whose failures they are.</param>
 /// <param name="secrets">The keys.</param>
 internal sealed class DoubaoErrors(VendorContext context, params IEnumerable<string?> secrets) : ProviderErrors(context, secrets)
@@ -24,15 +27,15 @@ internal sealed class DoubaoErrors(VendorContext context, params IEnumerable<str
         var detail = logId is null ? words : $"{words} (X-Tt-Logid {logId})";
         return code switch
         {
-            45000001 => Fail(FailureKind.BadRequest, false, "refused the parameters (45000001): check the provider's options", detail),
-            EmptyAudio => Fail(FailureKind.BadRequest, false, "was given no audio (45000002)", detail),
-            45000010 => Fail(FailureKind.Unauthorized, false, "refused the credentials (45000010): check api_key, or app_id and access_token", detail),
+            45000001 => Fail(FailureKind.BadRequest, true, "refused the parameters (45000001): check the provider's options", detail),
+            EmptyAudio => Fail(FailureKind.BadRequest, true, "was given no audio (45000002)", detail),
+            45000010 => Fail(FailureKind.Unauthorized, false, "refused the credentials (45000010): check key, or app_id and access_token", detail),
             45000030 => Fail(FailureKind.Unauthorized, false, "has not been granted this resource (45000030): check resource_id, and that it is enabled in the console", detail),
             45000081 => Fail(FailureKind.Timeout, true, "waited too long for audio (45000081): keep_alive must be shorter than 8 s", detail),
-            45000151 => Fail(FailureKind.BadRequest, false, "does not take the audio's format (45000151)", detail),
+            45000151 => Fail(FailureKind.BadRequest, true, "does not take the audio's format (45000151)", detail),
             55000031 => Fail(FailureKind.Unavailable, true, "is overloaded (55000031)", detail),
             _ when ByWords(code, words ?? "", detail) is { } known => known,
-            >= 45000000 and < 46000000 => Fail(FailureKind.BadRequest, false, $"refused the request ({code}): check the provider's options", detail),
+            >= 45000000 and < 46000000 => Fail(FailureKind.BadRequest, true, $"refused the request ({code}): check the provider's options", detail),
             >= 55000000 and < 56000000 => Fail(FailureKind.Unavailable, true, $"is in trouble ({code})", detail),
             _ => Fail(FailureKind.BadResponse, true, $"failed ({code})", detail),
         };
@@ -46,7 +49,7 @@ internal sealed class DoubaoErrors(VendorContext context, params IEnumerable<str
         if (Says(words, "quota", "concurrency", "rate limit", "too many"))
             return Fail(FailureKind.RateLimited, true, $"has no more of its quota to give ({code}): buy more, or lower the provider's pool", detail, TimeSpan.FromSeconds(1));
         if (Says(words, "grant", "authenticat", "unauthorized", "access denied", "app key not found", "x-api-key"))
-            return Fail(FailureKind.Unauthorized, false, $"refused the credentials ({code}): check api_key, or app_id and access_token, and that resource_id is enabled in the console", detail);
+            return Fail(FailureKind.Unauthorized, false, $"refused the credentials ({code}): check key, or app_id and access_token, and that resource_id is enabled in the console", detail);
         return Says(words, "speaker") && code / 1_000_000 == 45
             ? Fail(FailureKind.BadRequest, true, $"does not know this voice ({code}): check voice", detail)
             : null;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace VoiceBus.Providers.Doubao;
 
 /// <summary>
-/// Doubao's streaming recognition (Volcengine, document 1354869): where it is and how it listens. Either <see cref="ApiKey"/> (new
+/// Doubao's streaming recognition (Volcengine, document 1354869): where it is and how it listens. Either <see cref="Key"/> (new
 /// console), or <see cref="AppId"/> with <see cref="AccessToken"/>.
 /// </summary>
 public sealed record DoubaoRecognizerOptions : IValidatableObject
@@ -18,7 +18,7 @@ public sealed record DoubaoRecognizerOptions : IValidatableObject
 
     /// <summary>The key of the new console.</summary>
     [Secret]
-    public string? ApiKey { get; init; }
+    public string? Key { get; init; }
 
     /// <summary>The APP ID of the old console.</summary>
     [NotSecret]
@@ -92,5 +92,5 @@ public sealed record DoubaoRecognizerOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        [.. DoubaoCredentials.Check(ApiKey, AppId, AccessToken), .. OptionRules.Durations(this, nameof(PauseSilence))];
+        [.. DoubaoCredentials.Check(Key, AppId, AccessToken), .. OptionRules.Durations(this, nameof(PauseSilence))];
 }

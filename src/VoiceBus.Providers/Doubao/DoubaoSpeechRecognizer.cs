@@ -10,29 +10,26 @@ namespace VoiceBus.Providers.Doubao;
 /// </summary>
 internal sealed class DoubaoSpeechRecognizer(DoubaoRecognizerOptions options, VendorContext context) : ISpeechRecognizer
 {
-    // What the vendor recommends (document 1354869).
-    private static readonly TimeSpan _packet = TimeSpan.FromMilliseconds(200);
-
-    private readonly DoubaoErrors _errors = new(context, options.ApiKey, options.AccessToken);
+    private readonly DoubaoErrors _errors = new(context, options.Key, options.AccessToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Transcript> RecognizeAsync(
         RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var frames = new UtteranceFrames(audio, context, cancellationToken);
-        if (!await frames.StartAsync())
+        await using var sound = new FirstSound(audio, context, cancellationToken);
+        if (!await sound.WaitAsync())
         {
             yield return new Transcript("", TranscriptKind.Final);
             yield break;
         }
 
         await using var socket = await VendorDialer.DialAsync(Socket(), _errors, context, cancellationToken);
-        var pauses = new PauseTracker(options.PauseSettle, context);
-        using var utterance = new DoubaoUtterance(socket, options, _errors, context, pauses);
-        await utterance.StartAsync(request, cancellationToken);
-        var understood = Duplex.RunAsync(
-            stop => frames.SendAsync(utterance, _packet, options.KeepAlive, stop), utterance.ReceiveAsync, context, cancellationToken);
-        await foreach (var transcript in pauses.TranscribeAsync(understood, request.WantPartials, cancellationToken))
+        var utterance = new DoubaoUtterance(socket, options, _errors);
+        await utterance.BeginAsync(request, cancellationToken);
+        var pauses = new SettledPauses(options.PauseSettle, context);
+        var transcripts = VendorRecognition.RunAsync(
+            utterance, pauses.WatchAsync(sound.AudioAsync(cancellationToken), cancellationToken), wantPartials: true, context, cancellationToken);
+        await foreach (var transcript in pauses.AnswerAsync(transcripts, request.WantPartials, cancellationToken))
             yield return transcript;
     }
 
@@ -42,7 +39,7 @@ internal sealed class DoubaoSpeechRecognizer(DoubaoRecognizerOptions options, Ve
     private VendorSocketOptions Socket() => new()
     {
         Url = options.Url,
-        Headers = DoubaoCredentials.Headers(options.ApiKey, options.AppId, options.AccessToken, options.ResourceId, context),
+        Headers = DoubaoCredentials.Headers(options.Key, options.AppId, options.AccessToken, options.ResourceId, context),
         ConnectTimeout = options.ConnectTimeout,
     };
 }

@@ -10,7 +10,7 @@ namespace VoiceBus.Providers.Doubao;
 /// </summary>
 internal sealed class DoubaoSpeechSynthesizer(DoubaoVoiceOptions options, VendorContext context) : ISpeechSynthesizer
 {
-    private readonly DoubaoErrors _errors = new(context, options.ApiKey, options.AccessToken);
+    private readonly DoubaoErrors _errors = new(context, options.Key, options.AccessToken);
     private KeptSocket? _kept;
     private string? _resource;
 
@@ -73,7 +73,7 @@ internal sealed class DoubaoSpeechSynthesizer(DoubaoVoiceOptions options, Vendor
         var where = new VendorSocketOptions
         {
             Url = options.Url,
-            Headers = DoubaoCredentials.Headers(options.ApiKey, options.AppId, options.AccessToken, resource, context),
+            Headers = DoubaoCredentials.Headers(options.Key, options.AppId, options.AccessToken, resource, context),
             ConnectTimeout = options.ConnectTimeout,
         };
         var socket = await VendorDialer.DialAsync(where, _errors, context, cancellationToken);

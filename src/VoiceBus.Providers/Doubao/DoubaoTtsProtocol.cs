@@ -78,9 +78,9 @@ internal static class DoubaoTtsProtocol
         return buffer.WrittenMemory;
     }
 
-    // -50 is half, 100 is twice.
-    private static int Rate(double? factor, int usual) => factor is { } times ? Math.Clamp((int)Math.Round((times - 1) * 100), -50, 100) : usual;
+    // -50 is half, 100 is twice; what is asked is relative to what is configured.
+    private static int Rate(double? factor, int usual) => Math.Clamp((int)Math.Round(((100 + usual) * (factor ?? 1)) - 100), -50, 100);
 
     private static int Semitones(double? factor, int usual) =>
-        factor is > 0 and var times ? Math.Clamp((int)Math.Round(12 * Math.Log2(times)), -12, 12) : usual;
+        factor is > 0 and var times ? Math.Clamp(usual + (int)Math.Round(12 * Math.Log2(times)), -12, 12) : usual;
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace VoiceBus.Providers.Doubao;
 
 /// <summary>
-/// Doubao's bidirectional synthesis (Volcengine, document 1329505): where it is and how it speaks. Either <see cref="ApiKey"/> (new
+/// Doubao's bidirectional synthesis (Volcengine, document 1329505): where it is and how it speaks. Either <see cref="Key"/> (new
 /// console), or <see cref="AppId"/> with <see cref="AccessToken"/>.
 /// </summary>
 public sealed record DoubaoVoiceOptions : IValidatableObject
@@ -17,7 +17,7 @@ public sealed record DoubaoVoiceOptions : IValidatableObject
 
     /// <summary>The key of the new console.</summary>
     [Secret]
-    public string? ApiKey { get; init; }
+    public string? Key { get; init; }
 
     /// <summary>The APP ID of the old console.</summary>
     [NotSecret]
@@ -80,8 +80,8 @@ public sealed record DoubaoVoiceOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        IEnumerable<ValidationResult> wrong = [.. DoubaoCredentials.Check(ApiKey, AppId, AccessToken), .. OptionRules.Durations(this, nameof(KeepConnection))];
-        return _rates.Contains(SampleRate) ? wrong : wrong.Append(new ValidationResult($"sample_rate must be one of {string.Join(", ", _rates)}.", [nameof(SampleRate)]));
+        IEnumerable<ValidationResult> wrong = [.. DoubaoCredentials.Check(Key, AppId, AccessToken), .. OptionRules.Durations(this, nameof(KeepConnection))];
+        return _rates.Contains(SampleRate) ? wrong : wrong.Append(new ValidationResult($"must be one of {string.Join(", ", _rates)}", [nameof(SampleRate)]));
     }
 
     /// <summary>The resource a voice belongs to, as its name tells: what the vendor wants in the header.</summary>

@@ -75,7 +75,7 @@ internal static class VendorRecognition
             if (ended && utterance.IsComplete)
                 break;
             var timeout = ended ? utterance.NextTimeout(time.GetElapsedTime(endedAt)) : Timeout.InfiniteTimeSpan;
-            if (!await TryReceiveAsync(utterance, ended, timeout, cancellationToken))
+            if (!await TryReceiveAsync(utterance, ended, timeout, cancellationToken) || utterance.IsEndedByVendor)
                 break;
             // What comes now is, or precedes, the final transcript.
             if (ended || utterance.Progress.IsEnding)

@@ -23,6 +23,9 @@ internal abstract class VendorUtterance(VendorSocket socket)
     /// <summary>Once all is sent: whether nothing more is owed.</summary>
     public abstract bool IsComplete { get; }
 
+    /// <summary>Whether the vendor has ended the utterance by itself: it will say nothing more, however much audio comes.</summary>
+    public virtual bool IsEndedByVendor => false;
+
     /// <summary>Whether the vendor judges, at the current pause, that the turn is over.</summary>
     public virtual bool IsEndOfTurn => false;
 

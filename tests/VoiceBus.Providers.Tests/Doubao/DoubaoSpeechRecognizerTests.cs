@@ -25,19 +25,20 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Words_come_through_partials_first()
     {
-        var audio = SpokenAudio.Of(1_000);
+        var audio = new SpokenAudio();
+        await using var transcripts = Hear(Recognizer(), audio);
 
-        var transcripts = await Recognizer().HearAsync(audio, _deadline.Token);
+        audio.Speak(450);
+        (await transcripts.UntilAsync(TranscriptKind.Partial)).Text.ShouldBe("打开");
+        audio.Speak(450);
+        (await transcripts.UntilAsync(TranscriptKind.Partial)).Text.ShouldBe("打开客厅的灯");
+        audio.End();
 
-        transcripts.ShouldBe(
-        [
-            new Transcript("打开", TranscriptKind.Partial),
-            new Transcript("打开客厅的灯", TranscriptKind.Partial),
-            new Transcript("打开客厅的灯。", TranscriptKind.Final),
-        ]);
+        (await transcripts.UntilAsync(TranscriptKind.Final)).Text.ShouldBe("打开客厅的灯。");
+        (await transcripts.MoveNextAsync()).ShouldBeFalse();
         var heard = _vendor.Utterances.Single();
         heard.Pcm.ToArray().ShouldBe(audio.Pcm);
-        heard.Packets.ShouldBe([6_400, 6_400, 6_400, 6_400, 6_400, 0]);
+        heard.Packets.ShouldBe([6_400, 6_400, 6_400, 6_400, 3_200, 0]);
     }
 
     [Theory]
@@ -107,7 +108,7 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
     public async Task Either_console_s_credentials_open_the_door()
     {
         await Recognizer().HearAsync(SpokenAudio.Of(200), _deadline.Token);
-        await Recognizer(Options() with { ApiKey = null, AppId = DoubaoStandIn.AppId, AccessToken = DoubaoStandIn.AccessToken }).HearAsync(SpokenAudio.Of(200), _deadline.Token);
+        await Recognizer(Options() with { Key = null, AppId = DoubaoStandIn.AppId, AccessToken = DoubaoStandIn.AccessToken }).HearAsync(SpokenAudio.Of(200), _deadline.Token);
 
         _vendor.Server.Sockets[0].Headers.ContainsKey("X-Api-App-Key").ShouldBeFalse();
         _vendor.Server.Sockets[1].Headers.ContainsKey("X-Api-Key").ShouldBeFalse();
@@ -225,12 +226,12 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(45000001u, FailureKind.BadRequest, false, "options")]
-    [InlineData(45000010u, FailureKind.Unauthorized, false, "api_key")]
+    [InlineData(45000001u, FailureKind.BadRequest, true, "options")]
+    [InlineData(45000010u, FailureKind.Unauthorized, false, "key")]
     [InlineData(45000030u, FailureKind.Unauthorized, false, "resource_id")]
     [InlineData(45000081u, FailureKind.Timeout, true, "keep_alive")]
-    [InlineData(45000151u, FailureKind.BadRequest, false, "format")]
-    [InlineData(45999999u, FailureKind.BadRequest, false, "options")]
+    [InlineData(45000151u, FailureKind.BadRequest, true, "format")]
+    [InlineData(45999999u, FailureKind.BadRequest, true, "options")]
     [InlineData(55000031u, FailureKind.Unavailable, true, "overloaded")]
     [InlineData(55012345u, FailureKind.Unavailable, true, "trouble")]
     [InlineData(77u, FailureKind.BadResponse, true, "77")]
@@ -301,7 +302,7 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
     [InlineData(DoubaoStandIn.ApiKey, "volc.other", 403)]
     public async Task A_refused_door_says_what_to_check(string key, string resource, int status)
     {
-        var failure = await Recognizer(Options() with { ApiKey = key, ResourceId = resource })
+        var failure = await Recognizer(Options() with { Key = key, ResourceId = resource })
             .HearAsync(SpokenAudio.Of(200), _deadline.Token).ShouldFailAsync(FailureKind.Unauthorized, retryable: false);
 
         failure.Message.ShouldContain($"{status}");
@@ -326,7 +327,7 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
 
     private DoubaoSpeechRecognizer Recognizer(DoubaoRecognizerOptions? options = null) => new(options ?? Options(), Vendor.Context(time: _time));
 
-    private DoubaoRecognizerOptions Options() => new() { Url = _vendor.RecognitionUrl(), ApiKey = DoubaoStandIn.ApiKey };
+    private DoubaoRecognizerOptions Options() => new() { Url = _vendor.RecognitionUrl(), Key = DoubaoStandIn.ApiKey };
 
     private IAsyncEnumerator<Transcript> Hear(DoubaoSpeechRecognizer recognizer, SpokenAudio audio) =>
         recognizer.RecognizeAsync(new RecognitionRequest(null, true), audio.Frames(), _deadline.Token).GetAsyncEnumerator(_deadline.Token);

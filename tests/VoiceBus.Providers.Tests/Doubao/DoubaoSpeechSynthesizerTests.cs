@@ -85,7 +85,7 @@ public sealed class DoubaoSpeechSynthesizerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Says_what_was_configured_and_asked()
     {
-        var voice = Voice(Options() with { Model = "seed-tts-2.0-expressive", SampleRate = 16_000, LoudnessRate = 20, Emotion = "neutral" });
+        var voice = Voice(Options() with { Model = "seed-tts-2.0-expressive", SampleRate = 16_000, LoudnessRate = 20, Pitch = -2, Emotion = "neutral" });
 
         await voice.SayAsync(
             new SynthesisRequest("好。", "zh_female_vv_uranus_bigtts") { Speed = 1.5, Volume = 0.5, Pitch = 2, Emotion = "happy" }, _deadline.Token, 16_000);
@@ -95,8 +95,8 @@ public sealed class DoubaoSpeechSynthesizerTests : IAsyncLifetime, IDisposable
         var parameters = sent.GetProperty("req_params");
         parameters.GetProperty("speaker").GetString().ShouldBe("zh_female_vv_uranus_bigtts");
         parameters.GetProperty("model").GetString().ShouldBe("seed-tts-2.0-expressive");
-        parameters.GetProperty("audio_params").ToString().ShouldBe("""{"format":"pcm","sample_rate":16000,"speech_rate":50,"loudness_rate":-50,"emotion":"happy"}""");
-        JsonElement.Parse(parameters.GetProperty("additions").GetString()!).GetProperty("post_process").GetProperty("pitch").GetInt32().ShouldBe(12);
+        parameters.GetProperty("audio_params").ToString().ShouldBe("""{"format":"pcm","sample_rate":16000,"speech_rate":50,"loudness_rate":-40,"emotion":"happy"}""");
+        JsonElement.Parse(parameters.GetProperty("additions").GetString()!).GetProperty("post_process").GetProperty("pitch").GetInt32().ShouldBe(10);
         _vendor.Server.Sockets.Single().Headers["X-Api-Resource-Id"].ShouldBe("seed-tts-2.0");
     }
 
@@ -145,9 +145,9 @@ public sealed class DoubaoSpeechSynthesizerTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData(45000000u, "speaker not found", FailureKind.BadRequest, true, "voice")]
     [InlineData(45000000u, "quota exceeded for types: concurrency", FailureKind.RateLimited, true, "quota")]
-    [InlineData(45000000u, "load grant: requested grant not found", FailureKind.Unauthorized, false, "api_key")]
-    [InlineData(45000001u, "bad", FailureKind.BadRequest, false, "options")]
-    [InlineData(45000010u, "Invalid X-Api-Key", FailureKind.Unauthorized, false, "api_key")]
+    [InlineData(45000000u, "load grant: requested grant not found", FailureKind.Unauthorized, false, "key")]
+    [InlineData(45000001u, "bad", FailureKind.BadRequest, true, "options")]
+    [InlineData(45000010u, "Invalid X-Api-Key", FailureKind.Unauthorized, false, "key")]
     [InlineData(55000000u, "resource ID is mismatched with speaker related resource", FailureKind.BadRequest, true, "resource_id")]
     [InlineData(55000001u, "internal", FailureKind.Unavailable, true, "trouble")]
     public async Task Each_code_has_its_meaning_and_its_remedy(uint code, string said, FailureKind kind, bool retryable, string remedy)
@@ -249,10 +249,10 @@ public sealed class DoubaoSpeechSynthesizerTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public async Task A_refused_door_says_what_to_check() =>
-        (await Voice(Options() with { ApiKey = "wrong-key" }).SayAsync(new SynthesisRequest("好。"), _deadline.Token)
+        (await Voice(Options() with { Key = "wrong-key" }).SayAsync(new SynthesisRequest("好。"), _deadline.Token)
             .ShouldFailAsync(FailureKind.Unauthorized, retryable: false)).Message.ShouldContain("key");
 
-    private DoubaoVoiceOptions Options() => new() { Url = _vendor.SynthesisUrl, ApiKey = DoubaoStandIn.ApiKey };
+    private DoubaoVoiceOptions Options() => new() { Url = _vendor.SynthesisUrl, Key = DoubaoStandIn.ApiKey };
 
     private DoubaoSpeechSynthesizer Voice(DoubaoVoiceOptions? options = null)
     {
