@@ -20,8 +20,8 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) :
     private readonly SocketsHttpHandler _connections = VendorConnections.Create(time, new ExceptionGuard(events, "vendor connections"));
 
     /// <summary>
-    /// Makes a client. It fails only with <see cref="ProviderException"/>, never retries by itself, and says
-    /// nothing of what a model thinks between <c>&lt;think&gt;</c> tags. Thread-safe; disposing it leaves the connections open.
+    /// Makes a client. It fails only with <see cref="ProviderException"/>, and never retries by itself. What
+    /// a model thinks in its text is taken out by the adapter, for every provider. Thread-safe; disposing it leaves the connections open.
     /// </summary>
     /// <param name="provider">The provider's configured name, for failures.</param>
     /// <param name="options">Where and how to ask.</param>
@@ -45,7 +45,6 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) :
         return new ChatClientBuilder(new DeadlineChatClient(chat.AsIChatClient(), options, failures, time, new ExceptionGuard(events, "chat client")))
             .ConfigureOptions(asked => asked.Temperature ??= options.Temperature)
             .Use(static inner => new RefusalChatClient(inner))
-            .Use(static inner => new ReasoningFilterChatClient(inner))
             .Build();
     }
 
