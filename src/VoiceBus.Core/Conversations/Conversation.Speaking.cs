@@ -1,6 +1,7 @@
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Speaking;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -102,7 +103,7 @@ public sealed partial class Conversation
         AnnounceNext();
     }
 
-    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<Sentence>> sentences)
     {
         var turn = new Turn(_session, origin, _device, _pipeline, _memory.PersonaSelector, _services, sentences);
         turn.Start(() => _inbox.Post(new TurnSpeaks()), ended => _inbox.Post(new TurnOver(ended)));
@@ -114,7 +115,8 @@ public sealed partial class Conversation
         if (!_floor.Release(turn))
             return;
         Touch();
-        if (!turn.IsSuperseded)
+        // Its words belong to the next turn; what it did was done.
+        if (!turn.IsSuperseded || turn.Tools.ToHistory().Count > 0)
             _memory.Commit(turn);
         if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
             HangUp();
