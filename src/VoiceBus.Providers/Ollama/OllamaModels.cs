@@ -3,7 +3,6 @@ using Microsoft.Extensions.AI;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Providers.Connections.Http;
-using VoiceBus.Providers.OpenAi;
 
 namespace VoiceBus.Providers.Ollama;
 
@@ -13,14 +12,13 @@ internal sealed class OllamaModels(VendorHttp http, IEventSink events) : IDispos
     private readonly ConcurrentDictionary<(Uri, string), bool> _loaded = new();
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Makes a client that says nothing of what a model thinks.</summary>
+    /// <summary>Makes a client.</summary>
     public IChatClient Create(string name, OllamaOptions options)
     {
         var client = new OllamaChatClient(name, options, http);
         if (options.Preload && _loaded.TryAdd((options.Url, options.Model), true))
             _ = BackgroundTask.Run(() => LoadAsync(client), new ExceptionGuard(events, "model loading"));
-        // Elder models think aloud, between tags.
-        return new ReasoningFilterChatClient(client);
+        return client;
     }
 
     /// <inheritdoc/>

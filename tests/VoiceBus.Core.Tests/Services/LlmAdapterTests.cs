@@ -197,7 +197,7 @@ public sealed class LlmAdapterTests
             ServiceType.Llm, name, script, () => new ScriptedChatClient(script, text), _time, _events);
 
     private static ProviderAttempted Attempt(string provider, int number, string outcome) =>
-        new("llm", provider, "session-1", "turn-1", "call-1", number, 0, 0, null, 0, outcome, null, null);
+        new("llm", provider, "session-1", "turn-1", "call-1", number, 0, 0, null, 0, outcome, null, null) { Type = "scripted" };
 
     private Task HandleAsync() => _adapter.HandleAsync(_call, CancellationToken.None);
 

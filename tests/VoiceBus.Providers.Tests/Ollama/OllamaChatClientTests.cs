@@ -52,15 +52,6 @@ public sealed class OllamaChatClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Thoughts_between_tags_are_taken_out()
-    {
-        _server.Script(BadDay.Pieces("application/x-ndjson", FakeOllama.Lines(FakeOllama.Words("<thi"), FakeOllama.Words("nk>hm</think>"), FakeOllama.Words("Yes."), FakeOllama.Done())));
-        using var models = new OllamaModels(_rig.Http, NullEventSink.Instance);
-        using var client = models.Create("ollama", Options() with { Preload = false });
-        (await client.GetResponseAsync("Hi", cancellationToken: _rig.Token)).Text.ShouldBe("Yes.");
-    }
-
-    [Fact]
     public async Task What_was_configured_and_asked_is_sent()
     {
         await AskAsync(
