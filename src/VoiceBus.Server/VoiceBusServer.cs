@@ -32,6 +32,7 @@ public static class VoiceBusServer
             .AddOllama()
             .AddDashScope()
             .AddQwen()
+            .AddDify()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
