@@ -21,17 +21,23 @@ setup_all() {
     if [ "${1:-}" = test ]; then setup_reference; fi
 }
 
-# The foreign programs the tests talk to, the reference MCP server and a mock of OpenAI: exactly what the lock file says.
+# The foreign programs the tests talk to: exactly what the lock files say.
 setup_reference() {
-    local from=$ROOT/tests/mcp-reference folder=$STATE/mcp-reference now
+    setup_npm mcp-reference "the reference MCP server and a mock of OpenAI"
+    setup_npm vendor-clients "the vendors' clients"
+}
+
+# Folder under tests/ and artifacts/ | what it holds
+setup_npm() {
+    local from=$ROOT/tests/$1 folder=$STATE/$1 now
     now=$(sha256sum <"$from/package-lock.json")
     if [ -f "$folder/.complete" ] && [ "$now" = "$(cat "$folder/.complete")" ]; then return 0; fi
-    have npm || die "npm is not installed; the tests need it for the foreign programs they talk to"
-    say "fetching the foreign programs the tests talk to"
+    have npm || die "npm is not installed; the tests need it for $2"
+    say "fetching $2"
     mkdir -p "$folder"
     cp "$from/package.json" "$from/package-lock.json" "$folder/"
     if ! (cd "$folder" && npm_config_update_notifier=false timeout 600 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >out.log 2>error.log); then
-        die "npm could not fetch the foreign programs the tests talk to (why: artifacts/mcp-reference/error.log)"
+        die "npm could not fetch $2 (why: artifacts/$1/error.log)"
     fi
     echo "$now" >"$folder/.complete"
 }

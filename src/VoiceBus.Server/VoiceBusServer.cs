@@ -26,6 +26,7 @@ public static class VoiceBusServer
             .AddHttpVoice()
             .AddFunAsr()
             .AddDoubao()
+            .AddEdge()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

@@ -6,6 +6,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.Providers.HttpVoice;
 using VoiceBus.Providers.Sound;
 using VoiceBus.Providers.Tests.Connections.Http;
+using VoiceBus.Testing;
 using VoiceBus.Testing.Speech;
 using VoiceBus.Testing.Vendors.Http;
 using VoiceBus.Testing.Vendors.HttpVoice;
@@ -28,7 +29,7 @@ public sealed partial class HttpVoiceSynthesizerTests : IAsyncLifetime, IDisposa
 
     public static TheoryData<string> Examples => [.. Entries.Keys];
 
-    private static Dictionary<string, JsonElement> Entries { get; } = Fences().Matches(File.ReadAllText(Page()))
+    private static Dictionary<string, JsonElement> Entries { get; } = Fences().Matches(File.ReadAllText(Path.Combine(Checkout.Folder, "docs", "providers", "http.md")))
         .Select(static match => JsonElement.Parse(match.Groups[1].Value)).ToDictionary(static entry => entry.GetProperty("name").GetString()!);
 
     public async Task InitializeAsync() => _server = await FakeLocalVoices.StartAsync();
@@ -206,14 +207,6 @@ public sealed partial class HttpVoiceSynthesizerTests : IAsyncLifetime, IDisposa
     }
 
     private HttpVoiceOptions Options() => new() { Url = $"{_server.Root}tts" };
-
-    private static string Page()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "VoiceBus.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "docs", "providers", "http.md");
-    }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fences();
