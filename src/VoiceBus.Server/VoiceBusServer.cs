@@ -27,6 +27,7 @@ public static class VoiceBusServer
             .AddFunAsr()
             .AddDoubao()
             .AddEdge()
+            .AddOllama()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()
