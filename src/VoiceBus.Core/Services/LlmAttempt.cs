@@ -16,7 +16,11 @@ internal sealed class LlmAttempt(
     {
         attempt.Model = client.GetService<ChatClientMetadata>()?.DefaultModelId;
         var tools = call.Request.Tools;
-        var options = tools.Count == 0 ? new ChatOptions() : new ChatOptions { Tools = [.. tools] };
+        var options = new ChatOptions
+        {
+            Tools = tools.Count == 0 ? null : [.. tools],
+            AdditionalProperties = new() { [ChatProperties.Session] = call.Message.SessionId },
+        };
         await foreach (var update in client.GetStreamingResponseAsync(reply.Ask(call.Request.Messages), options, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -58,7 +58,7 @@ public sealed class LlmAdapterTests
     }
 
     [Fact]
-    public async Task Passes_declarations_of_tools_and_forwards_calls_of_them()
+    public async Task Passes_declarations_of_tools_and_the_session_and_forwards_calls_of_tools()
     {
         var declared = AIFunctionFactory.CreateDeclaration("light", "", System.Text.Json.JsonDocument.Parse("{}").RootElement);
         var client = new ScriptedChatClient(_first, _ => [new FunctionCallContent("1", "light")]);
@@ -70,6 +70,7 @@ public sealed class LlmAdapterTests
         await new LlmAdapter(models).HandleAsync(call, CancellationToken.None);
 
         client.Options!.Tools.ShouldBe([declared]);
+        client.Options.AdditionalProperties![ChatProperties.Session].ShouldBe(call.Message.SessionId, "vendors may keep the conversation themselves");
         call.Replies.ShouldHaveSingleItem().Contents.ShouldHaveSingleItem().ShouldBeOfType<FunctionCallContent>();
     }
 
