@@ -28,6 +28,7 @@ public static class VoiceBusServer
             .AddDoubao()
             .AddEdge()
             .AddOllama()
+            .AddDify()
             .AddBuiltInAssistant()
             .AddBuiltInTools()
             .AddDeviceTools()

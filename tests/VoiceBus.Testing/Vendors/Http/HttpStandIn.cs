@@ -69,6 +69,9 @@ public abstract class HttpStandIn : IAsyncDisposable
     /// <summary>Answers as the vendor does; throws <see cref="VendorRefusalException"/> for what the vendor refuses.</summary>
     protected abstract Task AnswerAsync(HttpContext context, StandInRequest request);
 
+    /// <summary>Whether a request may meet what was scripted; else it is answered as usual.</summary>
+    protected virtual bool IsScripted(StandInRequest request) => true;
+
     /// <summary>Writes a refusal in the vendor's form.</summary>
     protected abstract Task RefuseAsync(HttpContext context, VendorRefusalException refusal);
 
@@ -80,7 +83,7 @@ public abstract class HttpStandIn : IAsyncDisposable
             await using var gone = context.RequestAborted.UnsafeRegister(static state => ((StandInRequest)state!).Close(), request);
             _requests.Enqueue(request);
             await _arrivals.Writer.WriteAsync(request, context.RequestAborted);
-            if (_script.TryDequeue(out var day))
+            if (IsScripted(request) && _script.TryDequeue(out var day))
                 await day.HappenAsync(context, request);
             else
                 await AnswerAsync(context, request);

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.WrittenTools;
+
+namespace VoiceBus.Providers.Dify;
+
+/// <summary>
+/// Reads an answer event by event. Chatbots and flows say it in pieces (<c>message</c>), agents as well (<c>agent_message</c>), some of
+/// which repeat the whole at the end; a moderator may replace it. Events that are not known are passed over. Not thread-safe.
+/// </summary>
+internal sealed class DifyAnswer(DifyErrors errors, TimeProvider time)
+{
+    private const int ShortestRepeat = 6;
+
+    private readonly StringBuilder _said = new();
+    private readonly WrittenCallFilter _filter = new(() => $"call_{Guid.CreateVersion7(time.GetUtcNow()):N}");
+    private int _pieces;
+
+    /// <summary>What the app has said so far, calls included.</summary>
+    public string Said => _said.ToString();
+
+    /// <summary>What stops the answer; null before it is known.</summary>
+    public string? TaskId { get; private set; }
+
+    /// <summary>The conversation; null before it is known.</summary>
+    public string? ConversationId { get; private set; }
+
+    /// <summary>Whether the app has said that it is done.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Whether it has said that it has failed.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>How the answer ended, once it has.</summary>
+    public ChatFinishReason FinishReason => _filter.HasCalled ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
+
+    /// <summary>Reads an event.</summary>
+    /// <exception cref="ProviderException">It reports an error, or is no JSON.</exception>
+    public IReadOnlyList<AIContent> Read(string data)
+    {
+        using var json = Parse(data);
+        var root = json.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            return [];
+        TaskId ??= Text(root, "task_id");
+        ConversationId ??= Text(root, "conversation_id");
+        switch (Text(root, "event"))
+        {
+            case "message":
+                return Say(Rest(Text(root, "answer")));
+            case "agent_message":
+                return Say(Text(root, "answer"));
+            case "message_replace":
+                return Say(Replacement(Text(root, "answer")));
+            case "message_end":
+                return End(root);
+            case "workflow_finished":
+                return Finish(root);
+            case "error":
+                HasFailed = true;
+                throw errors.Refused(Status(root), RefusalBody.Read(root));
+            default:
+                return [];
+        }
+    }
+
+    // Chatflows may give their answer as an output only.
+    private IReadOnlyList<AIContent> Finish(JsonElement root)
+    {
+        if (!root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
+            return [];
+        if (IsDone)
+            return [];
+        HasFailed = Text(data, "status") is "failed" or "stopped";
+        if (HasFailed)
+            throw errors.NodeFailed(Text(data, "error"));
+        IReadOnlyList<AIContent> late = _said.Length == 0 && data.TryGetProperty("outputs", out var outputs) && outputs.ValueKind == JsonValueKind.Object
+            ? Say(Text(outputs, "answer"))
+            : [];
+        return [.. late, .. Complete()];
+    }
+
+    private IReadOnlyList<AIContent> End(JsonElement root)
+    {
+        var rest = Complete();
+        if (!root.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object
+            || !metadata.TryGetProperty("usage", out var usage) || usage.ValueKind != JsonValueKind.Object)
+            return rest;
+        return [.. rest, new UsageContent(new UsageDetails
+        {
+            InputTokenCount = Number(usage, "prompt_tokens"),
+            OutputTokenCount = Number(usage, "completion_tokens"),
+            TotalTokenCount = Number(usage, "total_tokens"),
+        })];
+    }
+
+    private IReadOnlyList<AIContent> Complete()
+    {
+        if (IsDone)
+            return [];
+        IsDone = true;
+        return Understood(_filter.Finish);
+    }
+
+    private IReadOnlyList<AIContent> Say(string? piece)
+    {
+        if (string.IsNullOrEmpty(piece))
+            return [];
+        _said.Append(piece);
+        _pieces++;
+        return Understood(() => _filter.Add(piece));
+    }
+
+    // Agents may end with a message that holds all of it once more. A single short piece may just be said twice.
+    private string? Rest(string? answer)
+    {
+        var isLong = _pieces > 1 || _said.Length >= ShortestRepeat;
+        return isLong && answer?.Length >= _said.Length && answer.StartsWith(Said, StringComparison.Ordinal) ? answer[_said.Length..] : answer;
+    }
+
+    // What was spoken cannot be taken back; what is said instead is said after it.
+    private string? Replacement(string? answer)
+    {
+        if (answer is null || answer.StartsWith(Said, StringComparison.Ordinal))
+            return answer?[_said.Length..];
+        return _said.Length == 0 ? answer : $" {answer}";
+    }
+
+    private IReadOnlyList<AIContent> Understood(Func<IReadOnlyList<AIContent>> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException wrong)
+        {
+            throw errors.Malformed($"{wrong.Message}: a better model may keep to the form", wrong);
+        }
+    }
+
+    private JsonDocument Parse(string data)
+    {
+        try
+        {
+            return JsonDocument.Parse(data);
+        }
+        catch (JsonException wrong)
+        {
+            throw errors.Malformed("an event is no JSON", wrong);
+        }
+    }
+
+    private static HttpStatusCode Status(JsonElement root) =>
+        root.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var code) && code is >= 400 and < 600
+            ? (HttpStatusCode)code
+            : HttpStatusCode.InternalServerError;
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+}
