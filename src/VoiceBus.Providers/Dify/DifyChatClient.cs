@@ -47,6 +47,8 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
                 conversation.Id = answer.ConversationId ?? conversation.Id;
                 if (contents.Count > 0)
                     yield return new ChatResponseUpdate(ChatRole.Assistant, [.. contents]);
+                if (answer.IsDone)
+                    break;
             }
         }
         finally
@@ -58,6 +60,8 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
 
         if (!answer.IsDone)
             throw _app.Errors.Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer");
+        await call.DrainAsync();
+        await again.DrainAsync();
         yield return new ChatResponseUpdate { FinishReason = answer.FinishReason };
     }
 

@@ -37,10 +37,10 @@ internal sealed class OllamaChatClient(string name, OllamaOptions options, Vendo
         await call.SendAsync(message);
         using var lines = new StreamReader(new BoundedLines(await call.ReadAsync(), LongestLine), Encoding.UTF8);
         var answer = new OllamaAnswer(_errors, http.Time);
-        while (await NextAsync(lines, cancellationToken) is { } line)
-            // After the end it is read on to the end of the body: the connection is used again.
-            if (!answer.IsDone && line.Length > 0)
+        while (!answer.IsDone && await NextAsync(lines, cancellationToken) is { } line)
+            if (line.Length > 0)
                 yield return answer.Read(line);
+        await call.DrainAsync();
         if (!answer.IsDone)
             throw _errors.Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer");
     }

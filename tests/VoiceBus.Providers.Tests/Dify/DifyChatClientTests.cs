@@ -150,6 +150,17 @@ public sealed class DifyChatClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_says_it_is_over_is_over_and_the_connection_is_used_again()
+    {
+        await AskAsync(Options(), "s1", Said("Hi"));
+        await AskAsync(Options(), "s2", Said("Hi"));
+        _server.Connections.ShouldBe(1);
+        _server.Script(BadDay.HangAfter("text/event-stream", FakeDify.Events(FakeDify.Piece("Yes."), new { @event = "message_end", task_id = "t" })));
+        (await TextAsync()).ShouldBe("Yes.");
+        _server.Stopped.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_moderators_words_are_heard_instead_of_what_is_not_said_yet()
     {
         _server.Script(

@@ -156,6 +156,13 @@ public sealed class OllamaChatClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_says_it_is_over_is_over()
+    {
+        _server.Script(BadDay.HangAfter("application/x-ndjson", FakeOllama.Lines(FakeOllama.Words("Yes."), FakeOllama.Done())));
+        (await AskAsync(Options()))[^1].FinishReason.ShouldBe(ChatFinishReason.Stop);
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_there_says_how_to_get_it()
     {
         var failure = await FailAsync(Options() with { Model = "llama9" });

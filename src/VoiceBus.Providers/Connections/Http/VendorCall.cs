@@ -10,6 +10,8 @@ namespace VoiceBus.Providers.Connections.Http;
 /// </summary>
 internal sealed class VendorCall : IAsyncDisposable
 {
+    private static readonly TimeSpan _drainTimeout = TimeSpan.FromMilliseconds(100);
+
     private readonly VendorHttp _http;
     private readonly HttpErrors _errors;
     private readonly VendorTimeouts _timeouts;
@@ -17,6 +19,7 @@ internal sealed class VendorCall : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ITimer _timer;
     private HttpResponseMessage? _response;
+    private Stream? _content;
     private bool _begun;
     private bool _whole;
     private volatile bool _late;
@@ -53,7 +56,7 @@ internal sealed class VendorCall : IAsyncDisposable
     }
 
     /// <summary>The answer's body; every read of it has its deadline and fails with <see cref="ProviderException"/>.</summary>
-    public async Task<Stream> ReadAsync() => new TimedStream(await _response!.Content.ReadAsStreamAsync(_stop.Token), this);
+    public async Task<Stream> ReadAsync() => new TimedStream(_content = await _response!.Content.ReadAsStreamAsync(_stop.Token), this);
 
     /// <summary>The answer's body as text.</summary>
     /// <param name="most">Bytes; more is a failure.</param>
@@ -72,6 +75,31 @@ internal sealed class VendorCall : IAsyncDisposable
         }
 
         return whole.ToArray();
+    }
+
+    /// <summary>
+    /// The answer is over, as its words say: what is left of its body is read on, so that the connection can be used again; one that
+    /// does not end at once is hung up. Never fails.
+    /// </summary>
+    public async ValueTask DrainAsync()
+    {
+        if (_whole || _content is null)
+            return;
+        _timer.Change(_drainTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var rest = new byte[1024];
+            while (await _content.ReadAsync(rest, _stop.Token) > 0)
+            {
+                // Blank lines, and the end of the body.
+            }
+
+            _whole = true;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The answer is whole all the same.
+        }
     }
 
     /// <inheritdoc/>

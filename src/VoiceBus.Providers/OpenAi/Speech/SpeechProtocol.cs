@@ -46,13 +46,11 @@ internal static class SpeechProtocol
         var ended = false;
         await foreach (var item in VendorEvents.ReadAsync(body, errors, cancellationToken))
         {
-            // After the end it is read on to the end of the body: the connection is used again.
-            if (ended)
-                continue;
-            if (item.Data == EndMark)
-                ended = true;
-            else if (Read(item.Data, ref ended, errors) is { Length: > 0 } sound)
+            ended = item.Data == EndMark;
+            if (!ended && Read(item.Data, ref ended, errors) is { Length: > 0 } sound)
                 yield return sound;
+            if (ended)
+                break;
         }
 
         if (!ended)

@@ -39,6 +39,7 @@ internal sealed class SpeechSynthesizer(string name, SpeechOptions options, Vend
         using var decoder = SoundAnswer.Decoder(type, options.Format, options.SampleRate ?? UsualRate);
         await foreach (var frame in SoundFrames.DecodeAsync(pieces, decoder, _errors, cancellationToken))
             yield return frame;
+        await call.DrainAsync();
     }
 
     /// <inheritdoc/>

@@ -58,17 +58,15 @@ internal sealed class TranscribedUtterance(
             yield break;
         }
 
-        var text = "";
-        if (_length >= Shortest)
-            await foreach (var sofar in client.TranscribeAsync(File(), request, cancellationToken))
-            {
-                // The last one comes again, as the final.
-                if (request.WantPartials && text.Length > 0)
-                    yield return new Transcript(text, TranscriptKind.Partial);
-                text = sofar;
-            }
+        if (_length < Shortest)
+        {
+            yield return new Transcript("", TranscriptKind.Final);
+            yield break;
+        }
 
-        yield return new Transcript(text, TranscriptKind.Final);
+        await foreach (var transcript in client.TranscribeAsync(File(), request, cancellationToken))
+            if (request.WantPartials || transcript.Kind == TranscriptKind.Final)
+                yield return transcript;
     }
 
     /// <inheritdoc/>
@@ -113,8 +111,8 @@ internal sealed class TranscribedUtterance(
     private async Task<string> WholeAsync(byte[] file, CancellationToken token)
     {
         var text = "";
-        await foreach (var sofar in client.TranscribeAsync(file, request, token))
-            text = sofar;
+        await foreach (var transcript in client.TranscribeAsync(file, request, token))
+            text = transcript.Text;
         return text;
     }
 

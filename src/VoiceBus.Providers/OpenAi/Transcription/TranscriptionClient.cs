@@ -20,26 +20,30 @@ internal sealed class TranscriptionClient(string name, TranscriptionOptions opti
     public HttpErrors Errors { get; } =
         new(http.Context(ServiceType.Asr, name), [options.Key, .. options.Headers.Values, .. UrlParts.Secrets(options.Url)]);
 
-    /// <summary>Sends a file and gives its text, as far as it is known; the last is the whole.</summary>
+    /// <summary>Sends a file and gives its text: partial ones where it comes in pieces, then one final.</summary>
     /// <param name="wav">The file.</param>
     /// <param name="request">What is known about the speaker.</param>
     /// <param name="cancellationToken">Hangs up.</param>
     /// <exception cref="ProviderException">The vendor failed.</exception>
-    public async IAsyncEnumerable<string> TranscribeAsync(
+    public async IAsyncEnumerable<Transcript> TranscribeAsync(
         byte[] wav, RecognitionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var call = new VendorCall(http, Errors, _timeouts, cancellationToken);
         using var message = new HttpRequestMessage(HttpMethod.Post, _address) { Content = Form(wav, request) };
         VendorHeaders.Set(message, options.Key, options.Headers);
         var response = await call.SendAsync(message);
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        var type = response.Content.Headers.ContentType?.MediaType;
+        if (type != "text/event-stream")
         {
-            await foreach (var text in TranscriptionStream.ReadAsync(await call.ReadAsync(), Errors, cancellationToken))
-                yield return text;
+            yield return new Transcript(TranscriptionText.Read(await call.ReadWholeAsync(LongestAnswer), type, Errors), TranscriptKind.Final);
+            yield break;
         }
-        else
+
+        await foreach (var transcript in TranscriptionStream.ReadAsync(await call.ReadAsync(), Errors, cancellationToken))
         {
-            yield return TranscriptionText.Read(await call.ReadWholeAsync(LongestAnswer), response.Content.Headers.ContentType?.MediaType, Errors);
+            if (transcript.Kind == TranscriptKind.Final)
+                await call.DrainAsync();
+            yield return transcript;
         }
     }
 

@@ -20,31 +20,31 @@ internal static class TranscriptionStream
         Whole,
     }
 
-    /// <summary>Gives the text as far as it is known, each time there is more.</summary>
+    /// <summary>Gives the text each time there is more of it, and at last as a whole.</summary>
     /// <exception cref="ProviderException">The vendor reported an error, or broke off.</exception>
-    public static async IAsyncEnumerable<string> ReadAsync(
+    public static async IAsyncEnumerable<Transcript> ReadAsync(
         Stream body, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var text = "";
         var (ended, mayEnd) = (false, false);
         await foreach (var item in VendorEvents.ReadAsync(body, errors, cancellationToken))
         {
-            if (item.Data == EndMark || ended)
-            {
-                // Read on to the end of the body: the connection is used again.
-                ended = true;
-                continue;
-            }
-
+            ended = item.Data == EndMark;
+            if (ended)
+                break;
             var progress = Read(item.Data, ref text, errors);
+            ended = progress == Progress.Whole;
+            if (ended)
+                break;
             // A segment may be the last one: nothing else says so.
-            (ended, mayEnd) = (progress == Progress.Whole, progress == Progress.Segment || (mayEnd && progress == Progress.None));
+            mayEnd = progress == Progress.Segment || (mayEnd && progress == Progress.None);
             if (progress != Progress.None)
-                yield return TranscriptionText.Clean(text);
+                yield return new Transcript(TranscriptionText.Clean(text), TranscriptKind.Partial);
         }
 
         if (!ended && !mayEnd)
             throw errors.Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer");
+        yield return new Transcript(TranscriptionText.Clean(text), TranscriptKind.Final);
     }
 
     private static Progress Read(string data, ref string text, HttpErrors errors)

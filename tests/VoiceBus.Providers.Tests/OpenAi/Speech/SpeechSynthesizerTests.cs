@@ -147,6 +147,15 @@ public sealed class SpeechSynthesizerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Events_that_say_they_are_over_are_over()
+    {
+        var audio = Convert.ToBase64String(Tones.StreamedWav(FakeOpenAiAudio.Speech, 24_000));
+        _server.Script(BadDay.HangAfter(
+            "text/event-stream", System.Text.Encoding.UTF8.GetBytes($"data: {{\"type\":\"speech.audio.delta\",\"audio\":\"{audio}\"}}\n\ndata: {{\"type\":\"speech.audio.done\"}}\n\n")));
+        (await SpeakAsync(Options() with { Events = true })).Samples.ShouldBe(FakeOpenAiAudio.Speech);
+    }
+
+    [Fact]
     public async Task Marks_alone_are_not_sent()
     {
         (await SpeakAsync(Options(), new SynthesisRequest("…!"))).Samples.ShouldBeEmpty();

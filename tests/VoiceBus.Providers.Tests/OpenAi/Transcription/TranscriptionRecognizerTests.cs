@@ -63,6 +63,33 @@ public sealed class TranscriptionRecognizerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_answer_that_says_it_is_over_is_over()
+    {
+        _server.Script(BadDay.HangAfter("text/event-stream", "data: {\"type\":\"transcript.text.done\",\"text\":\"hello\"}\n\n"u8.ToArray()));
+        (await RecognizeAsync(Options() with { Stream = true })).ShouldBe([new("hello", TranscriptKind.Final)]);
+        await _server.Requests[0].Closed.WaitAsync(_rig.Token);
+    }
+
+    [Fact]
+    public async Task Words_are_there_before_the_answer_is_whole()
+    {
+        var then = new TaskCompletionSource();
+        _server.Script(BadDay.Slowly(
+            "text/event-stream",
+            then.Task,
+            "data: {\"type\":\"transcript.text.delta\",\"delta\":\"hel\"}\n\n"u8.ToArray(),
+            "data: {\"type\":\"transcript.text.done\",\"text\":\"hello\"}\n\n"u8.ToArray()));
+        await using var recognizer = new TranscriptionRecognizer("whisper", Options() with { Stream = true }, _rig.Http);
+        await using var transcripts = recognizer.RecognizeAsync(_request, AudioStreams.Frames(_second), _rig.Token).GetAsyncEnumerator();
+
+        (await transcripts.MoveNextAsync()).ShouldBeTrue();
+        transcripts.Current.ShouldBe(new Transcript("hel", TranscriptKind.Partial));
+        then.SetResult();
+        (await transcripts.MoveNextAsync()).ShouldBeTrue();
+        transcripts.Current.ShouldBe(new Transcript("hello", TranscriptKind.Final));
+    }
+
+    [Fact]
     public async Task A_model_that_ignores_streaming_answers_at_once()
     {
         (await RecognizeAsync(Options() with { Model = "whisper-1", Stream = true })).ShouldBe([new("hello stand-in", TranscriptKind.Final)]);
