@@ -22,7 +22,7 @@ internal sealed class EdgeSynthesizer : ISpeechSynthesizer
     {
         (_options, _clock, _context) = (options, clock, context);
         _errors = new EdgeErrors(context);
-        _kept = new KeptSocket(DialAsync, options.KeepConnection, context);
+        _kept = new KeptSocket(new EdgeDialer(options, clock, context).DialAsync, options.KeepConnection, context);
     }
 
     /// <inheritdoc/>
@@ -54,14 +54,14 @@ internal sealed class EdgeSynthesizer : ISpeechSynthesizer
                 using (message)
                 {
                     sound |= !message.Sound.IsEmpty;
-                    Write(decoder, message.Sound.Span);
+                    SoundFrames.Write(decoder, message.Sound.Span, _errors);
                     while (decoder.TryRead(out var frame))
                         yield return frame;
                 }
 
             if (!sound)
                 throw _errors.NoSound(voice);
-            Complete(decoder);
+            SoundFrames.Complete(decoder, _errors);
             while (decoder.TryRead(out var last))
                 yield return last;
             whole = true;
@@ -129,65 +129,6 @@ internal sealed class EdgeSynthesizer : ISpeechSynthesizer
 
     private static bool IsOurs(ReadOnlySpan<byte> headers, string id) =>
         EdgeProtocol.Header(headers, "X-RequestId"u8) is not { } other || other.Equals(id, StringComparison.OrdinalIgnoreCase);
-
-    private void Write(SoundDecoder decoder, ReadOnlySpan<byte> sound)
-    {
-        try
-        {
-            decoder.Write(sound);
-        }
-        catch (InvalidDataException wrong)
-        {
-            throw _errors.Malformed(wrong.Message, wrong);
-        }
-    }
-
-    private void Complete(SoundDecoder decoder)
-    {
-        try
-        {
-            decoder.Complete();
-        }
-        catch (InvalidDataException wrong)
-        {
-            throw _errors.Malformed(wrong.Message, wrong);
-        }
-    }
-
-    private async Task<VendorSocket> DialAsync(CancellationToken cancellationToken)
-    {
-        var errors = new EdgeErrors(_context);
-        try
-        {
-            return await VendorDialer.DialAsync(Where(), errors, _context, cancellationToken);
-        }
-        catch (ProviderException) when (errors.ToldTime is { } told)
-        {
-            // Signatures hold for minutes: a clock that is wrong by more is the usual reason, and it is put right once.
-            _clock.Set(told);
-            return await VendorDialer.DialAsync(Where(), new EdgeErrors(_context), _context, cancellationToken);
-        }
-    }
-
-    private VendorSocketOptions Where()
-    {
-        var major = _options.BrowserVersion.Split('.')[0];
-        var query = $"TrustedClientToken={_options.TrustedClientToken}&Sec-MS-GEC={_clock.Sign(_options.TrustedClientToken)}&Sec-MS-GEC-Version=1-{_options.BrowserVersion}&ConnectionId={Guid.CreateVersion7(_context.Time.GetUtcNow()):N}";
-        return new VendorSocketOptions
-        {
-            Url = new UriBuilder(_options.Url) { Query = query }.Uri,
-            Headers = new Dictionary<string, string>
-            {
-                ["Pragma"] = "no-cache",
-                ["Cache-Control"] = "no-cache",
-                ["Origin"] = "chrome-extension://jdiccldimpdaibmpdkjnbmckianbfold",
-                ["Accept-Language"] = "en-US,en;q=0.9",
-                ["User-Agent"] = $"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36 Edg/{major}.0.0.0",
-                ["Cookie"] = $"muid={Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16))};",
-            },
-            ConnectTimeout = _options.ConnectTimeout,
-        };
-    }
 
     /// <summary>A message with the sound in it.</summary>
     private sealed class SoundMessage(VendorMessage message, ReadOnlyMemory<byte> sound) : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Connections;
 
 namespace VoiceBus.Providers.Sound;
 
@@ -18,7 +18,7 @@ internal static class SoundFrames
     public static async IAsyncEnumerable<AudioFrame> DecodeAsync(
         IAsyncEnumerable<ReadOnlyMemory<byte>> pieces,
         SoundDecoder decoder,
-        HttpErrors errors,
+        ProviderErrors errors,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var piece in pieces.WithCancellation(cancellationToken))
@@ -49,7 +49,9 @@ internal static class SoundFrames
         }
     }
 
-    private static void Write(SoundDecoder decoder, ReadOnlySpan<byte> piece, HttpErrors errors)
+    /// <summary>Gives a piece to a decoder.</summary>
+    /// <exception cref="ProviderException">It is not the sound that is decoded.</exception>
+    public static void Write(SoundDecoder decoder, ReadOnlySpan<byte> piece, ProviderErrors errors)
     {
         try
         {
@@ -61,7 +63,9 @@ internal static class SoundFrames
         }
     }
 
-    private static void Complete(SoundDecoder decoder, HttpErrors errors)
+    /// <summary>Tells a decoder that no more follows.</summary>
+    /// <exception cref="ProviderException">The sound broke off before it began.</exception>
+    public static void Complete(SoundDecoder decoder, ProviderErrors errors)
     {
         try
         {

@@ -147,6 +147,36 @@ public sealed class SoundDecoderTests
         Should.Throw<InvalidDataException>(() => Decode(decoder, new byte[100_000], 1000));
     }
 
+    [Theory]
+    [InlineData(SoundFormat.Wav)]
+    [InlineData(SoundFormat.Mp3)]
+    [InlineData(SoundFormat.Opus)]
+    public void Sound_that_was_damaged_on_its_way_is_refused_or_skipped_and_nothing_else(SoundFormat format)
+    {
+        var whole = format switch { SoundFormat.Wav => WavFile.Build(_tone, Rate), SoundFormat.Mp3 => [.. Tones.StereoMp3, .. Tones.StereoMp3], _ => Tones.Opus };
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var damaged = whole[..random.Next(1, whole.Length)];
+            for (var i = 0; i < random.Next(1, 40); i++)
+                damaged[random.Next(random.Next(2) == 0 ? damaged.Length : Math.Min(200, damaged.Length))] = (byte)random.Next(256);
+            SoundDecoder Begin() => format switch { SoundFormat.Wav => new WavDecoder(), SoundFormat.Mp3 => new Mp3Decoder(), _ => new OggOpusDecoder() };
+            using var decoder = Begin();
+            try
+            {
+                Decode(decoder, damaged, random.Next(1, 5000));
+            }
+            catch (InvalidDataException)
+            {
+                // Refused.
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"{format}, seed {seed}", e);
+            }
+        }
+    }
+
     private static short[] Decode(SoundDecoder decoder, byte[] bytes, int piece)
     {
         var samples = new List<short>();
