@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 using VoiceBus.Providers.WrittenTools;
 
 namespace VoiceBus.Providers.Dify;
@@ -41,20 +42,20 @@ internal sealed class DifyAnswer(DifyErrors errors, TimeProvider time)
     /// <exception cref="ProviderException">It reports an error, or is no JSON.</exception>
     public IReadOnlyList<AIContent> Read(string data)
     {
-        using var json = Parse(data);
-        var root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
-            return [];
-        TaskId ??= Text(root, "task_id");
-        ConversationId ??= Text(root, "conversation_id");
-        switch (Text(root, "event"))
+        var documents = LenientJson.Documents(Encoding.UTF8.GetBytes(data), out var isWhole);
+        if (!isWhole || documents.Count == 0)
+            throw errors.Malformed("an event is no JSON");
+        var root = documents[0];
+        TaskId ??= LenientJson.Text(root, "task_id");
+        ConversationId ??= LenientJson.Text(root, "conversation_id");
+        switch (LenientJson.Text(root, "event"))
         {
             case "message":
-                return Say(Rest(Text(root, "answer")));
+                return Say(Rest(LenientJson.Text(root, "answer")));
             case "agent_message":
-                return Say(Text(root, "answer"));
+                return Say(LenientJson.Text(root, "answer"));
             case "message_replace":
-                return Say(Replacement(Text(root, "answer")));
+                return Say(Replacement(LenientJson.Text(root, "answer")));
             case "message_end":
                 return End(root);
             case "workflow_finished":
@@ -70,30 +71,25 @@ internal sealed class DifyAnswer(DifyErrors errors, TimeProvider time)
     // Chatflows may give their answer as an output only.
     private IReadOnlyList<AIContent> Finish(JsonElement root)
     {
-        if (!root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
-            return [];
+        var data = LenientJson.Object(root, "data");
         if (IsDone)
             return [];
-        HasFailed = Text(data, "status") is "failed" or "stopped";
+        HasFailed = LenientJson.Text(data, "status") is "failed" or "stopped";
         if (HasFailed)
-            throw errors.NodeFailed(Text(data, "error"));
-        IReadOnlyList<AIContent> late = _said.Length == 0 && data.TryGetProperty("outputs", out var outputs) && outputs.ValueKind == JsonValueKind.Object
-            ? Say(Text(outputs, "answer"))
-            : [];
-        return [.. late, .. Complete()];
+            throw errors.NodeFailed(LenientJson.Text(data, "error"));
+        return [.. _said.Length == 0 ? Say(LenientJson.Text(LenientJson.Object(data, "outputs"), "answer")) : [], .. Complete()];
     }
 
     private IReadOnlyList<AIContent> End(JsonElement root)
     {
         var rest = Complete();
-        if (!root.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object
-            || !metadata.TryGetProperty("usage", out var usage) || usage.ValueKind != JsonValueKind.Object)
+        if (LenientJson.Object(LenientJson.Object(root, "metadata"), "usage") is not { } usage)
             return rest;
         return [.. rest, new UsageContent(new UsageDetails
         {
-            InputTokenCount = Number(usage, "prompt_tokens"),
-            OutputTokenCount = Number(usage, "completion_tokens"),
-            TotalTokenCount = Number(usage, "total_tokens"),
+            InputTokenCount = LenientJson.Whole(LenientJson.Member(usage, "prompt_tokens")),
+            OutputTokenCount = LenientJson.Whole(LenientJson.Member(usage, "completion_tokens")),
+            TotalTokenCount = LenientJson.Whole(LenientJson.Member(usage, "total_tokens")),
         })];
     }
 
@@ -141,26 +137,6 @@ internal sealed class DifyAnswer(DifyErrors errors, TimeProvider time)
         }
     }
 
-    private JsonDocument Parse(string data)
-    {
-        try
-        {
-            return JsonDocument.Parse(data);
-        }
-        catch (JsonException wrong)
-        {
-            throw errors.Malformed("an event is no JSON", wrong);
-        }
-    }
-
     private static HttpStatusCode Status(JsonElement root) =>
-        root.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var code) && code is >= 400 and < 600
-            ? (HttpStatusCode)code
-            : HttpStatusCode.InternalServerError;
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static long? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+        LenientJson.Whole(LenientJson.Member(root, "status")) is { } code and >= 400 and < 600 ? (HttpStatusCode)code : HttpStatusCode.InternalServerError;
 }

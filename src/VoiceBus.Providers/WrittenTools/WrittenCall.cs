@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Json;
+using VoiceBus.Providers.OpenAi.Chat;
 
 namespace VoiceBus.Providers.WrittenTools;
 
@@ -11,10 +13,6 @@ internal static class WrittenCall
 
     private static readonly string[] _names = ["name", "tool", "tool_name", "function"];
     private static readonly string[] _arguments = ["arguments", "parameters", "args", "input"];
-    private static readonly JsonReaderOptions _lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
-    private static readonly JsonSerializerOptions _lenientArguments =
-        new(AIJsonUtilities.DefaultOptions) { AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip };
-
     /// <summary>
     /// Reads one call or a list of them: the first JSON there is, whatever stands around it; names of members vary, arguments may be an
     /// object or a text with one, and braces at the end may be missing.
@@ -27,59 +25,29 @@ internal static class WrittenCall
     {
         calls = [];
         var begin = text.AsSpan().IndexOfAny('{', '[');
-        if (begin < 0 || Parse(text[begin..]) is not { } json)
+        if (begin < 0 || Parse(text[begin..].TrimEnd()) is not { } json)
             return false;
-        using (json)
-        {
-            var root = json.RootElement;
-            calls = [.. (root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root]).Select(item => Read(item, newCallId, mustHaveArguments)).OfType<FunctionCallContent>()];
-        }
-
+        calls = [.. LenientJson.Items(json).Select(item => Read(item, newCallId, mustHaveArguments)).OfType<FunctionCallContent>()];
         return calls.Count > 0;
     }
 
-    private static FunctionCallContent? Read(JsonElement json, Func<string> newCallId, bool mustHaveArguments)
+    private static FunctionCallContent? Read(JsonElement written, Func<string> newCallId, bool mustHaveArguments)
     {
-        if (json.ValueKind != JsonValueKind.Object)
-            return null;
         // OpenAI's form: {"function": {"name", "arguments"}}.
-        if (json.TryGetProperty("function", out var inner) && inner.ValueKind == JsonValueKind.Object)
-            json = inner;
-        var name = Member(json, _names, JsonValueKind.String)?.GetString();
-        var arguments = Member(json, _arguments, JsonValueKind.Object, JsonValueKind.String);
-        if (string.IsNullOrWhiteSpace(name) || (mustHaveArguments && arguments is null))
+        var call = LenientJson.Object(written, "function") ?? written;
+        var name = _names.Select(member => LenientJson.Text(call, member)).FirstOrDefault(static text => text is not null);
+        var arguments = _arguments.Select(member => LenientJson.Member(call, member))
+            .FirstOrDefault(static value => value is { ValueKind: JsonValueKind.Object or JsonValueKind.String });
+        if (name is null || (mustHaveArguments && arguments is null))
             return null;
-        return FunctionCallContent.CreateFromParsedArguments(
-            arguments is { ValueKind: JsonValueKind.String } text ? text.GetString()! : arguments?.GetRawText() ?? "{}",
-            newCallId(),
-            name,
-            static written => written.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(written, _lenientArguments));
+        return new FunctionCallContent(newCallId(), name, ToolArgumentsReader.Read(LenientJson.Text(arguments) ?? arguments?.GetRawText() ?? ""));
     }
 
-    private static JsonElement? Member(JsonElement json, string[] names, params JsonValueKind[] kinds)
-    {
-        foreach (var name in names)
-            if (json.TryGetProperty(name, out var value) && kinds.Contains(value.ValueKind))
-                return value;
-        return null;
-    }
-
-    private static JsonDocument? Parse(string text)
+    private static JsonElement? Parse(string text)
     {
         for (var missing = 0; missing <= MostBraces; missing++)
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text.TrimEnd() + new string('}', missing)), _lenient);
-            try
-            {
-                if (JsonDocument.TryParseValue(ref reader, out var json))
-                    return json;
-            }
-            catch (JsonException)
-            {
-                // Perhaps with one more brace.
-            }
-        }
-
+            if (LenientJson.Documents(Encoding.UTF8.GetBytes(text + new string('}', missing)), out _) is [var first, ..])
+                return first;
         return null;
     }
 }

@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.OpenAi.Speech;
@@ -59,23 +61,16 @@ internal static class SpeechProtocol
 
     private static byte[]? Read(string data, ref bool ended, HttpErrors errors)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(data);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-                return null;
-            var type = root.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-            if (type == "error" || root.TryGetProperty("error", out _))
-                throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its speech", detail: RefusalBody.Read(root).Text);
-            ended = type == "speech.audio.done";
-            return type == "speech.audio.delta" && root.TryGetProperty("audio", out var audio) && audio.ValueKind == JsonValueKind.String
-                ? audio.GetBytesFromBase64()
-                : null;
-        }
-        catch (Exception wrong) when (wrong is JsonException or FormatException)
-        {
-            throw errors.Malformed("an event is no JSON with base64", wrong);
-        }
+        var documents = LenientJson.Documents(Encoding.UTF8.GetBytes(data), out var isWhole);
+        if (!isWhole || documents.Count == 0)
+            throw errors.Malformed("an event is no JSON");
+        var root = documents[0];
+        var type = LenientJson.Text(root, "type");
+        if (type == "error" || LenientJson.Member(root, "error") is not null)
+            throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its speech", detail: RefusalBody.Read(root).Text);
+        ended = type == "speech.audio.done";
+        if (type != "speech.audio.delta" || LenientJson.Member(root, "audio") is not { ValueKind: JsonValueKind.String } audio)
+            return null;
+        return audio.TryGetBytesFromBase64(out var sound) ? sound : throw errors.Malformed("sound that is no base64");
     }
 }

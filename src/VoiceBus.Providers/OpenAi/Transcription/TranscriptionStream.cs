@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.OpenAi.Transcription;
 
@@ -49,51 +51,33 @@ internal static class TranscriptionStream
 
     private static Progress Read(string data, ref string text, HttpErrors errors)
     {
-        using var json = Parse(data, errors);
-        var root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
-            return Progress.None;
-        if (root.TryGetProperty("error", out var error))
+        var documents = LenientJson.Documents(Encoding.UTF8.GetBytes(data), out var isWhole);
+        if (!isWhole || documents.Count == 0)
+            throw errors.Malformed("an event is no JSON");
+        var root = documents[0];
+        if (LenientJson.Member(root, "error") is { } error)
             throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its answer", detail: RefusalBody.Read(error).Text);
-        switch (String(root, "type"))
+        switch (LenientJson.Text(root, "type"))
         {
             case "transcript.text.delta":
-                text += String(root, "delta");
+                text += LenientJson.Text(root, "delta");
                 return Progress.More;
             case "transcript.text.done":
-                text = String(root, "text") ?? text;
+                text = LenientJson.Text(root, "text") ?? text;
                 return Progress.Whole;
             case "error":
                 throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its answer", detail: RefusalBody.Read(root).Text);
-            case null when String(root, "text") is { } segment:
+            case null when LenientJson.Text(root, "text") is { } segment:
                 text = text.Length == 0 ? segment : $"{text.TrimEnd()} {segment.TrimStart()}";
                 return Progress.Segment;
             case null when Delta(root) is { } piece:
                 text += piece;
-                return piece.Length > 0 ? Progress.More : Progress.None;
+                return Progress.More;
             default:
                 return Progress.None;
         }
     }
 
     private static string? Delta(JsonElement root) =>
-        root.TryGetProperty("choices", out var choices) && choices is { ValueKind: JsonValueKind.Array } && choices.GetArrayLength() > 0
-        && choices[0] is { ValueKind: JsonValueKind.Object } choice && choice.TryGetProperty("delta", out var delta) && delta.ValueKind == JsonValueKind.Object
-            ? String(delta, "content") ?? ""
-            : null;
-
-    private static JsonDocument Parse(string data, HttpErrors errors)
-    {
-        try
-        {
-            return JsonDocument.Parse(data);
-        }
-        catch (JsonException wrong)
-        {
-            throw errors.Malformed("an event is no JSON", wrong);
-        }
-    }
-
-    private static string? String(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        LenientJson.Items(LenientJson.Member(root, "choices")).Select(static choice => LenientJson.Text(LenientJson.Object(choice, "delta"), "content")).FirstOrDefault();
 }
