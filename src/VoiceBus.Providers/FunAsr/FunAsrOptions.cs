@@ -15,7 +15,7 @@ public sealed record FunAsrOptions
 
     /// <summary>Sent as bearer token, for servers behind a proxy that wants one; FunASR itself wants none.</summary>
     [Secret]
-    public string? ApiKey { get; init; }
+    public string? Key { get; init; }
 
     /// <summary>Whether any certificate is good enough.</summary>
     public bool AllowUntrustedCertificate { get; init; }

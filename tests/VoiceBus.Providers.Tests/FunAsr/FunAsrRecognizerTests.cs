@@ -253,7 +253,7 @@ public sealed class FunAsrRecognizerTests
     {
         await using var server = await FunAsrStandIn.StartAsync(FunAsrServer.Python);
         server.Refusal = status;
-        await using var recognizer = Recognizer(server, static options => options with { ApiKey = Vendor.Key });
+        await using var recognizer = Recognizer(server, static options => options with { Key = Vendor.Key });
         await recognizer.FinalAsync(new Microphone().End().Audio).ShouldFailAsync(kind, retryable);
     }
 
@@ -261,7 +261,7 @@ public sealed class FunAsrRecognizerTests
     public async Task A_key_is_sent_as_bearer_token()
     {
         await using var server = await FunAsrStandIn.StartAsync(FunAsrServer.Python);
-        await using var recognizer = Recognizer(server, static options => options with { ApiKey = Vendor.Key });
+        await using var recognizer = Recognizer(server, static options => options with { Key = Vendor.Key });
         await recognizer.FinalAsync(new Microphone().Speak(20).End().Audio);
         server.Sockets[0].Headers["Authorization"].ShouldBe($"Bearer {Vendor.Key}");
     }
