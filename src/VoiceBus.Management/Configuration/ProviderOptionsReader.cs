@@ -13,6 +13,8 @@ namespace VoiceBus.Management.Configuration;
 /// </summary>
 internal static class ProviderOptionsReader
 {
+    private static readonly TimeSpan _longestDuration = TimeSpan.FromHours(24);
+
     /// <summary>How options are written and read.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
@@ -93,7 +95,8 @@ internal static class ProviderOptionsReader
             value = null;
         }
 
-        if (value is null)
+        // A timer takes no negative time, and nobody waits for longer than a day.
+        if (value is null || (value is TimeSpan duration && (duration < TimeSpan.Zero || duration > _longestDuration)))
             return Expected(member, isRequired);
         var context = new ValidationContext(value) { MemberName = member.Name, DisplayName = name };
         foreach (var rule in member.GetCustomAttributes<ValidationAttribute>())
@@ -116,7 +119,7 @@ internal static class ProviderOptionsReader
             { Kind: "text", Max: { } max } => string.Create(CultureInfo.InvariantCulture, $"must be a text of {Math.Max(1, option.Min ?? 0)} to {max} characters"),
             { Kind: "text" } => "must be a text",
             { Kind: "flag" } => "must be true or false",
-            { Kind: "duration" } => "must be a duration such as \"00:00:05\"",
+            { Kind: "duration" } => "must be a duration of 0 to 24 hours, such as \"00:00:05\"",
             { Kind: "list" } => "must be a list",
             { Kind: "url" } => "must be an address",
             _ => "must be an object",

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using VoiceBus.Core.Concurrency;
 
 namespace VoiceBus.Providers.Connections;
 
@@ -9,23 +8,20 @@ namespace VoiceBus.Providers.Connections;
 /// <see cref="OperationCanceledException"/> for the caller's own token; either means that the connection is gone: a cancelled or late
 /// wait aborts it at once. One sender and one receiver at a time, which may be two threads. Dispose it when both have ended.
 /// </summary>
-internal sealed class VendorSocket : IKeepable, ICancellationCallback
+internal sealed class VendorSocket : IKeepable
 {
     private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket _socket;
     private readonly MessageReader _reader;
     private readonly ProviderErrors _errors;
-    private readonly ExceptionGuard _guard;
     private readonly TimeSpan _sendTimeout;
-    private readonly ITimer _receiveTimer;
-    private readonly ITimer _sendTimer;
+    private readonly AbortingWait _receives;
+    private readonly AbortingWait _sends;
     private Task<VendorMessage>? _ahead;
     private int _sending;
     private int _receiving;
     private int _disposed;
-    private volatile bool _receiveLate;
-    private volatile bool _sendLate;
 
     /// <summary>Takes over a socket that is open.</summary>
     public VendorSocket(WebSocket socket, VendorSocketOptions options, ProviderErrors errors, VendorContext context)
@@ -33,13 +29,9 @@ internal sealed class VendorSocket : IKeepable, ICancellationCallback
         _socket = socket;
         _reader = new MessageReader(socket, options.MaxMessageBytes);
         _errors = errors;
-        _guard = context.Guard;
         _sendTimeout = options.SendTimeout;
-        _receiveTimer = Timer(static self => self._receiveLate = true);
-        _sendTimer = Timer(static self => self._sendLate = true);
-
-        ITimer Timer(Action<VendorSocket> mark) => context.Time.CreateGuardedTimer(
-            static call => call.Self.Expire(call.Mark), (Self: this, Mark: mark), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, context.Guard);
+        _receives = new AbortingWait(Abort, context);
+        _sends = new AbortingWait(Abort, context);
     }
 
     /// <summary>Headers of the answer to the handshake; names ignore case.</summary>
@@ -80,17 +72,16 @@ internal sealed class VendorSocket : IKeepable, ICancellationCallback
             _ahead = null;
             if (reading.IsCompleted)
                 return await reading;
-            _receiveTimer.Change(timeout, Timeout.InfiniteTimeSpan);
-            await using var registration = cancellationToken.RegisterGuarded(this);
+            await using var registration = _receives.Begin(timeout, cancellationToken);
             return await reading;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw Explain(e, _receiveLate ? _errors.Late("said nothing", timeout) : null, cancellationToken);
+            throw Explain(e, cancellationToken);
         }
         finally
         {
-            _receiveTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _receives.End();
             Volatile.Write(ref _receiving, 0);
         }
     }
@@ -128,7 +119,7 @@ internal sealed class VendorSocket : IKeepable, ICancellationCallback
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                _sendTimer.Change(_closeTimeout, Timeout.InfiniteTimeSpan);
+                _sends.Begin(_closeTimeout, CancellationToken.None);
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
             }
         }
@@ -138,17 +129,13 @@ internal sealed class VendorSocket : IKeepable, ICancellationCallback
         }
         finally
         {
-            await _sendTimer.DisposeAsync();
-            await _receiveTimer.DisposeAsync();
+            await _sends.DisposeAsync();
+            await _receives.DisposeAsync();
             _socket.Dispose();
         }
 
         await DropAheadAsync();
     }
-
-    void ICancellationCallback.Cancelled() => Abort();
-
-    void ICancellationCallback.Failed(Exception exception) => _guard.Caught(exception);
 
     private static void Enter(ref int flag, string who)
     {
@@ -164,41 +151,35 @@ internal sealed class VendorSocket : IKeepable, ICancellationCallback
         {
             cancellationToken.ThrowIfCancellationRequested();
             var sending = _socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None);
-            if (!sending.IsCompleted)
-                _sendTimer.Change(_sendTimeout, Timeout.InfiniteTimeSpan);
-            await using var registration = sending.IsCompleted ? default : cancellationToken.RegisterGuarded(this);
+            await using var registration = sending.IsCompleted ? default : _sends.Begin(_sendTimeout, cancellationToken);
             await sending;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw Explain(e, _sendLate ? _errors.Late("did not take what it was sent", _sendTimeout) : null, cancellationToken);
+            throw Explain(e, cancellationToken);
         }
         finally
         {
-            _sendTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _sends.End();
             Volatile.Write(ref _sending, 0);
         }
     }
 
-    private Exception Explain(Exception e, ProviderException? late, CancellationToken cancellationToken)
+    // Either wait may find the connection aborted because the other was late.
+    private Exception Explain(Exception e, CancellationToken cancellationToken)
     {
         IsLost = true;
         Abort();
-        if (cancellationToken.IsCancellationRequested)
-            return new OperationCanceledException(null, e, cancellationToken);
-        return late ?? e switch
+        return e switch
         {
+            _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(null, e, cancellationToken),
+            _ when _sends.IsLate => _errors.Late("did not take what it was sent", _sendTimeout),
+            _ when _receives.IsLate => _errors.Late("said nothing", _receives.Limit),
             ProviderException known => known,
             MessageTooLongException tooLong => _errors.Malformed(tooLong.Message),
             WebSocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException => _errors.Broken(e),
             _ => e,
         };
-    }
-
-    private void Expire(Action<VendorSocket> mark)
-    {
-        mark(this);
-        Abort();
     }
 
     private async Task DropAheadAsync()

@@ -36,7 +36,7 @@ internal static class DeepgramAddress
             query.Add(("mip_opt_out", "true"));
         query.RemoveAll(ours => options.Parameters.ContainsKey(ours.Name));
         query.AddRange(options.Parameters.Select(static parameter => (parameter.Key, parameter.Value)));
-        return Dial(options.Url, options.IsFlux ? "v2/listen" : "v1/listen", query, options.ApiKey, options.ConnectTimeout, options.AllowUntrustedCertificate);
+        return Dial(options.Url, options.IsFlux ? "v2/listen" : "v1/listen", query, options.Key, options.ConnectTimeout, options.AllowUntrustedCertificate);
 
         void Add(string name, IFormattable? value)
         {
@@ -54,7 +54,7 @@ internal static class DeepgramAddress
             query.Add(("speed", speed));
         if (options.MipOptOut)
             query.Add(("mip_opt_out", "true"));
-        return Dial(options.Url, "v1/speak", query, options.ApiKey, options.ConnectTimeout, options.AllowUntrustedCertificate);
+        return Dial(options.Url, "v1/speak", query, options.Key, options.ConnectTimeout, options.AllowUntrustedCertificate);
     }
 
     private static VendorSocketOptions Dial(

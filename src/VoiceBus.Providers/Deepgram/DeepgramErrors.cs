@@ -12,7 +12,7 @@ internal sealed class DeepgramErrors(VendorContext context, string? key) : Provi
     public override ProviderException Refused(HandshakeRefusal refusal) => refusal.Status switch
     {
         400 => Fail(FailureKind.BadRequest, true, "refused the request (400): check whether model, language and parameters fit together", refusal.Said),
-        401 => Fail(FailureKind.Unauthorized, false, "refused the credentials (401): check api_key, or the variable DEEPGRAM_API_KEY", refusal.Said),
+        401 => Fail(FailureKind.Unauthorized, false, "refused the credentials (401): check its key, or the variable DEEPGRAM_API_KEY", refusal.Said),
         403 => Fail(FailureKind.Unauthorized, false, "refused the credentials (403): the key may not use this model", refusal.Said),
         _ => base.Refused(refusal),
     };

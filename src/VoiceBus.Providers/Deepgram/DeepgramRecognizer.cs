@@ -10,7 +10,7 @@ namespace VoiceBus.Providers.Deepgram;
 /// </summary>
 internal sealed class DeepgramRecognizer(DeepgramAsrOptions options, VendorContext context) : ISpeechRecognizer
 {
-    private readonly DeepgramErrors _errors = new(context, options.ApiKey);
+    private readonly DeepgramErrors _errors = new(context, options.Key);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Transcript> RecognizeAsync(

@@ -31,7 +31,7 @@ internal sealed class DeepgramSynthesizer : ISpeechSynthesizer
     /// <summary>Makes one; it connects when it is first asked.</summary>
     public DeepgramSynthesizer(DeepgramTtsOptions options, VendorContext context)
     {
-        (_options, _errors) = (options, new DeepgramErrors(context, options.ApiKey));
+        (_options, _errors) = (options, new DeepgramErrors(context, options.Key));
         _kept = new KeptSocket(
             token =>
             {

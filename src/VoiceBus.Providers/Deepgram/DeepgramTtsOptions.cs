@@ -7,7 +7,7 @@ public sealed record DeepgramTtsOptions
 {
     /// <summary>An API key of Deepgram; a self-hosted one may want none.</summary>
     [Secret(Variable = "DEEPGRAM_API_KEY")]
-    public string? ApiKey { get; init; }
+    public string? Key { get; init; }
 
     /// <summary>Where <c>/v1/speak</c> lies.</summary>
     [UriSchemes("wss", "ws", "https", "http")]

@@ -3,7 +3,7 @@ using VoiceBus.Providers.Connections;
 namespace VoiceBus.Providers.FunAsr;
 
 /// <summary>What a FunASR server says when it fails. It has no codes: the words are all there is.</summary>
-internal sealed class FunAsrErrors(VendorContext context, FunAsrOptions options) : ProviderErrors(context, options.ApiKey)
+internal sealed class FunAsrErrors(VendorContext context, FunAsrOptions options) : ProviderErrors(context, options.Key)
 {
     /// <summary>An <c>error</c> of the Python server or the realtime protocol, or a text "ERROR…" of the C++ server.</summary>
     public ProviderException Said(string words)

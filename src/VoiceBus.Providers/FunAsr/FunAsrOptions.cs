@@ -6,7 +6,7 @@ namespace VoiceBus.Providers.FunAsr;
 /// Where a FunASR server runs and how it is asked. The members are those of its own protocol
 /// (<c>runtime/docs/websocket_protocol.md</c> of modelscope/FunASR). Immutable.
 /// </summary>
-public sealed record FunAsrOptions
+public sealed record FunAsrOptions : IValidatableObject
 {
     /// <summary>The server, such as <c>ws://funasr:10095</c>; the server's own images speak <c>wss</c> with a certificate they made themselves.</summary>
     [Required]
@@ -15,7 +15,7 @@ public sealed record FunAsrOptions
 
     /// <summary>Sent as bearer token, for servers behind a proxy that wants one; FunASR itself wants none.</summary>
     [Secret]
-    public string? ApiKey { get; init; }
+    public string? Key { get; init; }
 
     /// <summary>Whether any certificate is good enough.</summary>
     public bool AllowUntrustedCertificate { get; init; }
@@ -35,7 +35,6 @@ public sealed record FunAsrOptions
 
     /// <summary>Look-back, chunk and look-ahead of the online model, in units of 60 ms.</summary>
     [NotSecret]
-    [Length(3, 3)]
     public IReadOnlyList<int> ChunkSize { get; init; } = [5, 10, 5];
 
     /// <summary>Packets in a chunk; with the default a packet is 60 ms.</summary>
@@ -76,4 +75,12 @@ public sealed record FunAsrOptions
 
     /// <summary>How long a connection is kept for the next utterance; zero makes one for each.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // The C++ server drops all audio without a word.
+        if (ChunkSize is not [>= 0, > 0, >= 0])
+            yield return new ValidationResult("must be three numbers, the second greater than 0", [nameof(ChunkSize)]);
+    }
 }

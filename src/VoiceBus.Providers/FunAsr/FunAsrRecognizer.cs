@@ -26,8 +26,8 @@ internal sealed class FunAsrRecognizer : ISpeechRecognizer
         {
             Url = options.Url,
             SubProtocol = "binary",
-            Headers = string.IsNullOrEmpty(options.ApiKey)
-                ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Authorization"] = $"Bearer {options.ApiKey}" },
+            Headers = string.IsNullOrEmpty(options.Key)
+                ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Authorization"] = $"Bearer {options.Key}" },
             ConnectTimeout = options.ConnectTimeout,
             AllowUntrustedCertificate = options.AllowUntrustedCertificate,
             // The Python servers answer no ping while a model works.

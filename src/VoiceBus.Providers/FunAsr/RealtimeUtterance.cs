@@ -45,13 +45,13 @@ internal sealed class RealtimeUtterance(VendorSocket socket, FunAsrOptions optio
         if (options.Hotwords.Count + request.HotWords.Count > 0)
             await SayAsync($"HOTWORDS:{string.Join(',', options.Hotwords.Keys.Concat(request.HotWords))}", cancellationToken);
         await SayAsync("START", cancellationToken);
-        while (true)
+        try
         {
-            using var answer = await Socket.ReceiveAsync(options.ConnectTimeout, cancellationToken);
-            if (answer.IsClose)
-                throw Socket.ClosedFailure();
-            if (Read(answer) == "started")
-                return;
+            await AwaitStartAsync(cancellationToken);
+        }
+        catch (ProviderException silent) when (silent.Kind == FailureKind.Timeout)
+        {
+            throw errors.Fail(FailureKind.Timeout, true, "did not acknowledge START: is it a server of runtime/? Then set protocol to wss", inner: silent);
         }
     }
 
@@ -81,6 +81,18 @@ internal sealed class RealtimeUtterance(VendorSocket socket, FunAsrOptions optio
 
     /// <inheritdoc/>
     public override void Take(VendorMessage message) => _stopped |= Read(message) == "stopped";
+
+    private async Task AwaitStartAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var answer = await Socket.ReceiveAsync(options.ConnectTimeout, cancellationToken);
+            if (answer.IsClose)
+                throw Socket.ClosedFailure();
+            if (Read(answer) == "started")
+                return;
+        }
+    }
 
     private ValueTask SayAsync(string words, CancellationToken cancellationToken) => Socket.SendTextAsync(Encoding.UTF8.GetBytes(words), cancellationToken);
 

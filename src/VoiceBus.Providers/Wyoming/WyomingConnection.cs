@@ -13,7 +13,7 @@ namespace VoiceBus.Providers.Wyoming;
 /// <see cref="OperationCanceledException"/> for the caller's own token; either means that the connection is gone. One sender and one
 /// receiver at a time, which may be two threads. Dispose it when both have ended.
 /// </summary>
-internal sealed class WyomingConnection : IKeepable, ICancellationCallback
+internal sealed class WyomingConnection : IKeepable
 {
     private static readonly TimeSpan _sendTimeout = TimeSpan.FromSeconds(5);
 
@@ -21,25 +21,19 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
     private readonly NetworkStream _stream;
     private readonly PipeReader _reader;
     private readonly WyomingErrors _errors;
-    private readonly ExceptionGuard _guard;
-    private readonly ITimer _receiveTimer;
-    private readonly ITimer _sendTimer;
+    private readonly AbortingWait _receives;
+    private readonly AbortingWait _sends;
     private Task<ReadResult>? _ahead;
-    private volatile bool _receiveLate;
-    private volatile bool _sendLate;
     private volatile bool _aborted;
     private bool _unread;
 
     private WyomingConnection(Socket socket, WyomingErrors errors, VendorContext context)
     {
-        (_socket, _errors, _guard) = (socket, errors, context.Guard);
+        (_socket, _errors) = (socket, errors);
         _stream = new NetworkStream(socket, ownsSocket: true);
         _reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true, bufferSize: 16 * 1024));
-        _receiveTimer = Timer(static self => self._receiveLate = true);
-        _sendTimer = Timer(static self => self._sendLate = true);
-
-        ITimer Timer(Action<WyomingConnection> mark) => context.Time.CreateGuardedTimer(
-            static call => call.Self.Expire(call.Mark), (Self: this, Mark: mark), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, context.Guard);
+        _receives = new AbortingWait(Abort, context);
+        _sends = new AbortingWait(Abort, context);
     }
 
     /// <summary>Writes events for the one sender.</summary>
@@ -68,14 +62,14 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(url.Host, port, either.Token);
+            await socket.ConnectAsync(url.DnsSafeHost, port, either.Token);
             return new WyomingConnection(socket, errors, context);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw late.IsCancellationRequested ? errors.Late($"cannot be reached at {url.Host}:{port}: no connection", timeout) : errors.Unreachable(url.Host, port, e);
+            throw late.IsCancellationRequested ? errors.Late($"cannot be reached at {url.DnsSafeHost}:{port}: no connection", timeout) : errors.Unreachable(url.DnsSafeHost, port, e);
         }
     }
 
@@ -87,18 +81,16 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
         {
             cancellationToken.ThrowIfCancellationRequested();
             var sending = _stream.WriteAsync(written, CancellationToken.None);
-            if (!sending.IsCompleted)
-                _sendTimer.Change(_sendTimeout, Timeout.InfiniteTimeSpan);
-            await using var registration = sending.IsCompleted ? default : cancellationToken.RegisterGuarded(this);
+            await using var registration = sending.IsCompleted ? default : _sends.Begin(_sendTimeout, cancellationToken);
             await sending;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw Explain(e, _sendLate ? _errors.Late("did not take what it was sent", _sendTimeout) : null, cancellationToken);
+            throw Explain(e, cancellationToken);
         }
         finally
         {
-            _sendTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _sends.End();
         }
     }
 
@@ -111,8 +103,7 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _receiveTimer.Change(timeout, Timeout.InfiniteTimeSpan);
-            await using var registration = cancellationToken.RegisterGuarded(this);
+            await using var registration = _receives.Begin(timeout, cancellationToken);
             while (true)
             {
                 var ahead = _ahead;
@@ -134,11 +125,11 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw Explain(e, _receiveLate ? _errors.Late("said nothing", timeout) : null, cancellationToken);
+            throw Explain(e, cancellationToken);
         }
         finally
         {
-            _receiveTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _receives.End();
         }
     }
 
@@ -168,17 +159,13 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
     public async ValueTask DisposeAsync()
     {
         Abort();
-        await _sendTimer.DisposeAsync();
-        await _receiveTimer.DisposeAsync();
+        await _sends.DisposeAsync();
+        await _receives.DisposeAsync();
         if (_ahead is { } ahead)
             await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reader.CompleteAsync();
         await _stream.DisposeAsync();
     }
-
-    void ICancellationCallback.Cancelled() => Abort();
-
-    void ICancellationCallback.Failed(Exception exception) => _guard.Caught(exception);
 
     private WyomingEvent End(ReadOnlySequence<byte> left)
     {
@@ -187,24 +174,19 @@ internal sealed class WyomingConnection : IKeepable, ICancellationCallback
         return left.IsEmpty ? default : throw _errors.Malformed("half an event");
     }
 
-    private Exception Explain(Exception e, ProviderException? late, CancellationToken cancellationToken)
+    private Exception Explain(Exception e, CancellationToken cancellationToken)
     {
         IsLost = true;
         Abort();
-        if (cancellationToken.IsCancellationRequested)
-            return new OperationCanceledException(null, e, cancellationToken);
-        return late ?? e switch
+        return e switch
         {
+            _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(null, e, cancellationToken),
+            _ when _sends.IsLate => _errors.Late("did not take what it was sent", _sendTimeout),
+            _ when _receives.IsLate => _errors.Late("said nothing", _receives.Limit),
             ProviderException known => known,
             JsonException or FormatException => _errors.Malformed(e is FormatException ? e.Message : "no JSON", e),
             IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException => _errors.Broken(e),
             _ => e,
         };
-    }
-
-    private void Expire(Action<WyomingConnection> mark)
-    {
-        mark(this);
-        Abort();
     }
 }

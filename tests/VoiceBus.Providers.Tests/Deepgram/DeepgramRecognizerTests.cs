@@ -246,9 +246,9 @@ public sealed class DeepgramRecognizerTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_key_says_where_it_is_configured()
     {
-        await using var recognizer = Recognizer(Nova, static options => options with { ApiKey = "another-secret" });
+        await using var recognizer = Recognizer(Nova, static options => options with { Key = "another-secret" });
         var failure = await recognizer.FinalAsync(new Microphone().End().Audio).ShouldFailAsync(FailureKind.Unauthorized, retryable: false);
-        failure.Message.ShouldBe("my-deepgram refused the credentials (401): check api_key, or the variable DEEPGRAM_API_KEY");
+        failure.Message.ShouldBe("my-deepgram refused the credentials (401): check its key, or the variable DEEPGRAM_API_KEY");
         failure.Detail.ShouldBe("Invalid credentials.");
     }
 
@@ -290,7 +290,7 @@ public sealed class DeepgramRecognizerTests : IAsyncLifetime
 
     private DeepgramRecognizer Recognizer(string model, Func<DeepgramAsrOptions, DeepgramAsrOptions>? with = null, TimeProvider? time = null)
     {
-        var options = new DeepgramAsrOptions { Url = _deepgram.Url, ApiKey = DeepgramStandIn.Key, Model = model };
+        var options = new DeepgramAsrOptions { Url = _deepgram.Url, Key = DeepgramStandIn.Key, Model = model };
         return new DeepgramRecognizer(with?.Invoke(options) ?? options, Vendor.Context(provider: "my-deepgram", time: time ?? TimeProvider.System));
     }
 }

@@ -100,7 +100,7 @@ public sealed class DeepgramSynthesizerTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_key_is_said_to_be()
     {
-        await using var voice = Voice(static options => options with { ApiKey = "another-secret" });
+        await using var voice = Voice(static options => options with { Key = "another-secret" });
         await SpeakAsync(voice, "Hello.").ShouldFailAsync(FailureKind.Unauthorized, retryable: false);
     }
 
@@ -142,7 +142,7 @@ public sealed class DeepgramSynthesizerTests : IAsyncLifetime
 
     private DeepgramSynthesizer Voice(Func<DeepgramTtsOptions, DeepgramTtsOptions>? with = null)
     {
-        var options = new DeepgramTtsOptions { Url = _deepgram.Url, ApiKey = DeepgramStandIn.Key };
+        var options = new DeepgramTtsOptions { Url = _deepgram.Url, Key = DeepgramStandIn.Key };
         return new DeepgramSynthesizer(with?.Invoke(options) ?? options, Vendor.Context(ServiceType.Tts, provider: "my-deepgram", time: TimeProvider.System));
     }
 }

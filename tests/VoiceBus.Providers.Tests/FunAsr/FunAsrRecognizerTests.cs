@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using VoiceBus.Providers.FunAsr;
 using VoiceBus.Providers.Tests.Connections;
 using VoiceBus.Testing.Ports;
@@ -253,7 +254,7 @@ public sealed class FunAsrRecognizerTests
     {
         await using var server = await FunAsrStandIn.StartAsync(FunAsrServer.Python);
         server.Refusal = status;
-        await using var recognizer = Recognizer(server, static options => options with { ApiKey = Vendor.Key });
+        await using var recognizer = Recognizer(server, static options => options with { Key = Vendor.Key });
         await recognizer.FinalAsync(new Microphone().End().Audio).ShouldFailAsync(kind, retryable);
     }
 
@@ -261,7 +262,7 @@ public sealed class FunAsrRecognizerTests
     public async Task A_key_is_sent_as_bearer_token()
     {
         await using var server = await FunAsrStandIn.StartAsync(FunAsrServer.Python);
-        await using var recognizer = Recognizer(server, static options => options with { ApiKey = Vendor.Key });
+        await using var recognizer = Recognizer(server, static options => options with { Key = Vendor.Key });
         await recognizer.FinalAsync(new Microphone().Speak(20).End().Audio);
         server.Sockets[0].Headers["Authorization"].ShouldBe($"Bearer {Vendor.Key}");
     }
@@ -286,6 +287,25 @@ public sealed class FunAsrRecognizerTests
         (await strict.FinalAsync(new Microphone().End().Audio).ShouldFailAsync(FailureKind.Unavailable, retryable: true))
             .Message.ShouldContain("allow_untrusted_certificate");
         (await lenient.FinalAsync(new Microphone().Speak(20).End().Audio)).ShouldBe(First);
+    }
+
+    [Fact]
+    public async Task The_wrong_protocol_is_pointed_out()
+    {
+        await using var server = await FunAsrStandIn.StartAsync(FunAsrServer.CppTwoPass);
+        await using var recognizer = Recognizer(server, static options => options with { Protocol = "realtime", ConnectTimeout = TimeSpan.FromMilliseconds(500) });
+        (await recognizer.FinalAsync(new Microphone().End().Audio).ShouldFailAsync(FailureKind.Timeout, retryable: true)).Message.ShouldContain("set protocol to wss");
+    }
+
+    [Theory]
+    [InlineData(5, 10, 5, true)]
+    [InlineData(0, 10, 5, true)]
+    [InlineData(5, 0, 5, false)]
+    [InlineData(5, 10, -1, false)]
+    public void Chunks_that_a_server_would_drop_are_refused(int before, int chunk, int after, bool good)
+    {
+        var options = new FunAsrOptions { Url = new Uri("ws://localhost:10095"), ChunkSize = [before, chunk, after] };
+        Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true).ShouldBe(good);
     }
 
     [Fact]
