@@ -74,6 +74,19 @@ public sealed class DashScopeSpeechRecognizerTests : IAsyncLifetime, IDisposable
         _vendor.Server.Sockets[0].Headers["X-DashScope-WorkSpace"].ShouldBe("ws-1");
     }
 
+    [Theory]
+    [InlineData("zh-CN", """["zh"]""")]
+    [InlineData("zh-HK", """["yue"]""")]
+    [InlineData("EN", """["en"]""")]
+    [InlineData("sw", """["fr"]""")]
+    [InlineData("", """["fr"]""")]
+    public async Task A_language_is_told_where_the_vendor_knows_it(string language, string hints)
+    {
+        await Recognizer(Options() with { LanguageHints = ["fr"] }).HearAsync(SpokenAudio.Of(200), _deadline.Token, new RecognitionRequest(language, true));
+
+        _vendor.Calls.Single().Parameters.GetProperty("parameters").GetProperty("language_hints").ToString().ShouldBe(hints);
+    }
+
     [Fact]
     public async Task Many_utterances_are_one_handshake()
     {

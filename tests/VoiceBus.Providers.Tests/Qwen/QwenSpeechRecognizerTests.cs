@@ -125,6 +125,14 @@ public sealed class QwenSpeechRecognizerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_language_that_the_vendor_does_not_know_is_not_told()
+    {
+        await Recognizer().HearAsync(SpokenAudio.Of(200), _deadline.Token, new RecognitionRequest("sw-KE", true));
+
+        _vendor.Calls.Single().Parameters.GetProperty("input_audio_transcription").ToString().ShouldBe("{}");
+    }
+
+    [Fact]
     public async Task Silence_opens_no_connection()
     {
         (await Recognizer().HearAsync(new SpokenAudio().Pause().End(), _deadline.Token)).ShouldBe([new Transcript("", TranscriptKind.Final)]);
