@@ -92,7 +92,7 @@ internal sealed class DashScopeUtterance : VendorUtterance
         json.WriteBoolean("heartbeat", true); // Silence keeps the task alive.
         if (_options.VocabularyId is { } vocabulary)
             json.WriteString("vocabulary_id", vocabulary);
-        var languages = request.Language is { Length: > 0 } language ? [language.Split('-')[0]] : _options.LanguageHints;
+        var languages = DashScopeLanguages.ForParaformer(request.Language) is { } language ? [language] : _options.LanguageHints;
         if (languages.Count > 0)
         {
             json.WriteStartArray("language_hints");

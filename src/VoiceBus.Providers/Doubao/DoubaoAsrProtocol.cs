@@ -8,6 +8,7 @@ namespace VoiceBus.Providers.Doubao;
 internal static class DoubaoAsrProtocol
 {
     private const string UserId = "voicebus";
+    private const int MaxHotWords = 100; // The vendor takes 100 tokens of them in a streaming mode.
 
     /// <summary>The parameters of an utterance.</summary>
     public static ReadOnlyMemory<byte> Request(DoubaoRecognizerOptions options, RecognitionRequest request)
@@ -86,7 +87,7 @@ internal static class DoubaoAsrProtocol
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteStartArray("hotwords");
-        foreach (var word in hotWords)
+        foreach (var word in hotWords.Take(MaxHotWords))
         {
             json.WriteStartObject();
             json.WriteString("word", word);

@@ -43,16 +43,16 @@ internal readonly struct DoubaoFrame
         // Some servers flag a sequence number and send none, or the other way round: the lengths tell.
         if (!TryRead(body, type, flags, out frame) && !TryRead(body, type, flags ^ DoubaoFlags.Sequence, out frame))
             return false;
-        frame = frame with { Type = type, IsLast = flags.HasFlag(DoubaoFlags.Last), IsGzip = (span[2] & 0x0F) == 1 };
+        frame = frame with { Type = type, IsLast = (flags & DoubaoFlags.Last) != 0, IsGzip = (span[2] & 0x0F) == 1 };
         return true;
     }
 
     private static bool TryRead(ReadOnlyMemory<byte> body, DoubaoMessageType type, DoubaoFlags flags, out DoubaoFrame frame)
     {
         frame = default;
-        if (flags.HasFlag(DoubaoFlags.Sequence) && !TryNumber(ref body, out _))
+        if ((flags & DoubaoFlags.Sequence) != 0 && !TryNumber(ref body, out _))
             return false;
-        if (flags.HasFlag(DoubaoFlags.Event))
+        if ((flags & DoubaoFlags.Event) != 0)
             return TryReadEvent(body, out frame);
         uint code = 0;
         if (type == DoubaoMessageType.Error && !TryNumber(ref body, out code))

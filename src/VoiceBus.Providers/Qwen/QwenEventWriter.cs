@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace VoiceBus.Providers.Qwen;
@@ -63,9 +63,10 @@ internal sealed class QwenEventWriter : IDisposable
         _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
-        Span<char> id = stackalloc char[32];
-        id.TryWrite(CultureInfo.InvariantCulture, $"event_{Interlocked.Increment(ref _count)}", out var length);
-        _json.WriteString("event_id"u8, id[..length]);
+        Span<byte> id = stackalloc byte[32];
+        "event_"u8.CopyTo(id);
+        Utf8Formatter.TryFormat(Interlocked.Increment(ref _count), id[6..], out var digits);
+        _json.WriteString("event_id"u8, id[..(6 + digits)]);
         _json.WriteString("type"u8, type);
     }
 

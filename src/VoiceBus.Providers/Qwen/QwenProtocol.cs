@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using VoiceBus.Providers.DashScope;
 
 namespace VoiceBus.Providers.Qwen;
 
@@ -33,7 +34,7 @@ internal static class QwenProtocol
         json.WriteString("input_audio_format", "pcm");
         json.WriteNumber("sample_rate", 16_000);
         json.WriteStartObject("input_audio_transcription");
-        if ((Primary(request.Language) ?? options.Language) is { Length: > 0 } language)
+        if ((DashScopeLanguages.ForQwen(request.Language) ?? options.Language) is { Length: > 0 } language)
             json.WriteString("language", language);
         var words = string.Join('\n', request.HotWords.Prepend(options.CorpusText).Where(static text => !string.IsNullOrWhiteSpace(text)));
         if (words.Length > 0)

@@ -74,6 +74,19 @@ public sealed class DashScopeSpeechRecognizerTests : IAsyncLifetime, IDisposable
         _vendor.Server.Sockets[0].Headers["X-DashScope-WorkSpace"].ShouldBe("ws-1");
     }
 
+    [Theory]
+    [InlineData("zh-CN", """["zh"]""")]
+    [InlineData("zh-HK", """["yue"]""")]
+    [InlineData("EN", """["en"]""")]
+    [InlineData("sw", """["fr"]""")]
+    [InlineData("", """["fr"]""")]
+    public async Task A_language_is_told_where_the_vendor_knows_it(string language, string hints)
+    {
+        await Recognizer(Options() with { LanguageHints = ["fr"] }).HearAsync(SpokenAudio.Of(200), _deadline.Token, new RecognitionRequest(language, true));
+
+        _vendor.Calls.Single().Parameters.GetProperty("parameters").GetProperty("language_hints").ToString().ShouldBe(hints);
+    }
+
     [Fact]
     public async Task Many_utterances_are_one_handshake()
     {
@@ -288,6 +301,21 @@ public sealed class DashScopeSpeechRecognizerTests : IAsyncLifetime, IDisposable
 
         await Recognizer(Options() with { Url = new($"ws://127.0.0.1:{closed.Number}/api-ws/v1/inference") })
             .HearAsync(SpokenAudio.Of(200), _deadline.Token).ShouldFailAsync(FailureKind.Unavailable, retryable: true);
+    }
+
+    [Theory]
+    [InlineData(429, FailureKind.RateLimited)]
+    [InlineData(503, FailureKind.Unavailable)]
+    public async Task A_door_that_is_shut_for_a_while_says_for_how_long(int status, FailureKind kind)
+    {
+        _vendor.Server.Refuse = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = "7";
+            return Task.FromResult(true);
+        };
+
+        (await Recognizer().HearAsync(SpokenAudio.Of(200), _deadline.Token).ShouldFailAsync(kind, retryable: true)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
     }
 
     private DashScopeRecognizerOptions Options() => new() { Url = _vendor.InferenceUrl, Key = DashScopeStandIn.ApiKey };

@@ -325,6 +325,21 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
             .Message.ShouldContain("16000");
     }
 
+    [Theory]
+    [InlineData(429, FailureKind.RateLimited)]
+    [InlineData(503, FailureKind.Unavailable)]
+    public async Task A_door_that_is_shut_for_a_while_says_for_how_long(int status, FailureKind kind)
+    {
+        _vendor.Server.Refuse = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = "7";
+            return Task.FromResult(true);
+        };
+
+        (await Recognizer().HearAsync(SpokenAudio.Of(200), _deadline.Token).ShouldFailAsync(kind, retryable: true)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
+    }
+
     private DoubaoSpeechRecognizer Recognizer(DoubaoRecognizerOptions? options = null) => new(options ?? Options(), Vendor.Context(time: _time));
 
     private DoubaoRecognizerOptions Options() => new() { Url = _vendor.RecognitionUrl(), Key = DoubaoStandIn.ApiKey };

@@ -125,6 +125,14 @@ public sealed class QwenSpeechRecognizerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_language_that_the_vendor_does_not_know_is_not_told()
+    {
+        await Recognizer().HearAsync(SpokenAudio.Of(200), _deadline.Token, new RecognitionRequest("sw-KE", true));
+
+        _vendor.Calls.Single().Parameters.GetProperty("input_audio_transcription").ToString().ShouldBe("{}");
+    }
+
+    [Fact]
     public async Task Silence_opens_no_connection()
     {
         (await Recognizer().HearAsync(new SpokenAudio().Pause().End(), _deadline.Token)).ShouldBe([new Transcript("", TranscriptKind.Final)]);
@@ -223,6 +231,21 @@ public sealed class QwenSpeechRecognizerTests : IAsyncLifetime, IDisposable
 
         await Recognizer(Options() with { Url = new($"ws://127.0.0.1:{closed.Number}/api-ws/v1/realtime") })
             .HearAsync(SpokenAudio.Of(200), _deadline.Token).ShouldFailAsync(FailureKind.Unavailable, retryable: true);
+    }
+
+    [Theory]
+    [InlineData(429, FailureKind.RateLimited)]
+    [InlineData(503, FailureKind.Unavailable)]
+    public async Task A_door_that_is_shut_for_a_while_says_for_how_long(int status, FailureKind kind)
+    {
+        _vendor.Server.Refuse = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = "7";
+            return Task.FromResult(true);
+        };
+
+        (await Recognizer().HearAsync(SpokenAudio.Of(200), _deadline.Token).ShouldFailAsync(kind, retryable: true)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
     }
 
     private QwenSpeechRecognizer Recognizer(QwenRecognizerOptions? options = null) => new(options ?? Options(), Vendor.Context(time: _time));

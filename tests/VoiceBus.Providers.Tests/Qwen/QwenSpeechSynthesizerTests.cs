@@ -173,6 +173,21 @@ public sealed class QwenSpeechSynthesizerTests : IAsyncLifetime, IDisposable
         _vendor.Server.Handshakes.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(429, FailureKind.RateLimited)]
+    [InlineData(503, FailureKind.Unavailable)]
+    public async Task A_door_that_is_shut_for_a_while_says_for_how_long(int status, FailureKind kind)
+    {
+        _vendor.Server.Refuse = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = "7";
+            return Task.FromResult(true);
+        };
+
+        (await Voice().SayAsync(new SynthesisRequest("好。"), _deadline.Token).ShouldFailAsync(kind, retryable: true)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
+    }
+
     private QwenVoiceOptions Options() => new() { Url = _vendor.Url, Key = QwenStandIn.ApiKey };
 
     private QwenSpeechSynthesizer Voice(QwenVoiceOptions? options = null)
