@@ -1,6 +1,7 @@
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Speaking;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -102,7 +103,7 @@ public sealed partial class Conversation
         AnnounceNext();
     }
 
-    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+    private Turn StartTurn(TurnOrigin origin, Func<Turn, CancellationToken, IAsyncEnumerable<Sentence>> sentences)
     {
         var turn = new Turn(_session, origin, _device, _pipeline, _memory.PersonaSelector, _services, sentences);
         turn.Start(() => _inbox.Post(new TurnSpeaks()), ended => _inbox.Post(new TurnOver(ended)));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
 
 namespace VoiceBus.Core.Conversations;
@@ -14,8 +15,8 @@ internal static class LatencyFiller
         userText.AsSpan().IndexOfAnyInRange('\u4e00', '\u9fff') >= 0 ? "请稍等。" : "One moment.";
 
     /// <summary>The reply's words, and between them the filler if a tool is slow. Left early, it first ends what it waits for.</summary>
-    public static async IAsyncEnumerable<string> FillAsync(
-        Func<CancellationToken, IAsyncEnumerable<string>> reply,
+    public static async IAsyncEnumerable<ReplyPart> FillAsync(
+        Func<CancellationToken, IAsyncEnumerable<ReplyPart>> reply,
         ToolWatch watch,
         string filler,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -33,7 +34,7 @@ internal static class LatencyFiller
                 {
                     filled = await Task.WhenAny(next, watch.Slow) != next;
                     if (filled)
-                        yield return $"\n{filler}\n"; // On a line of its own it is a sentence, whatever was said before.
+                        yield return new ReplyPart($"\n{filler}\n"); // On a line of its own it is a sentence, whatever was said before.
                 }
 
                 if (!await next)

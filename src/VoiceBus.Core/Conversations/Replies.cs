@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Diagnostics;
+using VoiceBus.Core.ReplyText;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
 
@@ -20,7 +21,7 @@ internal sealed class Replies(
 {
     /// <summary>The sentences of a reply as they are thought.</summary>
     /// <exception cref="CallFailedException">The model failed, or had nothing to say: the user must not be left in silence.</exception>
-    public async IAsyncEnumerable<string> GenerateAsync(
+    public async IAsyncEnumerable<Sentence> GenerateAsync(
         Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var messages = memory.Dialogue.Ask(turn.Persona, turn.UserText);
@@ -33,10 +34,11 @@ internal sealed class Replies(
             token => Noted(turn, generator.GenerateAsync(turn.Context, messages, local, remote, watch, turn.Persona.Llm, token), token),
             watch, LatencyFiller.For(turn.UserText), cancellationToken);
         var silent = true;
-        await foreach (var sentence in Sentences.Cut(words, cancellationToken))
+        await foreach (var sentence in Sentences.Cut(words, turn.Persona.Language, time, cancellationToken))
         {
-            silent = false;
-            turn.Timestamps.Record(TurnMilestone.FirstSentence);
+            silent = sentence.Retracts;
+            if (!silent)
+                turn.Timestamps.Record(TurnMilestone.FirstSentence);
             yield return sentence;
         }
 
@@ -44,13 +46,24 @@ internal sealed class Replies(
             throw new CallFailedException(ServiceType.Llm, FailureKind.BadResponse, "The model answered without a word.");
     }
 
-    private static async IAsyncEnumerable<string> Noted(
-        Turn turn, IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ReplyPart> Noted(
+        Turn turn, IAsyncEnumerable<AIContent> reply, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var word in words.WithCancellation(cancellationToken))
+        await foreach (var content in reply.WithCancellation(cancellationToken))
         {
-            turn.Timestamps.Record(TurnMilestone.FirstToken);
-            yield return word;
+            if (content is TextContent { Text: { Length: > 0 } text })
+            {
+                turn.Timestamps.Record(TurnMilestone.FirstToken);
+                yield return new ReplyPart(text);
+            }
+            else if (Retraction.Is(content))
+            {
+                yield return ReplyPart.Retraction;
+            }
+            else if (content is FunctionCallContent)
+            {
+                yield return ReplyPart.End;
+            }
         }
     }
 }

@@ -23,27 +23,48 @@ internal sealed class SpeechPipeline(IDevice device, IEventBus bus, IAudioCodecs
     /// <param name="cancellationToken">Falls silent.</param>
     /// <exception cref="CallFailedException">The source of the sentences or the synthesis failed.</exception>
     public async Task DeliverAsync(
-        long speech, TurnTimestamps moments, Persona? persona, IAsyncEnumerable<string> sentences, string? subtitle, CancellationToken cancellationToken)
+        long speech, TurnTimestamps moments, Persona? persona, IAsyncEnumerable<Sentence> sentences, string? subtitle, CancellationToken cancellationToken)
     {
-        var emotionShown = false;
+        var face = new Face(device);
         await foreach (var sentence in _speaker.SpeakAsync(
             moments.Context, RequestOf(persona), sentences, cancellationToken))
         {
-            await using var call = sentence.Call;
-            var found = Emotions.TryFind(sentence.Raw, out var emotion);
-            var shown = found ? emotion : Emotions.Named("happy");
-            if (found || !emotionShown)
-                device.ShowEmotion(shown.Name, shown.Emoji);
-            emotionShown = true;
-            await device.Playback.StartSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
-            await foreach (var packet in call.Replies(cancellationToken))
-            {
-                moments.Record(TurnMilestone.FirstTtsByte);
-                await device.Playback.WriteAsync(speech, packet, cancellationToken);
-            }
-
-            await device.Playback.EndSentenceAsync(speech, subtitle ?? sentence.Text, cancellationToken);
+            await using var spoken = sentence;
+            face.Show(sentence);
+            if (sentence.Call is { } call)
+                await DeliverAsync(speech, moments, sentence, call.Replies(cancellationToken), face, subtitle ?? sentence.Text, cancellationToken);
         }
+    }
+
+    // The first sound is waited for before anything is shown: the emotion may stand behind the sentence, and its words belong to it.
+    private async Task DeliverAsync(
+        long speech, TurnTimestamps moments, SpokenSentence sentence, IAsyncEnumerable<AudioPacket> sound, Face face, string shown,
+        CancellationToken cancellationToken)
+    {
+        await using var packets = sound.GetAsyncEnumerator(cancellationToken);
+        bool hasSound;
+        try
+        {
+            hasSound = await packets.MoveNextAsync();
+        }
+        catch (CallFailedException)
+        {
+            // What cannot be said can still be read.
+            await device.Playback.StartSentenceAsync(speech, shown, cancellationToken);
+            throw;
+        }
+
+        face.ShowDefault(sentence);
+        await device.Playback.StartSentenceAsync(speech, shown, cancellationToken);
+        for (; hasSound; hasSound = await packets.MoveNextAsync())
+        {
+            moments.Record(TurnMilestone.FirstTtsByte);
+            await device.Playback.WriteAsync(speech, packets.Current, cancellationToken);
+            face.Show(sentence);
+        }
+
+        await device.Playback.EndSentenceAsync(speech, shown, cancellationToken);
+        face.Show(sentence);
     }
 
     /// <summary>Plays a sound after what was spoken, under a title; returns when it is written (not yet played).</summary>
@@ -79,5 +100,30 @@ internal sealed class SpeechPipeline(IDevice device, IEventBus bus, IAudioCodecs
     {
         while (encoder.TryTake(out var packet))
             await device.Playback.WriteAsync(speech, packet, cancellationToken);
+    }
+
+    // What is shown of a speech: emotions as they come, and "happy" when the first sentence has none.
+    private sealed class Face(IDevice device)
+    {
+        private SpokenSentence? _shownFor;
+        private bool _hasShown;
+
+        public void Show(SpokenSentence sentence)
+        {
+            if (sentence.Emotion is not { } emotion || ReferenceEquals(_shownFor, sentence))
+                return;
+            (_shownFor, _hasShown) = (sentence, true);
+            device.ShowEmotion(emotion.Name, emotion.Emoji);
+        }
+
+        public void ShowDefault(SpokenSentence sentence)
+        {
+            Show(sentence);
+            if (_hasShown)
+                return;
+            _hasShown = true;
+            var happy = Emotions.Named("happy");
+            device.ShowEmotion(happy.Name, happy.Emoji);
+        }
     }
 }

@@ -5,6 +5,7 @@ using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Sessions;
+using VoiceBus.Core.Speaking;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -27,7 +28,7 @@ internal sealed class Turn
     private readonly ConversationServices _services;
     private readonly PersonaSelector _cast;
     private readonly CancellationTokenSource _interrupted = new();
-    private readonly Func<Turn, CancellationToken, IAsyncEnumerable<string>> _sentences;
+    private readonly Func<Turn, CancellationToken, IAsyncEnumerable<Sentence>> _sentences;
     private readonly TurnOrigin _origin;
     private readonly long _startedAt;
     private readonly ExceptionGuard _guard;
@@ -41,7 +42,7 @@ internal sealed class Turn
         SpeechPipeline delivery,
         PersonaSelector cast,
         ConversationServices services,
-        Func<Turn, CancellationToken, IAsyncEnumerable<string>> sentences)
+        Func<Turn, CancellationToken, IAsyncEnumerable<Sentence>> sentences)
     {
         _device = device;
         _pipeline = delivery;
@@ -251,10 +252,10 @@ internal sealed class Turn
         Timestamps.End(name);
     }
 
-    internal static async IAsyncEnumerable<string> One(string sentence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    internal static async IAsyncEnumerable<Sentence> One(string text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
         cancellationToken.ThrowIfCancellationRequested();
-        yield return sentence;
+        yield return Sentence.Of(text);
     }
 }

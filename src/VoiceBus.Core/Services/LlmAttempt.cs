@@ -1,12 +1,14 @@
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.ReplyText;
 
 namespace VoiceBus.Core.Services;
 
 /// <summary>One model's try at one llm call: its updates, joined to what another model had said before it.</summary>
 internal sealed class LlmAttempt(
-    ProviderAttempt attempt, IServedCall<ChatRequest, NoInput, ChatResponseUpdate> call, PartialReply reply)
+    ProviderAttempt attempt, IServedCall<ChatRequest, NoInput, ChatResponseUpdate> call, PartialReply reply, ThinkingHabit habit)
 {
+    private readonly ReplyTextFilter _filter = new([.. call.Request.Tools.Select(static tool => tool.Name)], habit);
     private readonly ContinuationStitcher _stitcher = new(reply.Said);
     private List<ChatResponseUpdate>? _early;
     private bool _finished;
@@ -24,13 +26,36 @@ internal sealed class LlmAttempt(
                 if (content is UsageContent { Details: var usage })
                     attempt.Usage = usage;
             RequireNoAfterthought(update);
+            update.Contents = Filtered(update.Contents);
             await HearAsync(update, cancellationToken);
             attempt.ExpectNext();
         }
+
+        if (_filter.Finish() is { Count: > 0 } rest)
+            await HearAsync(new ChatResponseUpdate(ChatRole.Assistant, [.. rest]), cancellationToken);
         if (attempt.Latency is null)
             throw attempt.BadResponse("The model answered nothing.");
         await FlushAsync(cancellationToken);
         return true;
+    }
+
+    // What the model says, without its thoughts and marks, and with the tools it asks for in its text.
+    private IList<AIContent> Filtered(IList<AIContent> contents)
+    {
+        if (!contents.Any(static content => content is TextContent or FunctionCallContent))
+            return contents;
+        var filtered = new List<AIContent>(contents.Count);
+        foreach (var content in contents)
+        {
+            if (content is TextContent text)
+                filtered.AddRange(_filter.Pass(text.Text));
+            else if (content is FunctionCallContent)
+                filtered.AddRange([.. _filter.Finish(), content]);
+            else
+                filtered.Add(content);
+        }
+
+        return filtered;
     }
 
     // A model may end with statistics or with the tool calls it has gathered, but not with more words.

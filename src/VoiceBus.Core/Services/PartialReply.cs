@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.ReplyText;
 
 namespace VoiceBus.Core.Services;
 
@@ -25,7 +26,11 @@ public sealed class PartialReply
         else
             (update.MessageId, update.ResponseId) = (_messageId, _responseId);
         foreach (var content in update.Contents)
+        {
             if (content is TextContent { Text: { } text })
                 _said.Append(text);
+            else if (Retraction.Is(content))
+                _said.Clear();
+        }
     }
 }

@@ -38,11 +38,19 @@ public static class Emotions
     private static readonly Dictionary<string, Emotion> _byName = _table
         .ToDictionary(static row => row.Name, static row => new Emotion(row.Name, row.Emoji[0]));
 
+    private static readonly HashSet<string> _names = new(_byName.Keys, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The 21 names, in the order of protocol.md 4.2.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. _table.Select(static row => row.Name)];
 
     /// <summary>The emotion of that name with the emoji that shows it, or neutral when the name is not one of ours.</summary>
     public static Emotion Named(string name) => _byName.TryGetValue(name, out var emotion) ? emotion : _byName["neutral"];
+
+    /// <summary>Whether it is the name of an emotion, in whatever case.</summary>
+    public static bool IsName(ReadOnlySpan<char> name) => name.Length is > 2 and < 16 && _names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+
+    /// <summary>Finds the emotion a character stands for.</summary>
+    public static bool TryFind(Rune emoji, out Emotion emotion) => _byRune.TryGetValue(emoji, out emotion);
 
     /// <summary>Finds the first emoji of a text that stands for an emotion.</summary>
     /// <param name="text">Text of a model, before <see cref="SpeakableText"/> has taken the emoji out.</param>

@@ -12,7 +12,7 @@ internal sealed class ReplyGenerator(IEventBus bus, IEventSink events, TimeProvi
 {
     private const int MaxToolRounds = 4;
 
-    /// <summary>The reply as it is thought.</summary>
+    /// <summary>The reply as it is thought: text, and the tool calls and their results that part it.</summary>
     /// <param name="context">On whose behalf.</param>
     /// <param name="messages">System prompt, history and the user's words.</param>
     /// <param name="local">Tools of the session itself, run right here.</param>
@@ -21,7 +21,7 @@ internal sealed class ReplyGenerator(IEventBus bus, IEventSink events, TimeProvi
     /// <param name="provider">The model to ask first, by its provider's name; null: in the service's order.</param>
     /// <param name="cancellationToken">Ends the model's stream.</param>
     /// <exception cref="CallFailedException">The model failed.</exception>
-    public async IAsyncEnumerable<string> GenerateAsync(
+    public async IAsyncEnumerable<AIContent> GenerateAsync(
         CallContext context,
         IReadOnlyList<ChatMessage> messages,
         IReadOnlyList<AIFunction> local,
@@ -43,10 +43,7 @@ internal sealed class ReplyGenerator(IEventBus bus, IEventSink events, TimeProvi
         await foreach (var update in model.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             foreach (var content in update.Contents)
-            {
-                if (content is TextContent { Text: { Length: > 0 } text })
-                    yield return text;
-            }
+                yield return content;
         }
     }
 

@@ -37,6 +37,12 @@ internal sealed class ScriptedServices
     /// <summary>A tool the model wants to have run before it answers, or null.</summary>
     public FunctionCallContent? ToolCall { get; set; }
 
+    /// <summary>What the model says before it asks for the tool, or null.</summary>
+    public string? WordsBeforeTool { get; set; }
+
+    /// <summary>The model waits here before it answers with a tool's result.</summary>
+    public TaskCompletionSource? ResultGate { get; set; }
+
     /// <summary>Names of the tools the model was offered last.</summary>
     public IReadOnlyList<string> Offered { get; private set; } = [];
 
@@ -102,12 +108,19 @@ internal sealed class ScriptedServices
         Asked.Writer.TryWrite(call.Request.Messages);
         Offered = [.. call.Request.Tools.Select(static tool => tool.Name)];
         if (call.Request.Messages[^1].Role == ChatRole.Tool)
+        {
             ToolResult = call.Request.Messages[^1].Contents.OfType<FunctionResultContent>().Single().Result;
+            if (ResultGate is { } result)
+                await result.Task.WaitAsync(token);
+        }
+
         Fail(ServiceType.Llm);
         if (ModelGate is { } gate)
             await gate.Task.WaitAsync(token);
         if (ToolCall is { } tool && call.Request.Messages[^1].Role != ChatRole.Tool)
         {
+            if (WordsBeforeTool is { } before)
+                await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, before), token);
             await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, [tool]), token);
             return;
         }

@@ -146,8 +146,8 @@ public sealed class ReplyGeneratorTests : IAsyncDisposable
             [.. tools.Select(name => AIFunctionFactory.CreateDeclaration(name, "", schema))],
             new ToolWatch(_time, TimeSpan.FromSeconds(1), new ExceptionGuard(NullEventSink.Instance, "tool")), provider: null, cancellationToken);
         var said = "";
-        await foreach (var word in words)
-            said += word;
+        await foreach (var content in words)
+            said += (content as TextContent)?.Text;
         return said;
     }
 

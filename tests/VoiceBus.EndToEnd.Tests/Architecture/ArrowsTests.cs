@@ -62,13 +62,14 @@ public sealed class ArrowsTests
     [InlineData("Diagnostics", "Concurrency", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Bus", "Audio", "Pools", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Pools", "Audio", "Bus", "Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
+    [InlineData("ReplyText", "Concurrency", "Processes", "Audio", "Bus", "Pools", "Services", "Diagnostics", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking", "Devices", "Cluster")]
     [InlineData("Services", "Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Monitoring", "Sessions", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Sessions", "Audio", "Bus", "Pools", "Services", "Monitoring", "Memory", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Memory", "Audio", "Bus", "Pools", "Services", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking", "Speaking")]
     [InlineData("Listening", "Memory", "Pools", "Monitoring", "Sessions", "Conversations", "Thinking", "Speaking")]
     [InlineData("Thinking", "Pools", "Monitoring", "Sessions", "Conversations", "Listening", "Speaking")]
-    [InlineData("Speaking", "Memory", "Pools", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking")]
+    [InlineData("Speaking", "Audio", "Bus", "Services", "Memory", "Pools", "Monitoring", "Sessions", "Conversations", "Listening", "Thinking")]
     public void A_room_knows_only_the_rooms_below_it(string room, params string[] forbidden)
     {
         foreach (var other in forbidden)

@@ -122,8 +122,8 @@ public sealed class BuiltInAssistantTests
     {
         var story = await Talk.AskAsync(said);
 
-        var sentences = new List<string>();
-        await foreach (var sentence in Sentences.Cut(new[] { story }.ToAsyncEnumerable(), default))
+        var sentences = new List<Sentence>();
+        await foreach (var sentence in Sentences.Cut(new[] { new ReplyPart(story) }.ToAsyncEnumerable(), null, TimeProvider.System, default))
             sentences.Add(sentence);
         sentences.Count.ShouldBeGreaterThanOrEqualTo(7);
     }

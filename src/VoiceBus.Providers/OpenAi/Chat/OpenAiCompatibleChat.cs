@@ -18,8 +18,8 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) :
     private readonly VendorMemory _memory = new();
 
     /// <summary>
-    /// Makes a client. It fails only with <see cref="ProviderException"/>, repeats a request only without what was refused, and says
-    /// nothing of what a model thinks between <c>&lt;think&gt;</c> tags. Thread-safe; disposing it leaves the connections open.
+    /// Makes a client. It fails only with <see cref="ProviderException"/>, and repeats a request only without what was
+    /// refused. What a model thinks in its text is taken out by the adapter, for every provider. Thread-safe; disposing it leaves the connections open.
     /// </summary>
     /// <param name="provider">The provider's configured name, for failures.</param>
     /// <param name="options">Where and how to ask.</param>
@@ -35,7 +35,6 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) :
         var line = new ChatLine(provider, options, http, _memory.Of(provider, options), failures, time, events);
         return new ChatClientBuilder(new OpenAiChatClient(provider, options, line, failures, time, events, guard))
             .Use(inner => new DeadlineChatClient(inner, options, failures, time, guard))
-            .Use(static inner => new ReasoningFilterChatClient(inner))
             .Build();
     }
 

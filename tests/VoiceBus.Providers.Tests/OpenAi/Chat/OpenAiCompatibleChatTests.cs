@@ -313,14 +313,6 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
         await _server.Requests.Single().Closed.WaitAsync(_deadline.Token);
     }
 
-    [Fact]
-    public async Task Says_nothing_of_what_the_model_thinks()
-    {
-        _server.Script(VendorReply.Words("<th", "ink>The user", " said hi.</thi", "nk>", "\n\n", "Hello ", "<there>", "!"));
-
-        string.Concat((await AskAsync(Client())).Select(static u => u.Text)).ShouldBe("Hello <there>!");
-    }
-
     private IChatClient Client() => Client(new() { Url = _server.Url, Model = "m", Key = Key });
 
     private IChatClient Client(OpenAiCompatibleOptions options) => _vendors.Create("vendor", options);
