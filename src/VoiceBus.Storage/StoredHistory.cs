@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using VoiceBus.Core.Memory;
 
 namespace VoiceBus.Storage;
@@ -8,13 +9,13 @@ public sealed class StoredHistory(Database database) : IHistoryStore
 {
     private const string Insert =
         """
-        INSERT INTO turns (id, device_id, session_id, at, user_text, played_text, ending, persona)
-        VALUES (@id, @device, @session, @at, @user, @played, @ending, @persona) ON CONFLICT (id) DO NOTHING
+        INSERT INTO turns (id, device_id, session_id, at, user_text, played_text, ending, persona, tools)
+        VALUES (@id, @device, @session, @at, @user, @played, @ending, @persona, @tools) ON CONFLICT (id) DO NOTHING
         """;
 
     private const string Newest =
         """
-        SELECT id, device_id, session_id, at, user_text, played_text, ending, persona FROM turns
+        SELECT id, device_id, session_id, at, user_text, played_text, ending, persona, tools FROM turns
         WHERE device_id = @device ORDER BY at DESC, id DESC LIMIT @max
         """;
 
@@ -40,7 +41,7 @@ public sealed class StoredHistory(Database database) : IHistoryStore
         {
             await using var insert = transaction.Command(
                 Insert, ("id", turn.Id), ("device", turn.DeviceId), ("session", turn.SessionId), ("at", turn.At),
-                ("user", turn.UserText), ("played", turn.PlayedText), ("ending", turn.Ending), ("persona", turn.Persona));
+                ("user", turn.UserText), ("played", turn.PlayedText), ("ending", turn.Ending), ("persona", turn.Persona), ("tools", ToolsOf(turn)));
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -113,5 +114,22 @@ public sealed class StoredHistory(Database database) : IHistoryStore
         PlayedText = row.GetString(5),
         Ending = row.GetString(6),
         Persona = row.GetString(7),
+        Tools = row.IsDBNull(8) ? [] : ToolsOf(row.GetString(8)),
     };
+
+    private static string? ToolsOf(HistoryTurn turn) =>
+        turn.Tools.Count == 0 ? null : JsonSerializer.Serialize(turn.Tools, JsonSerializerOptions.Web);
+
+    // What cannot be read is not worth a session without a past.
+    private static IReadOnlyList<ToolUse> ToolsOf(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ToolUse[]>(json, JsonSerializerOptions.Web) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
 }

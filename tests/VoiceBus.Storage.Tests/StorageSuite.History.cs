@@ -16,6 +16,15 @@ public abstract partial class StorageSuite
     }
 
     [Fact]
+    public async Task The_tools_a_turn_ran_come_back_with_it()
+    {
+        var history = new StoredHistory(Node());
+        ToolUse[] tools = [new(0, "set_timer", "{\"name\":\"茶\"}", "It runs."), new(1, "get_time", "{}", "")];
+        await history.AppendAsync([Turn("1") with { Tools = tools }, Turn("2", minute: 1)], Ct);
+        (await history.ReadAsync("aa:bb", 10, Ct)).Select(static turn => turn.Tools).ShouldBe([tools, []]);
+    }
+
+    [Fact]
     public async Task A_turn_kept_twice_is_kept_once()
     {
         var history = new StoredHistory(Node());

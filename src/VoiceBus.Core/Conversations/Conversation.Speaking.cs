@@ -115,7 +115,8 @@ public sealed partial class Conversation
         if (!_floor.Release(turn))
             return;
         Touch();
-        if (!turn.IsSuperseded)
+        // Its words belong to the next turn; what it did was done.
+        if (!turn.IsSuperseded || turn.Tools.ToHistory().Count > 0)
             _memory.Commit(turn);
         if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
             HangUp();

@@ -15,7 +15,7 @@ public sealed class Dialogue(ContextBudget budget)
     private volatile Said _said = new([], null);
 
     /// <summary>What was said, oldest first, without the system prompt.</summary>
-    public IReadOnlyList<ChatMessage> History => [.. _said.Lines.SelectMany(static line => line.Messages)];
+    public IReadOnlyList<ChatMessage> History => Write(_said.Lines, 0).Finish(userText: null);
 
     /// <summary>What is left of older turns, or null.</summary>
     public string? Summary => _said.Summary;
@@ -25,7 +25,7 @@ public sealed class Dialogue(ContextBudget budget)
 
     /// <summary>
     /// System prompt, as much of what was said as fits, the newest first to stay, and the user's new words: what the model is
-    /// asked with.
+    /// asked with, in the order the strictest chat template takes (<see cref="DialogueMessages"/>).
     /// </summary>
     public IReadOnlyList<ChatMessage> Ask(Persona persona, string userText)
     {
@@ -33,10 +33,13 @@ public sealed class Dialogue(ContextBudget budget)
         var prompt = said.Summary is { Length: > 0 } summary ? $"{persona.Prompt}\n\nWhat was said earlier, in short: {summary}" : persona.Prompt;
         var room = budget.MaxTokens - budget.Cost(prompt) - budget.Cost(userText);
         var from = Fitting(said.Lines, room);
-        return [
-            new(ChatRole.System, prompt),
-            .. said.Lines.Skip(from).SelectMany(static line => line.Messages),
-            new(ChatRole.User, userText)];
+        var written = Write(said.Lines, from);
+        // The words before what was said unasked and now stands first cost something too.
+        while (written.SaidFirst.Length > 0 && said.Lines.Skip(from).Sum(static line => line.Tokens) + budget.Cost(DialogueNotes.SaidFirst) > room)
+            written = Write(said.Lines, ++from);
+        if (written.SaidFirst.Length > 0)
+            prompt = $"{prompt}\n\n{DialogueNotes.SaidFirst}{written.SaidFirst}";
+        return [new(ChatRole.System, prompt), .. written.Finish(userText)];
     }
 
     /// <summary>Goes on from what is remembered.</summary>
@@ -89,6 +92,14 @@ public sealed class Dialogue(ContextBudget budget)
         _said = new Said(lines[from..], summary);
     }
 
+    private static DialogueMessages Write(List<SaidTurn> lines, int from)
+    {
+        var messages = new DialogueMessages();
+        foreach (var line in lines[from..])
+            messages.Add(line);
+        return messages;
+    }
+
     private int Fitting(List<SaidTurn> lines, int tokens)
     {
         var messages = 0;
@@ -96,7 +107,7 @@ public sealed class Dialogue(ContextBudget budget)
         while (from > 0)
         {
             // What no longer fits is not counted either.
-            messages += lines[from - 1].Messages.Count;
+            messages += lines[from - 1].Messages;
             if (messages > budget.MaxMessages || (tokens -= lines[from - 1].Tokens) < 0)
                 break;
             from--;

@@ -51,6 +51,7 @@ internal sealed class Replies(
     {
         await foreach (var content in reply.WithCancellation(cancellationToken))
         {
+            turn.Tools.Note(content);
             if (content is TextContent { Text: { Length: > 0 } text })
             {
                 turn.Timestamps.Record(TurnMilestone.FirstToken);

@@ -102,6 +102,7 @@ internal sealed class SessionMemory : IDisposable
             At = _services.Time.GetUtcNow(),
             UserText = turn.UserText,
             PlayedText = turn.PlayedText,
+            Tools = turn.Tools.ToHistory(),
             Ending = turn.Ending,
             Persona = turn.Persona.Name,
         };

@@ -77,6 +77,9 @@ internal sealed class Turn
     /// <summary>What is to happen when its words have been spoken.</summary>
     public PostTurnActions Acts { get; } = new();
 
+    /// <summary>The tools it runs.</summary>
+    public TurnTools Tools { get; } = new();
+
     /// <summary>What it answers.</summary>
     public TurnOrigin Origin => _origin;
 

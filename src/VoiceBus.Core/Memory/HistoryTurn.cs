@@ -1,6 +1,6 @@
 namespace VoiceBus.Core.Memory;
 
-/// <summary>A turn as it is remembered: the user's words and what was really played.</summary>
+/// <summary>A turn as it is remembered: the user's words, the tools that ran and what was really played.</summary>
 public sealed record HistoryTurn
 {
     /// <summary>The turn's id; remembering it twice is the same as once.</summary>
@@ -23,6 +23,9 @@ public sealed record HistoryTurn
 
     /// <summary>"completed", "interrupted" or "failed".</summary>
     public required string Ending { get; init; }
+
+    /// <summary>The tools that ran, in order.</summary>
+    public IReadOnlyList<ToolUse> Tools { get; init; } = [];
 
     /// <summary>Name of the persona that spoke.</summary>
     public string Persona { get; init; } = Memory.Persona.DefaultName;

@@ -39,6 +39,8 @@ public sealed class BusSummarizer(IEventBus bus) : ISummarizer
         {
             if (turn.UserText.Length > 0)
                 text.Append("User: ").Append(turn.UserText).Append('\n');
+            foreach (var use in turn.Tools)
+                text.Append("Tool ").Append(use.Tool).Append(' ').Append(use.Arguments).Append(": ").Append(use.Result).Append('\n');
             if (turn.PlayedText.Length > 0)
                 text.Append("Assistant: ").Append(turn.PlayedText).Append('\n');
         }

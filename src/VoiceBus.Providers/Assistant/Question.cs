@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Services;
 using VoiceBus.Providers.Assistant.Numbers;
 
 namespace VoiceBus.Providers.Assistant;
@@ -18,7 +19,7 @@ internal sealed class Question
         _tools = options?.Tools?.OfType<AIFunctionDeclaration>().DistinctBy(static tool => tool.Name).ToDictionary(static tool => tool.Name) ?? [];
         var asked = messages.ToList().FindLastIndex(static message => message.Role == ChatRole.User);
         History = messages.Take(Math.Max(asked, 0)).ToArray();
-        Text = asked < 0 ? "" : messages[asked].Text.Trim();
+        Text = asked < 0 ? "" : NewestWords.Of(messages[asked]).Trim();
         IsChinese = Words.IsChinese(Text);
         Plain = Words.Plain(Text.Length <= MaxUnderstood ? Text : Text[..MaxUnderstood], IsChinese);
         Numeric = Digits(Plain, IsChinese);

@@ -40,6 +40,9 @@ internal sealed class ScriptedServices
     /// <summary>What the model says before it asks for the tool, or null.</summary>
     public string? WordsBeforeTool { get; set; }
 
+    /// <summary>What the model thinks before it asks for the tool, or null.</summary>
+    public string? Thought { get; set; }
+
     /// <summary>The model waits here before it answers with a tool's result.</summary>
     public TaskCompletionSource? ResultGate { get; set; }
 
@@ -119,6 +122,8 @@ internal sealed class ScriptedServices
             await gate.Task.WaitAsync(token);
         if (ToolCall is { } tool && call.Request.Messages[^1].Role != ChatRole.Tool)
         {
+            if (Thought is { } thought)
+                await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, [new TextReasoningContent(thought)]), token);
             if (WordsBeforeTool is { } before)
                 await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, before), token);
             await call.ReplyAsync(new ChatResponseUpdate(ChatRole.Assistant, [tool]), token);

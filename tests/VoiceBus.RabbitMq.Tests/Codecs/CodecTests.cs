@@ -2,6 +2,9 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
+using VoiceBus.Core.Conversations;
+using VoiceBus.Core.Memory;
+using VoiceBus.Core.ReplyText;
 using VoiceBus.Core.Services;
 using VoiceBus.RabbitMq.Codecs;
 using VoiceBus.RabbitMq.Wire;
@@ -155,6 +158,47 @@ public sealed class CodecTests
         var request = new ChatRequest(Continuation.Of([new ChatMessage(ChatRole.User, "Go")], "I w"), []);
         var back = Request(new LlmCodec(), request);
         back.Messages.Count(Continuation.IsPartOf).ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_a_tool_answered_in_an_earlier_turn_travels_with_the_dialogue()
+    {
+        var dialogue = new Dialogue(new ContextBudget(100, 10_000, new EstimatedTokens()));
+        dialogue.Commit(new HistoryTurn
+        {
+            Id = "t",
+            DeviceId = "d",
+            SessionId = "s",
+            At = default,
+            UserText = "set a tea timer",
+            PlayedText = "",
+            Ending = "interrupted",
+            Tools = [new ToolUse(0, "set_timer", "{\"name\":\"tea\",\"seconds\":240}", "The timer runs.")],
+        });
+        var sent = dialogue.Ask(new Persona { Prompt = "Be brief." }, "did you?");
+
+        var back = Request(new LlmCodec(), new ChatRequest(sent, [])).Messages;
+
+        back.Select(static message => message.Role).ShouldBe(sent.Select(static message => message.Role));
+        var call = back[2].Contents.OfType<FunctionCallContent>().Single();
+        (call.Name, call.Arguments!["seconds"]!.ToString()).ShouldBe(("set_timer", "240"));
+        var result = back[3].Contents.OfType<FunctionResultContent>().Single();
+        (result.CallId, result.Result!.ToString()).ShouldBe((call.CallId, "The timer runs."));
+    }
+
+    [Fact]
+    public void The_newest_words_of_a_joined_message_stay_known()
+    {
+        var joined = NewestWords.Set(new ChatMessage(ChatRole.User, "why?\nwhat time is it?"), "what time is it?");
+        NewestWords.Of(Request(new LlmCodec(), new ChatRequest([joined], [])).Messages[0]).ShouldBe("what time is it?");
+    }
+
+    [Fact]
+    public void What_takes_a_reply_back_travels()
+    {
+        var back = Reply(new LlmCodec(), new ChatResponseUpdate(ChatRole.Assistant, [Retraction.Create()]));
+        Retraction.Is(back.Contents.Single()).ShouldBeTrue();
+        back.Text.ShouldBeEmpty("a node of before knows it as a thought without words");
     }
 
     [Fact]
