@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace VoiceBus.Core.Listening;
@@ -10,12 +11,14 @@ internal static partial class ChinesePhrases
 {
     private const int MaxLength = 60;
 
+    private static readonly SearchValues<char> _parts = SearchValues.Create("，。！？；,!?;");
+
     /// <summary>Whether who says this will go on.</summary>
     /// <param name="text">The words, without punctuation at their end.</param>
     public static bool GoesOn(ReadOnlySpan<char> text)
     {
         // Only the last clause breaks off, but what came before may be the first half of it.
-        var clause = text[(text.LastIndexOfAny("，。！？；,!?;") + 1)..].Trim();
+        var clause = text[(text.LastIndexOfAny(_parts) + 1)..].Trim();
         if (clause.IsEmpty)
             clause = text;
         if (clause.Length > MaxLength)

@@ -10,9 +10,12 @@ internal static class EndOfSpeech
     /// <summary>Whether the utterance is over.</summary>
     /// <param name="silence">Silence since the last voice.</param>
     /// <param name="understood">What was recognised before the pause, or null when that is not known yet.</param>
+    /// <param name="endOfTurn">Whether the recogniser judges that the speaker has finished: it hears more than words.</param>
     /// <param name="options">The limits.</param>
-    public static bool IsOver(TimeSpan silence, string? understood, ListeningOptions options) =>
-        silence >= options.MaxEndSilence || (silence >= options.EndSilence && understood is not null && IsComplete(understood));
+    public static bool IsOver(TimeSpan silence, string? understood, bool endOfTurn, ListeningOptions options) =>
+        silence >= options.MaxEndSilence
+        || (endOfTurn && silence >= options.Pause)
+        || (silence >= options.EndSilence && understood is not null && IsComplete(understood));
 
     /// <summary>Whether a text reads like something a person would stop after.</summary>
     public static bool IsComplete(string text)
