@@ -79,8 +79,8 @@ public sealed partial class Conversation
     {
         if (!_speechInput.Knows(understood.Utterance))
             return;
-        if (understood.Transcript.Kind == TranscriptKind.AtPause)
-            _speechInput.Ear.Understand(understood.Utterance, understood.Transcript.Text);
+        if (understood.Transcript.Kind == TranscriptKind.AtPause || understood.Transcript.EndOfTurn)
+            _speechInput.Ear.Understand(understood.Utterance, understood.Transcript.Text, understood.Transcript.EndOfTurn);
         if (understood.Transcript.Kind == TranscriptKind.Final)
             Settle(understood.Utterance, understood);
     }

@@ -32,6 +32,7 @@ internal sealed class Listener(
     private float _threshold;
     private bool _pausing;
     private string? _understood;
+    private bool _turnOver;
 
     /// <summary>Whether audio is heard at all; otherwise it is ignored.</summary>
     public bool IsOpen { get; private set; }
@@ -125,10 +126,16 @@ internal sealed class Listener(
     }
 
     /// <summary>Takes notice of what was understood of the current utterance before its pause.</summary>
-    public void Understand(Utterance utterance, string text)
+    /// <param name="utterance">Which utterance.</param>
+    /// <param name="text">Its words.</param>
+    /// <param name="endOfTurn">Whether the recogniser judges that its speaker has finished; counts until a voice is heard again.</param>
+    public void Understand(Utterance utterance, string text, bool endOfTurn)
     {
-        if (ReferenceEquals(utterance, Current) && _pausing)
+        if (!ReferenceEquals(utterance, Current))
+            return;
+        if (_pausing)
             _understood = text;
+        _turnOver |= endOfTurn && _silence > TimeSpan.Zero;
     }
 
     /// <summary>Gives back the decoder and the detector.</summary>
@@ -183,7 +190,11 @@ internal sealed class Listener(
         var voiced = probability >= (_silence > TimeSpan.Zero ? limits.VoiceThreshold : limits.SilenceThreshold);
         _silence = voiced ? TimeSpan.Zero : _silence + _windowLength;
         if (voiced)
+        {
             Current!.NoteVoice();
+            _turnOver = false;
+        }
+
         if (voiced && _pausing)
             Resume();
         if (!_pausing && _silence >= limits.Pause)
@@ -203,7 +214,7 @@ internal sealed class Listener(
     // In manual mode the device says when, but some lose that message.
     private bool IsOver(ListeningOptions limits) => Mode == ListeningMode.Manual
         ? _heard >= limits.MaxUtterance || _silence >= limits.ManualEndSilence
-        : EndOfSpeech.IsOver(_silence, _understood, limits) || Current!.Duration >= limits.MaxUtterance;
+        : EndOfSpeech.IsOver(_silence, _understood, _turnOver, limits) || Current!.Duration >= limits.MaxUtterance;
 
     private void Begin()
     {
@@ -234,7 +245,7 @@ internal sealed class Listener(
     {
         Current = null;
         _voice = _silence = _heard = TimeSpan.Zero;
-        _pausing = false;
+        _pausing = _turnOver = false;
         _understood = null;
         _held.Clear();
     }

@@ -29,7 +29,10 @@ public sealed record ListeningOptions
     /// <summary>Audio kept from before the voice was noticed.</summary>
     public TimeSpan PreRoll { get; init; } = TimeSpan.FromMilliseconds(320);
 
-    /// <summary>Silence after which the recogniser is asked to recognise early.</summary>
+    /// <summary>
+    /// Silence after which the recogniser is asked to recognise early, and which ends an utterance at once whose speaker has finished
+    /// in the recogniser's own judgement.
+    /// </summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(160);
 
     /// <summary>Silence that ends an utterance whose early transcript reads like a finished sentence.</summary>

@@ -30,6 +30,29 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task A_recogniser_that_says_the_turn_is_over_ends_the_utterance_in_the_pause()
+    {
+        await using var ear = new EarRig();
+        ear.Hear(quiet: 6, loud: 6, quietAfter: 3);
+        ear.Listener.Current.ShouldNotBeNull();
+        ear.Listener.Understand(ear.Listener.Current, "I would like to", endOfTurn: true);
+        ear.Hear(quiet: 1, loud: 0, quietAfter: 0);
+
+        ear.Listener.Current.ShouldBeNull("it needs not the long silence of a sentence that breaks off");
+    }
+
+    [Fact]
+    public async Task Who_speaks_on_has_not_finished_whatever_the_recogniser_said()
+    {
+        await using var ear = new EarRig();
+        ear.Hear(quiet: 6, loud: 6, quietAfter: 2);
+        ear.Listener.Understand(ear.Listener.Current!, "I would like to", endOfTurn: true);
+        ear.Hear(quiet: 0, loud: 3, quietAfter: 4);
+
+        ear.Listener.Current.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task The_button_ends_an_utterance_with_the_packet_heard_last()
     {
         await using var ear = new EarRig(ListeningMode.Manual);
