@@ -27,6 +27,7 @@ public static class VoiceBusServer
             .AddBuiltInTools()
             .AddDeviceTools()
             .AddToolServers()
+            .AddToolPrograms()
             .AddStorage()
             .AddRabbitMq()
             .AddPlugIns();

@@ -20,7 +20,7 @@ public static class TransportEndpoints
         });
         // No keep-alive time-out: some boards never answer a ping (protocol.md 1.3).
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
-        app.Use(static (context, next) => 
+        app.Use(static (context, next) =>
             context.WebSockets.IsWebSocketRequest && !ReservedPaths.Contains(context.Request.Path) ? AcceptAsync(context) : next(context));
     }
 
