@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceBus.Core.Alarms;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Devices;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Core.ToolPrograms;
 using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.ToolPrograms;
 using VoiceBus.Management.Api.Memory;
 
 namespace VoiceBus.AspNetCore;
@@ -27,8 +30,11 @@ internal static class MemoryComposition
         services.TryAddSingleton<ISecretStore, InMemorySecrets>();
         services.TryAddSingleton<IHistoryStore, InMemoryHistory>();
         services.TryAddSingleton<IPersonaStore, InMemoryPersonas>();
+        services.TryAddSingleton<IAlarmStore, InMemoryAlarms>();
+        services.TryAddSingleton<IMcpEndpointStore, InMemoryMcpEndpoints>();
         services.TryAddSingleton<ITokenCounter, EstimatedTokens>();
         return services
+            .AddMcpEndpoint()
             .AddDeviceGate(options.Transport.DeviceToken, options.Provisioning)
             .AddSingleton<IDevicePersonas, DevicePersonas>()
             .AddSingleton<MemoryWriter>()

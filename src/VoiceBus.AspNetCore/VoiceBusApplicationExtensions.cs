@@ -4,6 +4,7 @@ using VoiceBus.AspNetCore.Telemetry;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Gateway.Access;
 using VoiceBus.Gateway.Provisioning;
+using VoiceBus.Gateway.ToolPrograms;
 using VoiceBus.Gateway.Transport;
 using VoiceBus.Gateway.Vision;
 using VoiceBus.Management.Api;
@@ -11,6 +12,7 @@ using VoiceBus.Management.Api.Cluster;
 using VoiceBus.Management.Api.Configuration;
 using VoiceBus.Management.Api.Devices;
 using VoiceBus.Management.Api.Memory;
+using VoiceBus.Management.Api.ToolPrograms;
 using VoiceBus.Management.Configuration;
 using VoiceBus.Management.Console;
 
@@ -36,7 +38,11 @@ public static class VoiceBusApplicationExtensions
         app.Services.GetRequiredService<TrustedProxies>().Use(app);
         app.UseProblemDetails();
         if (role != NodeRole.Worker)
+        {
             app.UseDevices();
+            app.UseMcpEndpoint();
+        }
+
         app.UseConsole();
         app.UseAccess();
         app.UseJsonBodies(); // Of those who may come in.
@@ -49,7 +55,7 @@ public static class VoiceBusApplicationExtensions
         routes.MapSignIn();
         routes.MapMonitoring();
         if (role != NodeRole.Worker)
-            routes.MapProvisioning().MapDevices().MapTalkTickets().MapMemory().MapVision();
+            routes.MapProvisioning().MapDevices().MapAlarms().MapTalkTickets().MapMemory().MapVision().MapMcpEndpoints();
         routes.MapSessions();
         routes.MapTurns();
         routes.MapEvents();

@@ -8,12 +8,14 @@ using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Options;
 using VoiceBus.Core.Services;
+using VoiceBus.Core.ToolPrograms;
 using VoiceBus.Providers.Assistant;
 using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.OpenAi.Chat;
 using VoiceBus.Providers.Tokens;
 using VoiceBus.Providers.Tools;
+using VoiceBus.Providers.ToolPrograms;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.ToolServers.Settings;
 
@@ -92,6 +94,18 @@ public static class ProvidersBuilderExtensions
                 services.GetRequiredService<IEventSink>()))
             .AddSingleton<IToolServers>(static services => services.GetRequiredService<ToolServers>())
             .AddSingleton<IToolServerView>(static services => services.GetRequiredService<ToolServers>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Speaks with tool programs that dial in at <c>/mcp_endpoint/mcp/?token=…</c> (<c>VoiceBus:ToolPrograms</c>). A worker takes none.
+    /// </summary>
+    public static IVoiceBusBuilder AddToolPrograms(this IVoiceBusBuilder builder)
+    {
+        var options = Options<ToolProgramOptions>(builder, "VoiceBus:ToolPrograms");
+        builder.Services.AddSingleton<IToolPrograms>(services => new ToolPrograms(
+            services.GetService<IMcpEndpointStore>() ?? new InMemoryMcpEndpoints(), options, services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IEventSink>()));
         return builder;
     }
 

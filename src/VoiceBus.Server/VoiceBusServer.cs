@@ -37,6 +37,7 @@ public static class VoiceBusServer
             .AddBuiltInTools()
             .AddDeviceTools()
             .AddToolServers()
+            .AddToolPrograms()
             .AddStorage()
             .AddRabbitMq()
             .AddPlugIns();

@@ -1,7 +1,9 @@
 using VoiceBus;
+using VoiceBus.Core.Alarms;
 using VoiceBus.Core.Devices;
 using VoiceBus.Core.Files;
 using VoiceBus.Core.Memory;
+using VoiceBus.Core.ToolPrograms;
 using VoiceBus.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -27,7 +29,9 @@ public static class StorageBuilderExtensions
             .AddSingleton<ITicketStore, StoredTickets>()
             .AddSingleton<ISecretStore, StoredSecrets>()
             .AddSingleton<IHistoryStore, StoredHistory>()
-            .AddSingleton<IPersonaStore, StoredPersonas>();
+            .AddSingleton<IPersonaStore, StoredPersonas>()
+            .AddSingleton<IMcpEndpointStore, StoredMcpEndpoints>()
+            .AddSingleton<IAlarmStore, StoredAlarms>();
         return builder;
     }
 

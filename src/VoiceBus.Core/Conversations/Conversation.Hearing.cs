@@ -23,6 +23,7 @@ public sealed partial class Conversation
         {
             _speechInput.Start(mode);
             Greet();
+            TellMissed();
         }
         catch (CallFailedException deaf)
         {

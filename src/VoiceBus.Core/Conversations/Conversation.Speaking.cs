@@ -8,6 +8,8 @@ namespace VoiceBus.Core.Conversations;
 /// <content>What is spoken: replies, announcements, and who gives the floor to whom.</content>
 public sealed partial class Conversation
 {
+    private readonly Queue<AlarmDue> _missed = new();
+
     private void Reply(TurnOrigin origin)
     {
         Touch();
@@ -87,10 +89,39 @@ public sealed partial class Conversation
 
     private TurnOrigin Unasked() => new("announcement", "", _services.Time.GetTimestamp());
 
-    private void Ring(TimerRing ring)
+    // What rang while nobody was there is told when the device listens: before, it could not speak (protocol.md 3.2).
+    private void Ring(AlarmDue due)
     {
-        _services.Events.Emit(new TimerRang(_session.Id, ring.Name));
-        Announce(TimerWords.For(ring));
+        if (AlarmWords.IsLate(due.Late) && !_speechInput.Ear.IsOpen)
+        {
+            _missed.Enqueue(due);
+            return;
+        }
+
+        _services.Events.Emit(new TimerRang(_session.Id, due.Alarm.Name));
+        var words = AlarmWords.For(due.Alarm, due.Late, _memory.PersonaSelector.Now.Language);
+        var ring = new Announcement(words, Unasked() with { Alarm = due.Alarm });
+        // Whoever holds the button is about to speak.
+        if (_speechInput.Ear is { IsOpen: true, Mode: ListeningMode.Manual } && AlarmWords.IsLate(due.Late))
+            _announcements.Add(ring, SayPriority.Next);
+        else
+            Announce(ring, SayPriority.Next);
+    }
+
+    private void TellMissed()
+    {
+        while (_missed.TryDequeue(out var missed))
+            Ring(missed);
+    }
+
+    // It was told if any of it was played; a device without a voice shows it and rings by itself.
+    private void SettleAlarm(Turn turn)
+    {
+        if (turn.Origin.Alarm is not { } alarm)
+            return;
+        if (turn.Ending == "failed")
+            _device.Send(new DeviceMessage.Alert("⏰", AlarmWords.For(alarm, TimeSpan.Zero, _memory.PersonaSelector.Now.Language), "surprised"));
+        _alarms.Told(alarm);
     }
 
     private void Abort()
@@ -118,6 +149,7 @@ public sealed partial class Conversation
         // Its words belong to the next turn; what it did was done.
         if (!turn.IsSuperseded || turn.Tools.ToHistory().Count > 0)
             _memory.Commit(turn);
+        SettleAlarm(turn);
         if (turn is { Acts.EndsConversation: true, IsInterrupted: false } && _floor.IsFree)
             HangUp();
         _floor.StartNext();

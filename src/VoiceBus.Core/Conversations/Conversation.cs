@@ -27,7 +27,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     private readonly Floor _floor;
     private readonly SpeechInput _speechInput;
     private readonly SpeechPipeline _pipeline;
-    private readonly SessionTimers _timers;
+    private readonly DeviceAlarms _alarms;
     private readonly IDeviceTools _tools;
     private readonly SessionMemory _memory;
     private readonly Replies _replies;
@@ -53,15 +53,17 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _pipeline = new SpeechPipeline(device, services.Bus, services.Codecs);
         _announcements = new Announcements(services.Time, services.Options, guard, () => _inbox.Post(new QuietReached()));
         _utteranceDeadline = new UtteranceDeadline(services.Time, guard, utterance => _inbox.Post(new UtteranceOverdue(utterance)));
-        _timers = new SessionTimers(services.Time, options.MaxTimers, guard, ring => _inbox.Post(ring));
+        _alarms = new DeviceAlarms(session, services.Alarms, services.Time, services.Events, guard, due => _inbox.Post(due));
         _tools = (services.DeviceTools ?? NoDeviceTools.Instance).Open(session.Id, session.DeviceId, device);
         _replies = new Replies(
-            new ReplyGenerator(services.Bus, services.Events, services.Time), services.Tools, _timers, new SessionTools(services.Sounds, _timers),
-            _tools, _memory, services.Options, services.Time);
+            new ReplyGenerator(services.Bus, services.Events, services.Time), services.Tools,
+            new AlarmTools(_alarms, () => services.Options().MaxTimers), new SessionTools(services.Sounds, _alarms),
+            _tools, _memory, persona => services.ToolPrograms?.ToolsFor(session.DeviceId, persona.Name) ?? [], services.Options, services.Time);
         session.Status = SessionStatus.Idle;
         session.Inbox = this;
         // Last: what is remembered may be read already, and the loop that hears of it needs all of the above.
         _memory.Begin();
+        _alarms.Refresh();
     }
 
     /// <summary>Completes when the conversation is over and nothing of it runs any more.</summary>
@@ -153,7 +155,8 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
             case TurnSpeaks: break; // The status, updated after every signal, is another now.
             case TurnOver over: Finish(over.Turn); break;
             case TurnOverran overran: Finish(overran.Turn); break;
-            case TimerRing ring: Ring(ring); break;
+            case AlarmDue due: Ring(due); break;
+            case SessionCommand.AlarmsChanged: _alarms.Refresh(); break;
             case RecalledContext or EvictedTurns: OnMemory(signal); break;
             case SessionCommand.Forget: Dialogue.Forget(); break;
             case QuietReached: AnnounceNext(); break;
@@ -203,6 +206,7 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
         _session.Connection.CloseReason = reason;
         _defects.Run(_announcements.Clear);
         _defects.Run(_utteranceDeadline.Dispose);
+        _defects.Run(_alarms.Dispose);
         _defects.Run(_speechInput.Abandon);
         _defects.Run(_memory.Leave);
         var lastTurn = _floor.ActiveTurn;
@@ -215,12 +219,12 @@ public sealed partial class Conversation : ISessionInbox, IInboxReader
     /// <summary>Owns the end: <see cref="Ended"/> completes with it, whatever is thrown on the way.</summary>
     private async Task ReleaseAsync(Turn? lastTurn, Task utterances, Task tools)
     {
-        foreach (var running in (Task[])[lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _memory.Ended])
+        foreach (var running in (Task[])[lastTurn?.Ended ?? Task.CompletedTask, utterances, tools, _memory.Ended, _alarms.Ended])
             await BackgroundTask.Observe(running, _defects);
         _inbox.Close();
         if (lastTurn is { IsSuperseded: false })
             _defects.Run(_memory.Commit, lastTurn);
-        foreach (var owned in (IDisposable[])[_memory, _timers, _announcements, _floor, _speechInput])
+        foreach (var owned in (IDisposable[])[_memory, _announcements, _floor, _speechInput])
             _defects.Run(static owned => owned.Dispose(), owned);
         _ended.TrySetResult();
     }

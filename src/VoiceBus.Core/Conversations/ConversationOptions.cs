@@ -32,7 +32,7 @@ public sealed record ConversationOptions
     /// <summary>How long nobody has spoken before an announcement of priority idle is said.</summary>
     public TimeSpan QuietBeforeIdle { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Named timers a session may have running.</summary>
+    /// <summary>Timers and alarms a device may have set.</summary>
     [Range(0, 100)]
     public int MaxTimers { get; init; } = 16;
 

@@ -1,3 +1,4 @@
+using VoiceBus.Core.Alarms;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Diagnostics;
@@ -5,6 +6,7 @@ using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Core.Thinking;
+using VoiceBus.Core.ToolPrograms;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -20,6 +22,8 @@ namespace VoiceBus.Core.Conversations;
 /// <param name="DeviceTools">Finds out what devices can do; null when they are never asked.</param>
 /// <param name="Sounds">Sounds that can be played; null when there are none.</param>
 /// <param name="Memory">What is remembered of devices; null when nothing is.</param>
+/// <param name="ToolPrograms">Tool programs that have dialled in; null when none can.</param>
+/// <param name="Alarms">Where timers and alarms of devices are kept; null keeps them with the session.</param>
 public sealed record ConversationServices(
     IEventBus Bus,
     IAudioCodecs Codecs,
@@ -31,4 +35,6 @@ public sealed record ConversationServices(
     Func<ConversationOptions> Options,
     IDeviceToolsFactory? DeviceTools = null,
     ISoundLibrary? Sounds = null,
-    MemoryServices? Memory = null);
+    MemoryServices? Memory = null,
+    IToolPrograms? ToolPrograms = null,
+    IAlarmStore? Alarms = null);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace VoiceBus.Core.Conversations;
 
 /// <summary>Ends the conversation when the words of the turn have been spoken, unless somebody interrupts them. Thread-safe.</summary>
-internal sealed class EndConversationTool(PostTurnActions turn, SessionTimers timers) : AIFunction
+internal sealed class EndConversationTool(PostTurnActions turn, DeviceAlarms alarms) : AIFunction
 {
     private static readonly JsonElement _schema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
@@ -18,7 +18,7 @@ internal sealed class EndConversationTool(PostTurnActions turn, SessionTimers ti
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         // A device that has hung up cannot ring.
-        if (timers.Count > 0)
+        if (alarms.HasSomethingDue)
             return new("Error: a timer is running and could not ring any more; say goodbye, the conversation stays open for it.");
         turn.EndsConversation = true;
         return new("ok: say goodbye now");

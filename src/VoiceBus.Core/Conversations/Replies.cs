@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Diagnostics;
+using VoiceBus.Core.Memory;
 using VoiceBus.Core.ReplyText;
 using VoiceBus.Core.Speaking;
 using VoiceBus.Core.Thinking;
@@ -12,10 +13,11 @@ namespace VoiceBus.Core.Conversations;
 internal sealed class Replies(
     ReplyGenerator generator,
     IToolCatalog tools,
-    SessionTimers timers,
+    AlarmTools timers,
     SessionTools acts,
     IDeviceTools device,
     SessionMemory memory,
+    Func<Persona, IReadOnlyList<AIFunction>> programs,
     Func<ConversationOptions> options,
     TimeProvider time)
 {
@@ -28,7 +30,7 @@ internal sealed class Replies(
         var allowed = new ToolFilter(options().AllowedTools).And(turn.Persona.AllowedTools);
         var remote = allowed.Apply(await tools.ListAsync(cancellationToken));
         var local = allowed.Apply<AIFunction>(
-            [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. memory.Tools, .. await device.ListAsync(cancellationToken)]);
+            [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. memory.Tools, .. await device.ListAsync(cancellationToken), .. programs(turn.Persona)]);
         var watch = new ToolWatch(time, LatencyFiller.Threshold, turn.Guard);
         var words = LatencyFiller.FillAsync(
             token => Noted(turn, generator.GenerateAsync(turn.Context, messages, local, remote, watch, turn.Persona.Llm, token), token),

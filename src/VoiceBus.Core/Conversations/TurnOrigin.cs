@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceBus.Core.Alarms;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Listening;
 
@@ -18,6 +19,9 @@ internal sealed record TurnOrigin(string Kind, string Text, long At)
 
     /// <summary>Timestamp of the transcript, or 0.</summary>
     public long Transcript { get; init; }
+
+    /// <summary>What rings, or null.</summary>
+    public DeviceAlarm? Alarm { get; init; }
 
     /// <summary>What is shown instead of what is said, or null.</summary>
     public Caption? Caption { get; init; }

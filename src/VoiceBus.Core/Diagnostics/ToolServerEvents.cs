@@ -57,3 +57,51 @@ public sealed record ToolServersRefused(string Path, string Problem) : Diagnosti
     /// <inheritdoc/>
     public override EventSeverity Severity => EventSeverity.Warning;
 }
+
+/// <summary>A tool program dialled in at an MCP endpoint and listed its tools.</summary>
+/// <param name="Endpoint">The endpoint's name.</param>
+/// <param name="Server">What the program calls itself.</param>
+/// <param name="Tools">How many it offers.</param>
+[EventId(9008, "Tools")]
+public sealed record ToolProgramConnected(string Endpoint, string Server, int Tools) : DiagnosticEvent;
+
+/// <summary>A tool program that dialled in is gone, or offers nothing.</summary>
+/// <param name="Endpoint">The endpoint's name.</param>
+/// <param name="Server">What the program calls itself; empty when it never said.</param>
+/// <param name="Error">Why.</param>
+[EventId(9009, "Tools")]
+public sealed record ToolProgramLost(string Endpoint, string Server, string Error) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(ToolProgramLost);
+}
+
+/// <summary>Somebody dialled in at the MCP endpoint with a token that is none.</summary>
+/// <param name="Address">Where from.</param>
+/// <param name="Reason">What is wrong.</param>
+[EventId(9010, "Tools")]
+public sealed record ToolProgramRefused(string Address, string Reason) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override EventSeverity Severity => EventSeverity.Warning;
+
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(ToolProgramRefused);
+}
+
+/// <summary>A message of a tool program could not be read; it was left out.</summary>
+/// <param name="Endpoint">The endpoint's name.</param>
+/// <param name="Server">What the program calls itself.</param>
+/// <param name="Reason">What is wrong.</param>
+[EventId(9011, "Tools")]
+public sealed record ToolProgramUnreadable(string Endpoint, string Server, string Reason) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override string? LogKind => nameof(ToolProgramUnreadable);
+}
+
+/// <summary>An operator made, changed or revoked an MCP endpoint.</summary>
+/// <param name="Endpoint">Its name.</param>
+/// <param name="Change">"made", "changed" or "revoked".</param>
+[EventId(9012, "Tools")]
+public sealed record McpEndpointChanged(string Endpoint, string Change) : DiagnosticEvent;

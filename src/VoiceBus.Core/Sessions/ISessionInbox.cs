@@ -38,6 +38,9 @@ public abstract record SessionCommand
     /// <param name="Cause">Why, for the device.</param>
     public sealed record Close(string Reason, CloseCause Cause = CloseCause.Normal) : SessionCommand;
 
+    /// <summary>Look again at what the device is to be told at its time: somebody else has changed it.</summary>
+    public sealed record AlarmsChanged : SessionCommand;
+
     /// <summary>Let the device start again.</summary>
     public sealed record Reboot : SessionCommand;
 

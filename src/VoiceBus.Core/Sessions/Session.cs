@@ -5,6 +5,7 @@ public sealed class Session
 {
     private int _status;
     private long _lastActivity;
+    private long _dueAt;
     private long _droppedAudio;
     private long _malformedAudio;
     private int _turns;
@@ -56,6 +57,13 @@ public sealed class Session
 
     /// <summary>The newest turn, or null before the first.</summary>
     public string? LastTurnId => _lastTurnId;
+
+    /// <summary>When the device is to be told something next, UTC; null when nothing waits.</summary>
+    public DateTimeOffset? DueAt
+    {
+        get => Interlocked.Read(ref _dueAt) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        internal set => Interlocked.Exchange(ref _dueAt, value?.UtcTicks ?? 0);
+    }
 
     /// <summary>Where commands for this session go; null until the conversation has begun.</summary>
     public ISessionInbox? Inbox { get; internal set; }

@@ -13,6 +13,9 @@ public sealed class SessionManager(TimeProvider time, IEventSink events)
     private readonly ConcurrentDictionary<string, Session> _byDevice = new(StringComparer.OrdinalIgnoreCase);
     private volatile bool _draining;
 
+    /// <summary>A session whose device is to be told something within this is not idle: a device that has hung up cannot ring.</summary>
+    public static readonly TimeSpan KeptForDue = TimeSpan.FromHours(24);
+
     /// <summary>The sessions open now, in no order.</summary>
     public IReadOnlyCollection<Session> Sessions => [.. _byId.Values];
 
@@ -62,14 +65,14 @@ public sealed class SessionManager(TimeProvider time, IEventSink events)
         events.Emit(new SessionClosed(session.Id, session.DeviceId, reason, time.GetUtcNow() - session.CreatedAt));
     }
 
-    /// <summary>Tells every session to close that has shown no activity for the given time.</summary>
+    /// <summary>Tells every session to close that has shown no activity for the given time and has nothing due soon.</summary>
     /// <returns>How many were told.</returns>
     public int Sweep(TimeSpan idleTimeout)
     {
         var told = 0;
         foreach (var (_, session) in _byId)
         {
-            if (session.Status is SessionStatus.Thinking or SessionStatus.Speaking)
+            if (session.Status is SessionStatus.Thinking or SessionStatus.Speaking || (session.DueAt is { } due && due - time.GetUtcNow() <= KeptForDue))
                 continue;
             if (time.GetElapsedTime(session.LastActivity) >= idleTimeout && session.Inbox is { } inbox)
                 told += inbox.Post(new SessionCommand.Close("idle")) ? 1 : 0;

@@ -37,6 +37,8 @@ public static class RouteAccess
         ["GET /api/sessions/{id}"] = AccessLevel.Read,
         ["GET /api/devices"] = AccessLevel.Read,
         ["GET /api/devices/{id}"] = AccessLevel.Read,
+        ["GET /api/devices/{id}/alarms"] = AccessLevel.Read, // Without what people said unless the caller is the admin.
+        ["GET /api/mcp-endpoints"] = AccessLevel.Read, // Without tokens, which are shown once.
         ["GET /api/personas"] = AccessLevel.Read,
         ["GET /api/personas/{name}"] = AccessLevel.Read,
         ["GET /api/providers/types"] = AccessLevel.Read,
@@ -49,6 +51,7 @@ public static class RouteAccess
         ["POST /api/sessions/{id}/close"] = AccessLevel.Operate,
         ["POST /api/devices/{id}/say"] = AccessLevel.Operate,
         ["POST /api/devices/{id}/alert"] = AccessLevel.Operate,
+        ["DELETE /api/devices/{id}/alarms/{alarm}"] = AccessLevel.Operate,
         ["POST /api/talk/ticket"] = AccessLevel.Operate, // Lets one socket in as a device.
         ["POST /api/services/{type}/providers/{name}/probe"] = AccessLevel.Operate,
         ["POST /api/event-bus/queues/{type}/clear"] = AccessLevel.Operate,
@@ -62,6 +65,9 @@ public static class RouteAccess
         ["POST /api/devices/activate"] = AccessLevel.Admin,
         ["GET /api/devices/{id}/history"] = AccessLevel.Admin,
         ["DELETE /api/devices/{id}/history"] = AccessLevel.Admin,
+        ["POST /api/mcp-endpoints"] = AccessLevel.Admin,
+        ["PATCH /api/mcp-endpoints/{id}"] = AccessLevel.Admin,
+        ["DELETE /api/mcp-endpoints/{id}"] = AccessLevel.Admin,
         ["POST /api/personas"] = AccessLevel.Admin,
         ["PUT /api/personas/{name}"] = AccessLevel.Admin,
         ["DELETE /api/personas/{name}"] = AccessLevel.Admin,

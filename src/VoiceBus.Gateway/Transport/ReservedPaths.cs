@@ -7,7 +7,7 @@ namespace VoiceBus.Gateway.Transport;
 internal static class ReservedPaths
 {
     /// <summary>The segment tool programs dial below, whatever stands in front of it.</summary>
-    public const string McpEndpoint = "/mcp_endpoint";
+    private const string McpEndpoint = "/mcp_endpoint";
 
     private static readonly PathString[] _reserved = ["/api", "/metrics", "/openapi"];
 
@@ -17,8 +17,16 @@ internal static class ReservedPaths
         foreach (var reserved in _reserved)
             if (path.StartsWithSegments(reserved))
                 return true;
+        return AfterMcpEndpoint(path) is not null;
+    }
+
+    /// <summary>What follows the segment tool programs dial below, without slashes at its ends; null when the path has no such segment.</summary>
+    public static string? AfterMcpEndpoint(PathString path)
+    {
         var value = path.Value ?? "";
         var at = value.IndexOf(McpEndpoint, StringComparison.OrdinalIgnoreCase);
-        return at >= 0 && (at + McpEndpoint.Length == value.Length || value[at + McpEndpoint.Length] == '/');
+        if (at < 0 || (at + McpEndpoint.Length < value.Length && value[at + McpEndpoint.Length] != '/'))
+            return null;
+        return value[(at + McpEndpoint.Length)..].Trim('/');
     }
 }

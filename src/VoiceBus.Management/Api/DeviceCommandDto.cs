@@ -9,7 +9,10 @@ namespace VoiceBus.Management.Api;
 /// <param name="Priority">
 /// "next" (default): as soon as nobody speaks; "interrupt": at once, whoever speaks; "idle": when nobody has spoken for a while.
 /// </param>
-public sealed record SayDto(string? Text, string? Subtitle = null, string? Priority = null)
+/// <param name="Keep">
+/// Of a device, not a session: whether it is kept until the device was told, so that one that is away is told at its return.
+/// </param>
+public sealed record SayDto(string? Text, string? Subtitle = null, string? Priority = null, bool Keep = false)
 {
     private const int MaxText = 2000;
 
@@ -24,6 +27,8 @@ public sealed record SayDto(string? Text, string? Subtitle = null, string? Prior
         var priority = Enum.GetValues<SayPriority>().FirstOrDefault(known => Names.Of(known) == Priority);
         if (Priority is not null && Names.Of(priority) != Priority)
             errors["priority"] = ["must be next, interrupt or idle"];
+        if (Keep && (Priority is not (null or "next") || !string.IsNullOrEmpty(subtitle)))
+            errors["keep"] = ["what is kept has no subtitle and the priority next"];
         return errors.Count > 0 ? null : new SessionCommand.Say(text)
         {
             Subtitle = string.IsNullOrEmpty(subtitle) ? null : subtitle,

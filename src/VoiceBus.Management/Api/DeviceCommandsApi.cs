@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using VoiceBus.Core.Alarms;
+using VoiceBus.Core.Devices;
 using VoiceBus.Core.Sessions;
 using VoiceBus.Management.Api.Cluster;
 
@@ -7,6 +9,8 @@ namespace VoiceBus.Management.Api;
 /// <summary>What a connected device can be told, by its session or by its own id; the same bodies for both.</summary>
 internal static class DeviceCommandsApi
 {
+    private const int MaxKept = 20;
+
     /// <summary>Maps say, alert, custom and reboot under a path that holds <c>{id}</c>.</summary>
     /// <param name="endpoints">Where.</param>
     /// <param name="path">The path in front.</param>
@@ -16,9 +20,11 @@ internal static class DeviceCommandsApi
     public static void MapDeviceCommands(
         this IEndpointRouteBuilder endpoints, string path, string name, string tag, bool byDevice)
     {
-        Command("say", "Say something to the device", "By priority: as soon as nobody speaks, at once, or in a quiet moment.")
-            .MapPost("", (string id, SayDto body, ClusterSessions sessions, CancellationToken cancellationToken) =>
-                PostAsync(id, byDevice, body.ToCommand, sessions, cancellationToken));
+        Command("say", "Say something to the device", "By priority: as soon as nobody speaks, at once, or in a quiet moment; or kept until the device was told.")
+            .MapPost("", (string id, SayDto body, IServiceProvider services, ClusterSessions sessions, CancellationToken cancellationToken) =>
+                body.Keep && byDevice
+                    ? KeepAsync(id, body, services, sessions, cancellationToken)
+                    : PostAsync(id, byDevice, body.ToCommand, sessions, cancellationToken));
         Command("alert", "Show something on the device and ring for it", "Boards show it at once, whatever they do.")
             .MapPost("", (string id, AlertDto body, ClusterSessions sessions, CancellationToken cancellationToken) =>
                 PostAsync(id, byDevice, body.ToCommand, sessions, cancellationToken));
@@ -49,6 +55,26 @@ internal static class DeviceCommandsApi
             $"'{id}' is not connected here, and a node that it may be connected to did not answer.", statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => TypedResults.Problem($"Nothing connected is known as '{id}'.", statusCode: StatusCodes.Status404NotFound),
     };
+
+    // It is the device's from now on, whatever becomes of its connection.
+    private static async Task<Results<Accepted, ValidationProblem, ProblemHttpResult>> KeepAsync(
+        string id, SayDto body, IServiceProvider services, ClusterSessions sessions, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (body.ToCommand(errors) is not SessionCommand.Say said)
+            return TypedResults.ValidationProblem(errors);
+        if (services.GetService<IDeviceStore>() is not { } devices || services.GetService<IAlarmStore>() is not { } alarms
+            || await devices.FindAsync(id, cancellationToken) is not { } device)
+            return TypedResults.Problem($"There is no device '{id}'.", statusCode: StatusCodes.Status404NotFound);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds());
+        if ((await alarms.ListAsync(device.Id, cancellationToken)).Count(static alarm => alarm.Kind == AlarmKind.Announcement) >= MaxKept)
+            return TypedResults.Problem($"{MaxKept} announcements wait for the device already.", statusCode: StatusCodes.Status409Conflict);
+        await alarms.AddAsync(
+            new DeviceAlarm { Id = Guid.CreateVersion7(now).ToString("n"), DeviceId = device.Id, Kind = AlarmKind.Announcement, Message = said.Text, RingsAt = now, SetAt = now },
+            cancellationToken);
+        await sessions.AskOneAsync(ClusterRequest.Tell(device.Id, byDevice: true, new SessionCommand.AlarmsChanged()), cancellationToken);
+        return TypedResults.Accepted((string?)null);
+    }
 
     private static async Task<Results<Accepted, ValidationProblem, ProblemHttpResult>> PostAsync(
         string id,

@@ -4,7 +4,9 @@ using VoiceBus.Core.Bus;
 using VoiceBus.Core.Monitoring;
 using VoiceBus.Management.Api.Cluster;
 using VoiceBus.Management.Api.Configuration;
+using VoiceBus.Management.Api.Devices;
 using VoiceBus.Management.Api.Memory;
+using VoiceBus.Management.Api.ToolPrograms;
 
 namespace VoiceBus.Management.Api;
 
@@ -24,6 +26,8 @@ public static class MonitoringApi
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, MonitoringJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, OperatorJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(2, McpEndpointJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(3, AlarmJson.Default);
         });
 
     /// <summary>Makes errors without a body of their own RFC 9457 problem details; call before endpoints are mapped.</summary>

@@ -16,7 +16,7 @@ public sealed class BuiltInAssistant(TimeProvider time) : IChatClient
     // The more a question must say to be meant for a skill, the earlier the skill is asked.
     private static readonly ISkill[] _skills =
     [
-        new RepeatSkill(), new NameSkill(), new TimerSkill(), new DeviceSkill(), new CameraSkill(), new SoundSkill(), new UnitSkill(), new ArithmeticSkill(), new CountingSkill(),
+        new RepeatSkill(), new AlarmSkill(), new NameSkill(), new TimerSkill(), new DeviceSkill(), new CameraSkill(), new SoundSkill(), new UnitSkill(), new ArithmeticSkill(), new CountingSkill(),
         new StorySkill(), new ClockSkill(), new HelpSkill(), new FarewellSkill(), new GreetingSkill(), new FallbackSkill(),
     ];
 

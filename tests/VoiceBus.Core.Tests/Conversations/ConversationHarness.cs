@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
+using VoiceBus.Core.Alarms;
 using VoiceBus.Core.Audio;
 using VoiceBus.Core.Bus;
 using VoiceBus.Core.Conversations;
@@ -22,8 +23,10 @@ internal sealed class ConversationHarness : IAsyncDisposable
     private readonly ConversationOptions _options;
 
     public ConversationHarness(
-        ConversationOptions? options = null, MemoryRig? memory = null, ISummarizer? summarizer = null, ISoundLibrary? sounds = null)
+        ConversationOptions? options = null, MemoryRig? memory = null, ISummarizer? summarizer = null, ISoundLibrary? sounds = null,
+        IAlarmStore? alarms = null, TimeSpan startAt = default)
     {
+        Time.Advance(startAt);
         Device = new FakeDevice(Time);
         _options = options ?? new ConversationOptions();
         var queues = Enum.GetValues<ServiceType>().ToDictionary(type => type, _ => new QueueOptions());
@@ -31,7 +34,7 @@ internal sealed class ConversationHarness : IAsyncDisposable
         Services.Serve(Bus);
         Sessions = new SessionManager(Time, Events);
         Session = Sessions.Open("device");
-        Conversation = new Conversation(Session, Device, ServicesOf(memory, summarizer, sounds));
+        Conversation = new Conversation(Session, Device, ServicesOf(memory, summarizer, sounds) with { Alarms = alarms });
     }
 
     public FakeTimeProvider Time { get; } = new();

@@ -7,6 +7,7 @@ using VoiceBus.AspNetCore;
 using VoiceBus.Core.Bus;
 using VoiceBus.Management.Configuration;
 using VoiceBus.Providers.Mcp;
+using VoiceBus.Providers.ToolPrograms;
 using VoiceBus.Providers.ToolServers;
 
 namespace VoiceBus.EndToEnd.Tests.Documents;
@@ -39,6 +40,7 @@ internal static class ConfigurationPage
         Options(page, new VoiceBusOptions(), VoiceBusOptions.Section);
         Options(page, new DeviceToolsOptions(), "VoiceBus:DeviceTools");
         Options(page, new ToolServerOptions(), "VoiceBus:ToolServers");
+        Options(page, new ToolProgramOptions(), "VoiceBus:ToolPrograms");
 
         page.Append("""
 

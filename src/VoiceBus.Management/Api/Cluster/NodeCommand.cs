@@ -4,7 +4,7 @@ using VoiceBus.Core.Sessions;
 namespace VoiceBus.Management.Api.Cluster;
 
 /// <summary>A command to a session as it travels between nodes.</summary>
-/// <param name="Kind">say, interrupt, close, reboot, alert or custom.</param>
+/// <param name="Kind">say, interrupt, close, reboot, alarms, alert or custom.</param>
 /// <param name="Text">What to say or show, or why to close.</param>
 /// <param name="Extra">The subtitle of what is said; the status line of an alert.</param>
 /// <param name="Priority">When to say it.</param>
@@ -24,6 +24,7 @@ internal sealed record NodeCommand(
         SessionCommand.Interrupt => new("interrupt"),
         SessionCommand.Close close => new("close", close.Reason) { Cause = close.Cause },
         SessionCommand.Reboot => new("reboot"),
+        SessionCommand.AlarmsChanged => new("alarms"),
         SessionCommand.Alert alert => new("alert", alert.Text, alert.Status, Emotion: alert.Emotion),
         SessionCommand.Custom custom => new("custom", Payload: custom.Payload),
         _ => throw new ArgumentException($"{command.GetType().Name} does not travel.", nameof(command)),
@@ -37,6 +38,7 @@ internal sealed record NodeCommand(
         "interrupt" => new SessionCommand.Interrupt(),
         "close" => new SessionCommand.Close(Text, Cause),
         "reboot" => new SessionCommand.Reboot(),
+        "alarms" => new SessionCommand.AlarmsChanged(),
         "alert" => new SessionCommand.Alert(Extra ?? "", Text, Emotion),
         "custom" when Payload is { } payload => new SessionCommand.Custom(payload),
         _ => throw new FormatException($"The command '{Kind}' is not known."),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using VoiceBus.Core.Alarms;
 using VoiceBus.Core.Devices;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Memory;
@@ -88,13 +89,14 @@ public static class DevicesApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string id, IDeviceStore devices, IActivationStore activations, AdmittedDevices admitted, ClusterSessions nodes, IEventSink events,
+        string id, IDeviceStore devices, IActivationStore activations, IAlarmStore alarms, AdmittedDevices admitted, ClusterSessions nodes, IEventSink events,
         CancellationToken cancellationToken)
     {
         if (!await devices.RemoveAsync(id, cancellationToken))
             return Unknown(id);
         admitted.Remove(id);
         await activations.RemoveAllAsync(id.ToLowerInvariant(), cancellationToken);
+        await alarms.RemoveAllAsync(id, cancellationToken);
         events.Emit(new DeviceForgotten(id.ToLowerInvariant()));
         await ReleaseAsync(id, "the device was removed", nodes, cancellationToken);
         return TypedResults.NoContent();

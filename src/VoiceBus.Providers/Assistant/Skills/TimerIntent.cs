@@ -79,7 +79,7 @@ internal sealed partial record TimerIntent(TimerIntentKind Kind, string Name, do
     }
 
     // "to call mom in" -> "call mom"; my and me are the speaker's, not ours.
-    private static string EnglishMessage(string words)
+    internal static string EnglishMessage(string words)
     {
         var rest = EnglishRemind().Replace(Spaces().Replace(words, " "), "").Trim();
         rest = Edges().Replace(rest, "").Trim();
@@ -93,7 +93,7 @@ internal sealed partial record TimerIntent(TimerIntentKind Kind, string Name, do
         return match.Success ? ChineseFiller().Replace(match.Groups[1].Value, "") : "";
     }
 
-    private static string ChineseMessage(string words) =>
+    internal static string ChineseMessage(string words) =>
         ChineseRemindWords().Replace(words, "").Replace("我", "你", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\d")]
