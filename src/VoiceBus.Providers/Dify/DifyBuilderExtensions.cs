@@ -16,8 +16,7 @@ public static class DifyBuilderExtensions
         builder.Services.TryAddSingleton<VendorHttp>();
         builder.Services.TryAddSingleton(static _ => new DifyConversations());
         return builder.AddProvider(new ProviderDescriptor<IChatClient, DifyOptions>(ServiceType.Llm, "dify", static (services, name, options, _) =>
-            // Reasoning models of an app think aloud, between tags.
-            Task.FromResult<IChatClient>(new ReasoningFilterChatClient(new DifyChatClient(
-                name, options, services.GetRequiredService<VendorHttp>(), services.GetRequiredService<DifyConversations>())))));
+            Task.FromResult<IChatClient>(new DifyChatClient(
+                name, options, services.GetRequiredService<VendorHttp>(), services.GetRequiredService<DifyConversations>()))));
     }
 }
