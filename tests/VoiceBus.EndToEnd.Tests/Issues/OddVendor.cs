@@ -1,4 +1,5 @@
 using System.Text;
+using VoiceBus.Core.Diagnostics;
 using VoiceBus.Device;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Testing.Vendors;
@@ -12,6 +13,8 @@ internal sealed class OddVendor : IAsyncDisposable
 
     private readonly CancellationTokenSource _deadline = new(_limit);
 
+    private IDisposable? _observing;
+
     private OddVendor(FakeOpenAiServer vendor) => Vendor = vendor;
 
     public FakeOpenAiServer Vendor { get; }
@@ -20,12 +23,15 @@ internal sealed class OddVendor : IAsyncDisposable
 
     public DeviceClient Device { get; private set; } = null!;
 
+    public EventLedger Told { get; } = new();
+
     public CancellationToken Deadline => _deadline.Token;
 
     public static async Task<OddVendor> StartAsync(params VendorReply[] script)
     {
         var odd = new OddVendor(await FakeOpenAiServer.StartAsync(script));
         odd.Server = await RunningServer.StartAsync(ScriptedServer.WithoutProbes, $"--VoiceBus:Llm:Url={odd.Vendor.Url}", "--VoiceBus:Llm:Model=m");
+        odd._observing = odd.Server.Get<EventDispatcher>().Observe(odd.Told);
         odd.Device = await odd.Server.ConnectAsync(odd.Deadline);
         return odd;
     }
@@ -39,6 +45,7 @@ internal sealed class OddVendor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _observing?.Dispose();
         await Device.DisposeAsync();
         await Server.DisposeAsync();
         await Vendor.DisposeAsync();
