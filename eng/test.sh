@@ -7,7 +7,7 @@ PROJECT_LIMIT=25m
 # Many tests wait for timers, sockets and processes: two lanes use what one would leave idle.
 LANES=${VOICEBUS_TEST_LANES:-2}
 # Those that take longest begin first; all others follow by name.
-LONGEST=(format VoiceBus.EndToEnd.Tests VoiceBus.Cluster.Tests VoiceBus.RabbitMq.Tests)
+LONGEST=(format VoiceBus.EndToEnd.Tests VoiceBus.Cluster.Tests VoiceBus.Providers.Tests VoiceBus.RabbitMq.Tests)
 
 # failed_tests <result file> <log>: the names of the tests that failed, one a line.
 failed_tests() {
