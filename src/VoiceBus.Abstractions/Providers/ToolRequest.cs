@@ -17,4 +17,13 @@ public sealed record ListedTool(string Name, string Description, JsonElement Inp
 /// <summary>What a tool answered.</summary>
 /// <param name="Text">For the model: text or JSON.</param>
 /// <param name="IsError">Whether the tool reports that it could not do what was asked.</param>
-public sealed record ToolResult(string Text, bool IsError);
+public sealed record ToolResult(string Text, bool IsError)
+{
+    /// <summary>Pictures that belong to it, in the order in which the text names them as <c>[an image]</c>; a model that sees is asked about the first.</summary>
+    public IReadOnlyList<ToolPicture> Pictures { get; init; } = [];
+}
+
+/// <summary>A picture that a tool answered.</summary>
+/// <param name="MediaType">Such as <c>image/png</c>.</param>
+/// <param name="Data">The file's bytes.</param>
+public sealed record ToolPicture(string MediaType, ReadOnlyMemory<byte> Data);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using VoiceBus.Core.Listening;
 using VoiceBus.Core.Memory;
+using VoiceBus.Core.Thinking;
 
 namespace VoiceBus.Core.Conversations;
 
@@ -38,6 +39,16 @@ public sealed record ConversationOptions
 
     /// <summary>Names of the tools models may use, <c>*</c> for any run of characters; null for all, empty for none.</summary>
     public IReadOnlyList<string>? AllowedTools { get; init; }
+
+    /// <summary>Tools offered to a model at once; where there are more, those that fit. Models choose worse the more there are, and many take 128 at most.</summary>
+    [Range(1, 1000)]
+    public int MaxTools { get; init; } = 64;
+
+    /// <summary>Names of the tools offered before the others where there are too many, the most wanted first, <c>*</c> for any run of characters; the session's and the device's own come before them.</summary>
+    public IReadOnlyList<string>? FirstTools { get; init; }
+
+    /// <summary>How the other tools are chosen: by <c>Relevance</c> to what the user said, or by the <c>Order</c> of their servers.</summary>
+    public ToolRanking ToolRanking { get; init; } = ToolRanking.Relevance;
 
     /// <summary>How long a new speaker waits for the last one to fall silent.</summary>
     public TimeSpan FloorTimeout { get; init; } = TimeSpan.FromSeconds(3);

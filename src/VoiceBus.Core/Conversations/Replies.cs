@@ -27,10 +27,14 @@ internal sealed class Replies(
         Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var messages = memory.Dialogue.Ask(turn.Persona, turn.UserText);
-        var allowed = new ToolFilter(options().AllowedTools).And(turn.Persona.AllowedTools);
+        var chosen = options();
+        var allowed = new ToolFilter(chosen.AllowedTools).And(turn.Persona.AllowedTools);
         var remote = allowed.Apply(await tools.ListAsync(cancellationToken));
         var local = allowed.Apply<AIFunction>(
             [.. timers.Tools, .. acts.ToolsFor(turn.Acts), .. memory.Tools, .. await device.ListAsync(cancellationToken), .. programs(turn.Persona)]);
+        var all = local.Count + remote.Count;
+        (local, remote) = new ToolSelection(chosen.MaxTools, chosen.FirstTools, chosen.ToolRanking).Choose(local, remote, turn.UserText);
+        generator.NoteOffered(turn.Context, local.Count + remote.Count, of: all);
         var watch = new ToolWatch(time, LatencyFiller.Threshold, turn.Guard);
         var words = LatencyFiller.FillAsync(
             token => Noted(turn, generator.GenerateAsync(turn.Context, messages, local, remote, watch, turn.Persona.Llm, token), token),

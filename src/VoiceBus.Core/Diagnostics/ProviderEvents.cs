@@ -18,15 +18,22 @@ public sealed record ProviderAbandoned(string Service, string Provider, string O
 [EventId(5002, "Providers")]
 public sealed record CircuitOpened(string Service, string Provider, double BreakSeconds) : DiagnosticEvent
 {
+    /// <summary>It failed again when it was tried, and has not worked since the circuit opened first: said before, and no news.</summary>
+    public bool Again { get; init; }
+
     /// <inheritdoc/>
-    public override EventSeverity Severity => EventSeverity.Warning;
+    public override EventSeverity Severity => Again ? EventSeverity.Detail : EventSeverity.Warning;
 }
 
 /// <summary>A provider left alone is tried with one call.</summary>
 /// <param name="Service">Lower-case service name.</param>
 /// <param name="Provider">The provider's configured name.</param>
 [EventId(5003, "Providers")]
-public sealed record CircuitHalfOpened(string Service, string Provider) : DiagnosticEvent;
+public sealed record CircuitHalfOpened(string Service, string Provider) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override EventSeverity Severity => EventSeverity.Detail;
+}
 
 /// <summary>A provider that was left alone works again.</summary>
 /// <param name="Service">Lower-case service name.</param>

@@ -14,8 +14,11 @@ public sealed record ToolServerConnected(string Server, int Tools, TimeSpan Took
 [EventId(9002, "Tools")]
 public sealed record ToolServerLost(string Server, string Error, TimeSpan RetryIn) : DiagnosticEvent
 {
+    /// <summary>It was said before, with no connection in between: no news.</summary>
+    public bool Again { get; init; }
+
     /// <inheritdoc/>
-    public override EventSeverity Severity => EventSeverity.Warning;
+    public override EventSeverity Severity => Again ? EventSeverity.Detail : EventSeverity.Warning;
 }
 
 /// <summary>An MCP server offers other tools than before.</summary>

@@ -9,6 +9,7 @@ internal sealed class ProviderBreaker
 {
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline _pipeline;
+    private bool _isBroken;
 
     public ProviderBreaker(string service, string provider, BreakerOptions options, TimeProvider time, IEventSink events)
     {
@@ -21,9 +22,16 @@ internal sealed class ProviderBreaker
                 BreakDuration = options.Break,
                 StateProvider = _state,
                 ShouldHandle = args => ValueTask.FromResult(IsHandled(args.Outcome.Exception)),
-                OnOpened = args => Tell(events, new CircuitOpened(service, provider, args.BreakDuration.TotalSeconds)),
+                OnOpened = args => Tell(events, new CircuitOpened(service, provider, args.BreakDuration.TotalSeconds)
+                {
+                    Again = Interlocked.Exchange(ref _isBroken, true),
+                }),
                 OnHalfOpened = _ => Tell(events, new CircuitHalfOpened(service, provider)),
-                OnClosed = _ => Tell(events, new CircuitClosed(service, provider)),
+                OnClosed = _ =>
+                {
+                    Volatile.Write(ref _isBroken, false);
+                    return Tell(events, new CircuitClosed(service, provider));
+                },
             })
             .Build();
     }

@@ -20,17 +20,27 @@ internal sealed class BusTool(IEventBus bus, CallContext context, AIFunctionDecl
             arguments.ToDictionary(static pair => pair.Key, static pair => pair.Value), AIJsonUtilities.DefaultOptions);
         try
         {
-            await using var call = await bus.OpenAsync(ServiceContracts.Mcp, new ToolRequest(Name, json), context, cancellationToken);
-            await call.CompleteInputAsync(cancellationToken);
-            var answer = "Error: the tool gave no answer.";
-            await foreach (var result in call.Replies(cancellationToken))
-                answer = result.IsError ? $"Error: {result.Text}" : result.Text;
-            return answer;
+            return await RunAsync(json, cancellationToken) switch
+            {
+                null => "Error: the tool gave no answer.",
+                { IsError: true } refused => $"Error: {refused.Text}",
+                var result => await new ToolPictures(bus).DescribeAsync(result, context, cancellationToken),
+            };
         }
         catch (CallFailedException failure)
         {
             // The model is told and finds words for it; the turn goes on.
             return $"Error: {failure.Message}";
         }
+    }
+
+    private async Task<ToolResult?> RunAsync(JsonElement arguments, CancellationToken cancellationToken)
+    {
+        await using var call = await bus.OpenAsync(ServiceContracts.Mcp, new ToolRequest(Name, arguments), context, cancellationToken);
+        await call.CompleteInputAsync(cancellationToken);
+        ToolResult? answer = null;
+        await foreach (var result in call.Replies(cancellationToken))
+            answer = result;
+        return answer;
     }
 }

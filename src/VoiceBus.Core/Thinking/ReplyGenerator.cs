@@ -47,6 +47,13 @@ internal sealed class ReplyGenerator(IEventBus bus, IEventSink events, TimeProvi
         }
     }
 
+    /// <summary>Tells when not all tools are offered.</summary>
+    public void NoteOffered(CallContext context, int offered, int of)
+    {
+        if (offered < of)
+            events.Emit(new ToolsNotOffered(context.SessionId, offered, of - offered));
+    }
+
     private async ValueTask<object?> InvokeAsync(
         CallContext context, FunctionInvocationContext invocation, ToolWatch watch, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using VoiceBus.Core.Services;
 
 namespace VoiceBus.Core.Thinking;
 
@@ -19,8 +20,13 @@ internal static class ToolResults
             JsonElement json => json.GetRawText(),
             _ => null,
         };
+        if (text is null)
+            return result;
+        // Before it is cut: behind a picture may stand what it shows.
+        if (EmbeddedData.Name(text) is var named && named != text)
+            (text, result) = (named, named);
         // No character is more than three bytes of UTF-8 long.
-        if (text is null || text.Length <= MaxBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxBytes)
+        if (text.Length <= MaxBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxBytes)
             return result;
         return $"{Beginning(text)}\n[cut: the whole result has {Encoding.UTF8.GetByteCount(text)} bytes{Shape(text)}]";
     }

@@ -144,6 +144,8 @@ internal sealed class DeviceMcp : IAsyncDisposable
 
         if (problem is not null)
             _events.Emit(new DeviceToolsUnlisted(_sessionId, _deviceId, problem));
+        foreach (var (tool, reason) in listed.Unusable)
+            _events.Emit(new ToolLeftOut(_deviceId, tool, reason));
         var tools = listed.Build(CallAsync);
         if (tools.Count > 0)
             _events.Emit(new DeviceToolsListed(_sessionId, _deviceId, tools.Count, _time.GetElapsedTime(_openedAt)));

@@ -5,6 +5,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using VoiceBus.Core.Conversations;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.Mcp;
 
@@ -17,11 +18,18 @@ internal sealed class DeviceMcpTransport(string sessionId, IDevice device, Visio
     /// <summary>Without it the SDK probes for newer revisions first, which costs seconds with a silent device.</summary>
     private const string Revision = "2024-11-05";
 
-    private const int InternalError = -32603;
     private const int Capacity = 64;
+    private const int MaxAsked = 256;
+    private const string NoJsonRpc = "an mcp message that is no JSON-RPC";
 
     private readonly Channel<JsonRpcMessage> _received =
         Channel.CreateBounded<JsonRpcMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    private readonly Lock _gate = new();
+
+    // Ids as JSON, until they are answered.
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private string? _initialize;
 
     string IClientTransport.Name => "device";
 
@@ -43,14 +51,16 @@ internal sealed class DeviceMcpTransport(string sessionId, IDevice device, Visio
     {
         try
         {
-            var lenient = JsonObject.Create(message)!;
-            Repair(lenient);
-            var read = lenient.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) as JsonRpcMessage;
-            return read is null ? "an mcp message that is no JSON-RPC" : _received.Writer.TryWrite(read) ? null : "more mcp messages than asked for";
+            // Some put the JSON into a text, some several messages into a list.
+            if (message.ValueKind == JsonValueKind.String)
+                message = JsonElement.Parse(message.GetString()!);
+            return message.ValueKind == JsonValueKind.Array
+                ? message.EnumerateArray().Select(Take).FirstOrDefault(static problem => problem is not null)
+                : Take(message);
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
-            return "an mcp message that is no JSON-RPC";
+            return NoJsonRpc;
         }
     }
 
@@ -62,8 +72,9 @@ internal sealed class DeviceMcpTransport(string sessionId, IDevice device, Visio
     Task ITransport.SendMessageAsync(JsonRpcMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (vision is not null && message is JsonRpcRequest { Method: "initialize", Params: JsonObject parameters })
-            Grant(parameters, vision);
+        if (message is JsonRpcRequest request)
+            Ask(request);
+
         device.Send(new DeviceMessage.Mcp(
             JsonSerializer.SerializeToUtf8Bytes(message, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))));
         return Task.CompletedTask;
@@ -75,17 +86,58 @@ internal sealed class DeviceMcpTransport(string sessionId, IDevice device, Visio
         return ValueTask.CompletedTask;
     }
 
-    // The SDK requires what devices leave out: an error's code, and the id as the number it was sent as.
-    private static void Repair(JsonObject message)
+    private string? Take(JsonElement message)
     {
-        if (message["error"] is JsonObject error)
+        if (message.ValueKind != JsonValueKind.Object)
+            return NoJsonRpc;
+        var lenient = JsonObject.Create(JsonElement.Parse(JsonMender.Text(message)))!;
+        LenientMessage.Repair(lenient);
+        if (IsAnswer(lenient) && !IsFirst(lenient))
+            return null;
+        Complete(lenient);
+        var read = lenient.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) as JsonRpcMessage;
+        return read is null ? NoJsonRpc : _received.Writer.TryWrite(read) ? null : "more mcp messages than asked for";
+    }
+
+    private static bool IsAnswer(JsonObject message) => message.ContainsKey("result") || message.ContainsKey("error");
+
+    // An answer that comes again, or to nothing that was asked, would be taken for the answer to what is asked next.
+    private bool IsFirst(JsonObject answer)
+    {
+        // What has no id at all is the SDK's to refuse.
+        if (answer["id"] is not JsonValue id)
+            return true;
+        lock (_gate)
+            return _asked.Remove(id.ToJsonString());
+    }
+
+    // A device that answers "initialize" at all, be it with an error, is asked for its tools.
+    private void Complete(JsonObject message)
+    {
+        if (Volatile.Read(ref _initialize) is not { } asked || message["id"]?.ToJsonString() != asked || !IsAnswer(message))
+            return;
+        Volatile.Write(ref _initialize, null);
+        var given = message["result"];
+        message.Remove("error");
+        message["result"] = InitializeAnswer.Mend(given, Revision);
+    }
+
+    private void Ask(JsonRpcRequest request)
+    {
+        var id = JsonSerializer.Serialize(request.Id, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(RequestId)));
+        lock (_gate)
         {
-            error["code"] ??= InternalError;
-            error["message"] ??= "the device gave no reason";
+            // What was given up is never answered, or late.
+            if (_asked.Count >= MaxAsked)
+                _asked.Clear();
+            _asked.Add(id);
         }
 
-        if (message["id"] is JsonValue id && id.TryGetValue<string>(out var text) && long.TryParse(text, out var number))
-            message["id"] = number;
+        if (request.Method != RequestMethods.Initialize)
+            return;
+        Volatile.Write(ref _initialize, id);
+        if (vision is not null && request.Params is JsonObject parameters)
+            Grant(parameters, vision);
     }
 
     // Devices look for the place that explains pictures here, where the SDK has no field (protocol.md 5.2).

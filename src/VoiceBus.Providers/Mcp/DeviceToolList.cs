@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Tools;
 
 namespace VoiceBus.Providers.Mcp;
 
@@ -15,27 +16,26 @@ internal sealed class DeviceToolList(int maxTools)
     /// <summary>Bytes of names, descriptions and schemas: a model is given all of them in every turn.</summary>
     private const int MaxBytes = 256 * 1024;
 
-    private readonly List<(string Name, string Description, JsonElement Schema)> _tools = [];
+    private readonly List<ToolEntry> _tools = [];
+    private readonly List<(string Tool, string Reason)> _unusable = [];
 
     private int _bytes;
 
     /// <summary>Why tools were left out; null when none were.</summary>
     public string? LeftOut { get; private set; }
 
+    /// <summary>Tools that cannot be offered because of what is said of them, and why.</summary>
+    public IReadOnlyList<(string Tool, string Reason)> Unusable => _unusable;
+
     /// <summary>Adds a page.</summary>
     /// <returns>The cursor of the next page, or null.</returns>
     public string? Add(JsonNode? page)
     {
-        if (page is not JsonObject result)
-            return null;
-        foreach (var tool in (result["tools"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            if (Text(tool["name"]) is not { Length: > 0 } name || IsForPeople(tool))
-                continue;
-            Add(name, Text(tool["description"]) ?? "", Schema(tool["inputSchema"]));
-        }
-
-        return Text(result["nextCursor"]) is { Length: > 0 } cursor ? cursor : null;
+        var read = ListedTools.Read(page);
+        _unusable.AddRange(read.LeftOut);
+        foreach (var tool in read.Tools)
+            Add(tool);
+        return read.Next;
     }
 
     /// <summary>The tools as functions under names every model takes.</summary>
@@ -45,34 +45,18 @@ internal sealed class DeviceToolList(int maxTools)
         var names = ToolNames.Map(_tools.Select(static tool => tool.Name));
         return [.. from tool in _tools.DistinctBy(static tool => tool.Name)
                    select new DeviceFunction(
-                       names[tool.Name], ToolNames.Rename(tool.Description, names), tool.Schema,
+                       names[tool.Name], ToolNames.Rename(ToolNames.Describe(tool.Name, tool.Description), names), tool.Schema,
                        (arguments, token) => call(tool.Name, arguments, token))];
     }
 
-    private void Add(string name, string description, JsonElement schema)
+    private void Add(ToolEntry tool)
     {
-        var bytes = Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(description) + JsonMarshal.GetRawUtf8Value(schema).Length;
+        var bytes = Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description) + JsonMarshal.GetRawUtf8Value(tool.Schema).Length;
         LeftOut ??= _tools.Count >= maxTools ? $"more than {maxTools} tools"
             : _bytes + bytes > MaxBytes ? $"more than {MaxBytes} bytes of descriptions" : null;
         if (LeftOut is not null)
             return;
         _bytes += bytes;
-        _tools.Add((name, description, schema));
+        _tools.Add(tool);
     }
-
-    private static JsonElement Schema(JsonNode? given)
-    {
-        var schema = given as JsonObject ?? [];
-        schema["type"] ??= "object";
-        if (schema["properties"] is not JsonObject)
-            schema["properties"] = new JsonObject();
-        return JsonElement.Parse(schema.ToJsonString());
-    }
-
-    // Rebooting or flashing the device is not for a model to decide (protocol.md 5.3).
-    private static bool IsForPeople(JsonObject tool) =>
-        (tool["annotations"] as JsonObject)?["audience"] is JsonArray { Count: > 0 } audience
-        && audience.All(static who => Text(who) == "user");
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

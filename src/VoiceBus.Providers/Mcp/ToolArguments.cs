@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Tools;
 
 namespace VoiceBus.Providers.Mcp;
 
@@ -59,7 +60,7 @@ internal static class ToolArguments
             "number" => Number(expected, value),
             "boolean" => Truth(value) is { } truth ? (JsonValue.Create(truth), "") : (null, "must be true or false"),
             "string" => (JsonValue.Create(Plain(value)), ""),
-            _ => (JsonNode.Parse(value.GetRawText()), ""),
+            _ => (ArgumentTypes.Value(expected, value), ""),
         };
         return problem.Length == 0;
     }

@@ -8,7 +8,9 @@ internal static partial class ToolNames
     private const int MaxLength = 64;
 
     /// <summary>A name of its own for each tool; equal names in, the same name out.</summary>
-    public static IReadOnlyDictionary<string, string> Map(IEnumerable<string> names)
+    /// <param name="names">As their owner calls them.</param>
+    /// <param name="prefix">Begins each of the new names.</param>
+    public static IReadOnlyDictionary<string, string> Map(IEnumerable<string> names, string prefix = "")
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -18,7 +20,7 @@ internal static partial class ToolNames
         {
             if (map.ContainsKey(name))
                 continue;
-            var plain = Cut(Unfit().Replace(name, "_"), MaxLength);
+            var plain = Cut(prefix + Unfit().Replace(name, "_"), MaxLength);
             var mapped = plain;
             while (!taken.Add(mapped))
             {
@@ -44,6 +46,10 @@ internal static partial class ToolNames
 
         return description;
     }
+
+    /// <summary>A description that says the name as well, where its letters are none that models take.</summary>
+    public static string Describe(string name, string description) =>
+        name.All(char.IsAscii) ? description : description.Length == 0 ? name : $"{name}: {description}";
 
     private static string Cut(string name, int length) => name.Length <= length ? name : name[..length];
 

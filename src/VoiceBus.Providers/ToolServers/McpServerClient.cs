@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -9,6 +10,7 @@ using VoiceBus.Core.Services;
 using VoiceBus.Providers.Streams;
 using VoiceBus.Providers.ToolServers.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
+using VoiceBus.Providers.Tools;
 
 namespace VoiceBus.Providers.ToolServers;
 
@@ -29,12 +31,15 @@ internal sealed class McpServerClient : IToolServerClient
     private readonly ServerProcess? _process;
     private readonly ExceptionGuard _guard;
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private readonly IEventSink _events;
     private McpClient? _client;
     private Cancellations? _cancellations;
     private long _lastCall = FirstCall;
 
-    private McpServerClient(ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time)
+    private McpServerClient(ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time, IEventSink events)
     {
+        _events = events;
         _server = server;
         _options = options;
         _time = time;
@@ -48,9 +53,9 @@ internal sealed class McpServerClient : IToolServerClient
 
     /// <summary>Connects; ends what was started when that fails.</summary>
     public static async Task<IToolServerClient> ConnectAsync(
-        ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time, CancellationToken cancellationToken)
+        ToolServerSettings server, ToolServerOptions options, Action<string> complain, TimeProvider time, IEventSink events, CancellationToken cancellationToken)
     {
-        var client = new McpServerClient(server, options, complain, time);
+        var client = new McpServerClient(server, options, complain, time, events);
         try
         {
             await client.InitializeAsync(cancellationToken);
@@ -70,17 +75,23 @@ internal sealed class McpServerClient : IToolServerClient
 
     public async Task<IReadOnlyList<ServerTool>> ListAsync(CancellationToken cancellationToken)
     {
-        var listed = new List<Tool>();
+        var listed = new List<ToolEntry>();
         string? cursor = null;
-        for (var page = 0; page < MaxPages && listed.Count < _options.MaxTools; page++)
+        for (var page = 0; page < MaxPages && listed.Count <= _options.MaxTools; page++)
         {
-            var result = await Client.ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancellationToken);
-            listed.AddRange(result.Tools);
-            if (result.NextCursor is not { Length: > 0 } next || next == cursor)
+            var parameters = cursor is null ? new JsonObject() : new JsonObject { ["cursor"] = cursor };
+            var request = new JsonRpcRequest { Method = RequestMethods.ToolsList, Params = parameters };
+            var read = ListedTools.Read((await Client.SendRequestAsync(request, cancellationToken)).Result);
+            listed.AddRange(read.Tools);
+            foreach (var (tool, reason) in read.LeftOut)
+                Tell(tool, reason);
+            if (read.Next is not { } next || next == cursor)
                 break;
             cursor = next;
         }
 
+        if (listed.Count > _options.MaxTools)
+            Tell(listed[_options.MaxTools].Name, $"and those after it: the server has more than {_options.MaxTools} tools");
         return ServerToolList.Of(_server.Name, listed.Take(_options.MaxTools));
     }
 
@@ -89,10 +100,9 @@ internal sealed class McpServerClient : IToolServerClient
         var call = new RequestId(Interlocked.Increment(ref _lastCall));
         try
         {
-            var result = await Client.SendRequestAsync<CallToolRequestParams, CallToolResult>(
-                RequestMethods.ToolsCall, new CallToolRequestParams { Name = tool, Arguments = Members(arguments) },
-                McpJsonUtilities.DefaultOptions, call, cancellationToken);
-            return ServerToolResult.Of(result, _options.MaxResult);
+            var parameters = new JsonObject { ["name"] = tool, ["arguments"] = arguments.ValueKind == JsonValueKind.Object ? JsonObject.Create(arguments) : [] };
+            var request = new JsonRpcRequest { Id = call, Method = RequestMethods.ToolsCall, Params = parameters };
+            return ServerToolResult.Of((await Client.SendRequestAsync(request, cancellationToken)).Result, _options.MaxResult);
         }
         catch (OperationCanceledException)
         {
@@ -162,7 +172,10 @@ internal sealed class McpServerClient : IToolServerClient
         },
     };
 
-    private static Dictionary<string, JsonElement> Members(JsonElement arguments) => arguments.ValueKind == JsonValueKind.Object
-        ? arguments.EnumerateObject().ToDictionary(static member => member.Name, static member => member.Value)
-        : [];
+    // Once for each connection: the list is asked for again and again.
+    private void Tell(string tool, string reason)
+    {
+        if (_leftOut.Add(tool))
+            _events.Emit(new ToolLeftOut(_server.Name, tool, reason));
+    }
 }

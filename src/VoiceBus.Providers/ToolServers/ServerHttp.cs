@@ -18,7 +18,8 @@ internal static class ServerHttp
         {
             Name = server.Name,
             Endpoint = server.Url!,
-            TransportMode = server.IsSse ? HttpTransportMode.Sse : HttpTransportMode.StreamableHttp,
+            // Streamable HTTP first, and server-sent events where that is refused: files seldom say which.
+            TransportMode = server.IsSse ? HttpTransportMode.Sse : HttpTransportMode.AutoDetect,
             ConnectionTimeout = _streamTimeout,
             AdditionalHeaders = server.Headers.ToDictionary(static header => header.Key, static header => header.Value),
         };
@@ -29,9 +30,9 @@ internal static class ServerHttp
     public static string Explain(Exception fault) =>
         fault is HttpRequestException { InnerException: { } cause } ? cause.GetBaseException().Message : fault.Message;
 
-    // A redirection would take the headers, which hold keys, to another place.
     private static HttpClient Client(int maxMessage) => new(new BoundedAnswers(
-        new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = _connectTimeout, PooledConnectionLifetime = TimeSpan.FromMinutes(10) },
+        new SameOriginRedirects(
+            new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = _connectTimeout, PooledConnectionLifetime = TimeSpan.FromMinutes(10) }),
         maxMessage))
     {
         Timeout = Timeout.InfiniteTimeSpan, // Every request has its own token, and the event stream stays open.

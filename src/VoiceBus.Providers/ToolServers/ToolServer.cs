@@ -43,13 +43,14 @@ internal sealed class ToolServer : IAsyncDisposable
         var connection = _connections.Where(static connection => connection.Tools is not null).MinBy(static connection => connection.Calls) ?? throw Down();
         if (connection.Tools?.FirstOrDefault(tool => tool.Name == name) is not { } tool)
             throw new ProviderException(ServiceType.Mcp, Settings.Name, FailureKind.BadRequest, false, $"There is no tool '{name}'.");
-        if (ArgumentCheck.Problem(tool.Schema, arguments) is { } problem)
+        var meant = ArgumentTypes.Coerce(tool.Schema, arguments);
+        if (ArgumentCheck.Problem(tool.Schema, meant) is { } problem)
             return new ToolResult(problem, IsError: true);
         var from = _time.GetTimestamp();
         var outcome = "failed";
         try
         {
-            var result = await connection.CallAsync(tool.Wire, arguments, cancellationToken);
+            var result = await connection.CallAsync(tool.Wire, meant, cancellationToken);
             outcome = result.IsError ? "refused" : "completed";
             return result;
         }

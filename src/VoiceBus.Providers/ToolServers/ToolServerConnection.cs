@@ -18,6 +18,8 @@ internal delegate Task<IToolServerClient> ToolServerConnector(Action<string> com
 /// </summary>
 internal sealed class ToolServerConnection : IAsyncDisposable
 {
+    private const int MaxTold = 16;
+
     private readonly string _name;
     private readonly ToolServerOptions _options;
     private readonly ToolServerConnector _connect;
@@ -30,6 +32,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
     private readonly Task _running;
     private volatile Live? _live;
     private volatile string? _problem;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private int _calls;
     private int _connects;
 
@@ -132,6 +135,7 @@ internal sealed class ToolServerConnection : IAsyncDisposable
         {
             await RefreshAsync(client, lost.Token, cancellationToken);
             Interlocked.Increment(ref _connects);
+            _told.Clear();
             _events.Emit(new ToolServerConnected(_name, _live!.Tools.Count, _time.GetElapsedTime(from)));
             await WatchAsync(client, lost.Token, cancellationToken);
         }
@@ -206,8 +210,11 @@ internal sealed class ToolServerConnection : IAsyncDisposable
 
     private void Tell(Exception fault, TimeSpan retryIn)
     {
-        _problem = _redaction.Apply(ServerHttp.Explain(fault));
-        _events.Emit(new ToolServerLost(_name, _problem, retryIn));
+        var problem = _redaction.Apply(ServerHttp.Explain(fault));
+        _problem = problem;
+        if (_told.Count >= MaxTold)
+            _told.Clear();
+        _events.Emit(new ToolServerLost(_name, problem, retryIn) { Again = !_told.Add(problem) });
     }
 
     private void Complain(string line) => _events.Emit(new ToolServerSaid(_name, _redaction.Apply(line)));

@@ -105,7 +105,7 @@ public sealed class ToolServers(ToolServerFile file, ToolServerOptions options, 
     }
 
     private ToolServer Open(ToolServerSettings server) => new(
-        server, options, (complain, token) => McpServerClient.ConnectAsync(server, options, complain, time, token), time, events);
+        server, options, (complain, token) => McpServerClient.ConnectAsync(server, options, complain, time, events, token), time, events);
 
     private void Tell(ToolServerList list)
     {

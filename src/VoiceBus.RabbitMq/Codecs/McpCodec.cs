@@ -21,12 +21,19 @@ internal sealed class McpCodec : ContractCodec<ToolRequest, NoInput, ToolResult>
     {
         WireWriter.Text(target, reply.Text);
         WireWriter.Byte(target, reply.IsError ? (byte)1 : (byte)0);
+        if (reply.Pictures is [var picture, ..])
+        {
+            WireWriter.Text(target, picture.MediaType);
+            WireWriter.Bytes(target, picture.Data.Span);
+        }
     }
 
     public override ToolResult ReadReply(ReadOnlySpan<byte> payload)
     {
         var reader = new WireReader(payload);
-        return new ToolResult(reader.RequiredText(), reader.Byte() == 1);
+        var result = new ToolResult(reader.RequiredText(), reader.Byte() == 1);
+        // Only the first is looked at; a worker of an older version sends none.
+        return reader.Rest.IsEmpty ? result : result with { Pictures = [new ToolPicture(reader.RequiredText(), reader.Bytes().ToArray())] };
     }
 
     public override CallReplayState<ToolRequest, ToolResult> Remember(ToolRequest request) => new ToolReplayState(request);

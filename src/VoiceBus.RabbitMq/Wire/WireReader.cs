@@ -40,6 +40,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> payload)
     /// <summary>Text that is never null.</summary>
     public string RequiredText() => Text() ?? throw new FormatException("A text is missing.");
 
+    /// <summary>Bytes.</summary>
+    public ReadOnlySpan<byte> Bytes() => Take(Int32());
+
     /// <summary>A value that is JSON.</summary>
     public T Json<T>(JsonSerializerOptions options)
     {

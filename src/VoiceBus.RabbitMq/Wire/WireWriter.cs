@@ -43,6 +43,14 @@ internal static class WireWriter
         target.Advance(length);
     }
 
+    /// <summary>Bytes, with their number before them.</summary>
+    public static void Bytes(IBufferWriter<byte> target, ReadOnlySpan<byte> value)
+    {
+        Int32(target, value.Length);
+        value.CopyTo(target.GetSpan(value.Length));
+        target.Advance(value.Length);
+    }
+
     /// <summary>A value as JSON, with its length before it.</summary>
     public static void Json<T>(PooledBuffer target, T value, JsonSerializerOptions options)
     {

@@ -74,6 +74,30 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task A_provider_that_stays_broken_is_said_once_until_it_works_again()
+    {
+        _oneFails = new IOException("down");
+        for (var i = 0; i < 3; i++)
+            await AskAsync();
+        for (var trial = 0; trial < 3; trial++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(15));
+            await AskAsync();
+        }
+
+        _events.Of<CircuitOpened>().Select(static opened => opened.Severity)
+            .ShouldBe([EventSeverity.Warning, EventSeverity.Detail, EventSeverity.Detail, EventSeverity.Detail]);
+        _events.Of<CircuitHalfOpened>().ShouldAllBe(static tried => tried.Severity == EventSeverity.Detail);
+        _oneFails = null;
+        _time.Advance(TimeSpan.FromSeconds(15));
+        (await AskAsync()).ShouldBe("one");
+        _oneFails = new IOException("down");
+        for (var i = 0; i < 4; i++)
+            await AskAsync();
+        _events.Of<CircuitOpened>()[^1].Severity.ShouldBe(EventSeverity.Warning);
+    }
+
+    [Fact]
     public async Task A_caller_who_leaves_the_trial_call_does_not_close_the_circuit()
     {
         _oneFails = new IOException("down");

@@ -56,6 +56,29 @@ public sealed class ReplyGeneratorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_picture_in_a_result_is_looked_at_by_a_model_that_sees_and_read_as_words()
+    {
+        _model = static messages => messages.Any(static message => message.Contents.Any(static content => content is DataContent)) ? [new TextContent("a red door")]
+            : IsAnswered(messages) ? [new TextContent("The door is red.")] : [Call("1", "one")];
+        _tool = static (_, _) => Task.FromResult(new ToolResult("[an image]\nTaken at noon.", false) { Pictures = [new ToolPicture("image/png", new byte[] { 1 })] });
+
+        (await GenerateAsync("one")).ShouldBe("The door is red.");
+        Results(_asked[^1]).ShouldBe(["[an image; on it: a red door]\nTaken at noon."]);
+    }
+
+    [Fact]
+    public async Task A_picture_that_nobody_can_look_at_stays_a_word()
+    {
+        _model = static messages => messages.Any(static message => message.Contents.Any(static content => content is DataContent))
+            ? throw new CallFailedException(ServiceType.Llm, FailureKind.Disabled, "nobody sees")
+            : IsAnswered(messages) ? [new TextContent("I cannot see it.")] : [Call("1", "one")];
+        _tool = static (_, _) => Task.FromResult(new ToolResult("[an image]", false) { Pictures = [new ToolPicture("image/png", new byte[] { 1 })] });
+
+        (await GenerateAsync("one")).ShouldBe("I cannot see it.");
+        Results(_asked[^1]).ShouldBe(["[an image]"]);
+    }
+
+    [Fact]
     public async Task A_model_that_never_stops_asking_is_stopped()
     {
         var runs = 0;

@@ -72,6 +72,9 @@ public sealed class MisbehavingServerTests : IAsyncDisposable
         _rig.Write(("crash", McpServers.BadEntry("crash")), ("gone", new { command = "no-such-program-here" }));
         await _rig.StartAsync(Deadline);
         await Eventually.TrueAsync(() => _rig.Events.Of<ToolServerLost>().Count(static lost => lost.Server == "crash") >= 3);
+        _rig.Events.Of<ToolServerLost>().Where(static lost => lost.Severity == EventSeverity.Warning).Select(static lost => lost.Error)
+            .ShouldBeUnique("what is no news is not said again");
+        _rig.Events.Of<ToolServerLost>()[^1].Again.ShouldBeTrue();
 
         _rig.Status("crash").Detail!.ShouldStartWith("the program ended with code 7; it said: cannot begin without a licence");
         _rig.Status("gone").Detail.ShouldBe("the program 'no-such-program-here' is not installed (not found on the PATH)");

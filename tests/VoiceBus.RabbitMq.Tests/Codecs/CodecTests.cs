@@ -113,6 +113,9 @@ public sealed class CodecTests
         request.Tool.ShouldBe("weather");
         request.Arguments.GetProperty("city").GetString().ShouldBe("Köln");
         Reply(new McpCodec(), new ToolResult("sunny", IsError: true)).ShouldBe(new ToolResult("sunny", IsError: true));
+        var seen = Reply(new McpCodec(), new ToolResult("[an image]", false) { Pictures = [new ToolPicture("image/png", new byte[] { 1, 2, 3 })] });
+        (seen.Text, seen.Pictures.Single().MediaType).ShouldBe(("[an image]", "image/png"));
+        seen.Pictures[0].Data.ToArray().ShouldBe([1, 2, 3]);
     }
 
     [Fact]

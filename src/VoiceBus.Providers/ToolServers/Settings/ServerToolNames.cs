@@ -13,24 +13,24 @@ internal static partial class ServerToolNames
 {
     private const int MaxPrefix = 24;
     private const int HashLength = 4;
+    private const string Nameless = "server";
 
     /// <summary>A server's part of its tools' names.</summary>
     public static string Prefix(string server)
     {
         var plain = Unfit().Replace(server, "_").Trim('_');
-        if (plain.Length <= MaxPrefix)
+        // Names of other scripts lose letters: what is left may be that of another server, or nothing.
+        var isWhole = server.All(char.IsAscii);
+        if (isWhole && plain.Length <= MaxPrefix)
             return plain;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(server)))[..HashLength];
-        return $"{plain[..(MaxPrefix - HashLength - 1)].TrimEnd('_')}_{hash}";
+        var stem = plain.Length == 0 ? Nameless : plain[..Math.Min(plain.Length, MaxPrefix - HashLength - 1)].TrimEnd('_');
+        return $"{stem}_{hash}";
     }
 
     /// <summary>The name of each tool for models; the order in which a server lists its tools does not matter.</summary>
-    public static IReadOnlyDictionary<string, string> Map(string server, IEnumerable<string> tools)
-    {
-        var prefix = Prefix(server) + "__";
-        var mapped = ToolNames.Map(tools.Order(StringComparer.Ordinal).Select(tool => prefix + tool));
-        return mapped.ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value, StringComparer.Ordinal);
-    }
+    public static IReadOnlyDictionary<string, string> Map(string server, IEnumerable<string> tools) =>
+        ToolNames.Map(tools.Order(StringComparer.Ordinal), Prefix(server) + "__");
 
     [GeneratedRegex("[^A-Za-z0-9-]+")]
     private static partial Regex Unfit();

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace VoiceBus.Providers.ToolServers.Settings;
 
 /// <summary>
-/// Reads the format of <c>mcpServers</c> that other programs use too; members it does not know are theirs. Pure.
+/// Reads the format of <c>mcpServers</c> that other programs use too, and its relatives; members it does not know are theirs. Pure.
 /// </summary>
 internal static class ToolServerReader
 {
@@ -15,27 +15,22 @@ internal static class ToolServerReader
     public static ToolServerList Read(string text, Func<string, string?> environment)
     {
         using var document = Parse(text);
-        if (document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("mcpServers", out var listed) || listed.ValueKind != JsonValueKind.Object)
-        {
-            throw new FormatException("mcpServers must be an object of servers by their names");
-        }
-
+        var listed = ToolServerEntries.Find(document.RootElement) ?? throw new FormatException("mcpServers must be an object of servers by their names");
         var (servers, disabled, problems) = (new List<ToolServerSettings>(), new List<string>(), new List<ToolServerProblem>());
         var prefixes = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var entry in listed.EnumerateObject())
+        foreach (var (name, entry) in listed)
         {
             try
             {
-                var fields = new ToolServerFields(entry.Name, entry.Value, environment);
+                var fields = new ToolServerFields(name, entry, environment);
                 if (fields.IsOff)
-                    disabled.Add(entry.Name);
+                    disabled.Add(name);
                 else
                     servers.Add(Unique(fields.Read(), prefixes));
             }
             catch (FormatException wrong)
             {
-                problems.Add(new ToolServerProblem(entry.Name, wrong.Message));
+                problems.Add(new ToolServerProblem(name, wrong.Message));
             }
         }
 
