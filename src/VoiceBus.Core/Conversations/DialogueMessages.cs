@@ -91,7 +91,7 @@ internal sealed class DialogueMessages
         var results = new List<AIContent>(uses.Length);
         foreach (var use in uses)
         {
-            // Nine letters and digits: no vendor refuses such an id, and Mistral takes no other.
+            // Nine letters and digits: no vendor refuses such an id, and some take no other.
             var id = string.Create(CultureInfo.InvariantCulture, $"call{++_calls:D5}");
             calls.Add(new FunctionCallContent(id, use.Tool, ArgumentsOf(use)));
             results.Add(new FunctionResultContent(id, use.Result.Length == 0 ? "(nothing)" : use.Result));

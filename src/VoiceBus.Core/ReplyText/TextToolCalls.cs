@@ -16,7 +16,7 @@ internal sealed partial class TextToolCalls(IReadOnlyCollection<string> tools)
     private static readonly string[] _arguments = ["arguments", "parameters", "args", "input", "action_input", "params", "kwargs"];
     private static readonly string[] _answers = ["answer", "response", "reply", "text", "content", "message", "say", "speech"];
 
-    // Mistral takes no other ids than nine of these.
+    // some models take no other ids than nine of these.
     private const string IdCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     private static readonly JsonDocumentOptions _lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };

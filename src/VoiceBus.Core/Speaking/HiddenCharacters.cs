@@ -6,7 +6,7 @@ namespace VoiceBus.Core.Speaking;
 /// <summary>Knows the characters nobody sees or can say.</summary>
 internal static class HiddenCharacters
 {
-    /// <summary>What a span that only a vendor's own client understands begins and ends with (citations of OpenAI's models).</summary>
+    /// <summary>What a span that only a vendor's own client understands begins and ends with (citations).</summary>
     public const char SpanStart = '\uE200', SpanEnd = '\uE201';
 
     /// <summary>Whether a character is to be left out.</summary>
