@@ -79,7 +79,7 @@ internal sealed class DeviceAlarms : IDisposable
         {
             if (_over.IsCancellationRequested)
                 return;
-            _working = Task.WhenAll(_working.IsCompleted ? Task.CompletedTask : _working, BackgroundTask.Run(() => ReadAsync(_over.Token), _guard));
+            _working = Task.WhenAll(_working.IsCompleted ? Task.CompletedTask : _working, BackgroundTask.Run(ReadInBackgroundAsync, _guard));
         }
     }
 
@@ -165,8 +165,19 @@ internal sealed class DeviceAlarms : IDisposable
                 ? await _store.MoveAsync(alarm, AlarmTimes.Next(_time.GetUtcNow(), time, alarm.Days, _time.LocalTimeZone), token)
                 : await _store.RemoveAsync(_session.DeviceId, alarm.Id, token),
             CancellationToken.None);
-        if (!_over.IsCancellationRequested)
+        await ReadInBackgroundAsync();
+    }
+
+    private async Task ReadInBackgroundAsync()
+    {
+        try
+        {
             await ReadAsync(_over.Token);
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The session is over: the next one reads them.
+        }
     }
 
     private async Task<T?> TryAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)

@@ -147,6 +147,15 @@ public sealed class F01TimersTests
         test.Device.Log.ShouldNotContain(static entry => entry.Contains("egg"));
     }
 
+    [Fact]
+    public async Task A_session_that_ends_while_they_are_read_is_no_defect()
+    {
+        var test = new ConversationHarness(alarms: new Hanging());
+        test.Conversation.Post(new SessionCommand.AlarmsChanged());
+        await test.DisposeAsync();
+        test.Events.Of<DefectCaught>().ShouldBeEmpty();
+    }
+
     private static async Task<string> CallAsync(ConversationHarness test, string tool, Dictionary<string, object?> arguments)
     {
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -161,6 +170,23 @@ public sealed class F01TimersTests
         await test.IdleAsync();
         test.Services.ToolCall = null;
         return answer;
+    }
+
+    private sealed class Hanging : IAlarmStore
+    {
+        public async Task<IReadOnlyList<DeviceAlarm>> ListAsync(string deviceId, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return [];
+        }
+
+        public Task AddAsync(DeviceAlarm alarm, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+        public Task<bool> MoveAsync(DeviceAlarm alarm, DateTimeOffset next, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> RemoveAsync(string deviceId, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task RemoveAllAsync(string deviceId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class Broken : IAlarmStore

@@ -132,6 +132,7 @@ public sealed class B04McpEndpointTests(B04McpEndpointTests.Shared shared) : ICl
             "tools/call" when request.GetProperty("params").GetProperty("name").GetString() == "fails" =>
                 $$"""{"jsonrpc":"2.0","id":{{request.GetProperty("id").GetInt32()}},"error":"out of paper"}""",
             "tools/call" => null, // Its process is dead, its socket is not.
+            "ping" => $$$"""{"jsonrpc":"2.0","id":{{{request.GetProperty("id").GetInt32()}}},"error":{"message":"Method not implemented: ping"}}""",
             _ => null,
         }, Deadline);
         await program.SendAsync("not JSON", Deadline);
@@ -144,6 +145,18 @@ public sealed class B04McpEndpointTests(B04McpEndpointTests.Shared shared) : ICl
         program.IsOpen.ShouldBeTrue("the public dialler waits longer each time it has to dial again");
         await shared.Scripted.CatchUpAsync();
         shared.Scripted.Events.Of<ToolProgramUnreadable>().Count(static told => told.Endpoint == "odd").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_program_that_is_slow_to_begin_is_asked_again_on_the_same_line()
+    {
+        var (made, url) = await MakeAsync("slow");
+        var (asked, calculator) = (0, DialledProgram.Calculator("Slow"));
+        await using var program = await DialledProgram.ScriptAsync(
+            url, request => request.GetProperty("method").GetString() == "initialize" && Interlocked.Increment(ref asked) == 1 ? null : calculator(request), Deadline);
+        await ListedAsync(made, connections: 1);
+        asked.ShouldBe(2);
+        (await CallAsync("Slow__add", [])).ShouldBe("42");
     }
 
     public void Dispose()
@@ -199,7 +212,8 @@ public sealed class B04McpEndpointTests(B04McpEndpointTests.Shared shared) : ICl
 
         public async Task InitializeAsync() => Scripted = await ScriptedServer.StartAsync(framesPerSentence: 1, args:
         [
-            "--VoiceBus:ToolPrograms:TokenInterval=00:00:00.2", "--VoiceBus:ToolPrograms:CallTimeout=00:00:01", "--VoiceBus:Limits:WrongTokensPerMinute=1000",
+            "--VoiceBus:ToolPrograms:TokenInterval=00:00:00.2", "--VoiceBus:ToolPrograms:CallTimeout=00:00:01", "--VoiceBus:ToolPrograms:StartTimeout=00:00:03",
+            "--VoiceBus:ToolPrograms:CheckInterval=00:00:01", "--VoiceBus:Limits:WrongTokensPerMinute=1000",
         ]);
 
         public Task DisposeAsync() => Scripted.DisposeAsync().AsTask();
