@@ -27,7 +27,7 @@ public sealed class OwnModelTests
         request.Authorization.ShouldBe("Bearer secret-key");
         request.Body.GetProperty("stream").GetBoolean().ShouldBeTrue();
         request.Body.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("function").GetProperty("name").GetString())
-            .ShouldBe(["set_timer", "cancel_timer", "list_timers", "end_conversation", "get_current_time", "calculate"], ignoreOrder: true);
+            .ShouldBe(["set_timer", "cancel_timer", "list_timers", "set_alarm", "cancel_alarm", "list_alarms", "snooze", "end_conversation", "get_current_time", "calculate"], ignoreOrder: true);
     }
 
     [Fact]
