@@ -176,8 +176,11 @@ internal sealed class ToolProgram
         AIFunction[] tools = [.. given.Select(tool => new PrefixedFunction(names[$"{prefix}__{tool.Name}"], tool))];
         var isFirst = _offer is null || _problem is not null;
         _offer = new Offer(tools);
-        if (isFirst)
-            _events.Emit(new ToolProgramConnected(_endpoint.Name, Server, tools.Length));
+        if (!isFirst)
+            return;
+        foreach (var (tool, reason) in listed.Unusable)
+            _events.Emit(new ToolLeftOut(Server.Length > 0 ? Server : _endpoint.Name, tool, reason));
+        _events.Emit(new ToolProgramConnected(_endpoint.Name, Server, tools.Length));
     }
 
     // A refusal is an answer: it is there.
