@@ -30,7 +30,8 @@ internal sealed class SpeechPipeline(IDevice device, IEventBus bus, IAudioCodecs
             moments.Context, RequestOf(persona), sentences, cancellationToken))
         {
             await using var spoken = sentence;
-            face.Show(sentence);
+            if (sentence.Call is null)
+                face.Show(sentence);
             if (sentence.Call is { } call)
                 await DeliverAsync(speech, moments, sentence, call.Replies(cancellationToken), face, subtitle ?? sentence.Text, cancellationToken);
         }
@@ -54,9 +55,11 @@ internal sealed class SpeechPipeline(IDevice device, IEventBus bus, IAudioCodecs
             throw;
         }
 
+        if (sentence.IsRetracted)
+            return; // It was a thought, and that became known in time.
         face.ShowDefault(sentence);
         await device.Playback.StartSentenceAsync(speech, shown, cancellationToken);
-        for (; hasSound; hasSound = await packets.MoveNextAsync())
+        for (; hasSound && !sentence.IsRetracted; hasSound = await packets.MoveNextAsync())
         {
             moments.Record(TurnMilestone.FirstTtsByte);
             await device.Playback.WriteAsync(speech, packets.Current, cancellationToken);

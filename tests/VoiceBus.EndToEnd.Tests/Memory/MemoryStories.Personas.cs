@@ -32,7 +32,7 @@ public abstract partial class MemoryStories
         var greeted = await device.ReadUntilAsync(Is<ServerMessage.TtsStop>, Ct);
         greeted.OfType<MessageReceived>().Select(e => e.Message).OfType<ServerMessage.SentenceStart>().Single().Text.ShouldBe("Ahoy!");
         (await device.TypeAsync("Who are you?", Ct)).Text.ShouldBe("Arr.");
-        asked[0].Text.ShouldBe("You are a pirate.");
+        asked[0].Text.ShouldStartWith("You are a pirate.");
         (await TurnsAsync(after, 3))[^1].GetProperty("persona").GetString().ShouldBe("pirate");
 
         // Listening again, as boards do after every answer, is no reason to greet again.
