@@ -3,7 +3,7 @@ namespace VoiceBus.Core.ReplyText;
 /// <summary>Finds where a JSON value ends that stands in other text. Pure.</summary>
 internal static class JsonExtent
 {
-    /// <summary>The length of the object or array a text begins with, or 0 when its end is not in the text.</summary>
+    /// <summary>The length of the object, array or parenthesis a text begins with, or 0 when its end is not in the text.</summary>
     public static int Of(ReadOnlySpan<char> text)
     {
         var (depth, quoted) = (0, false);
@@ -21,11 +21,11 @@ internal static class JsonExtent
             {
                 quoted = true;
             }
-            else if (c is '{' or '[')
+            else if (c is '{' or '[' or '(')
             {
                 depth++;
             }
-            else if (c is '}' or ']' && --depth == 0)
+            else if (c is '}' or ']' or ')' && --depth == 0)
             {
                 return at + 1;
             }

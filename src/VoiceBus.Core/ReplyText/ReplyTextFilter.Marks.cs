@@ -10,6 +10,7 @@ public sealed partial class ReplyTextFilter
     // Text after a thought's end that may still be inside of an outer one.
     private StringBuilder? _tail;
     private int _depth;
+    private string? _thoughtTag;
 
     private void OnMark(in ReplyMark mark, string raw)
     {
@@ -52,6 +53,7 @@ public sealed partial class ReplyTextFilter
                 break;
             case MarkRole.Thought when !mark.IsEmpty:
                 BeginThought();
+                _thoughtTag = mark.IsToken ? null : mark.Name;
                 break;
             case MarkRole.ToolCall when !isEnd && !mark.IsEmpty:
                 BeginCall(MarkWords.Family(mark), NameOf(mark));
@@ -77,7 +79,11 @@ public sealed partial class ReplyTextFilter
 
     private void OnMarkInThought(in ReplyMark mark, string raw)
     {
-        if (mark.Role == MarkRole.Thought && MarkWords.IsEnd(mark))
+        if (mark.Closes && mark.Name == _thoughtTag && mark.Role != MarkRole.Thought)
+        {
+            EndThought();
+        }
+        else if (mark.Role == MarkRole.Thought && MarkWords.IsEnd(mark))
         {
             _tail = new StringBuilder();
             if (--_depth <= 0)
@@ -145,7 +151,7 @@ public sealed partial class ReplyTextFilter
     {
         // A model that marks where its thoughts begin does not begin with them.
         (_holds, habit.BeginsThinking) = (false, false);
-        (_state, _depth, _tail) = (State.Thought, 1, null);
+        (_state, _depth, _tail, _thoughtTag) = (State.Thought, 1, null, null);
     }
 
     private void EndThought() => (_state, _tail) = (State.Answer, null);

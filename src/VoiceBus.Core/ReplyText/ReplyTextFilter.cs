@@ -167,6 +167,8 @@ public sealed partial class ReplyTextFilter(IReadOnlyCollection<string> tools, T
             return ReadInCode();
         if (!_begun && Rest[0] is '{' or '[')
             return ReadJson();
+        if (!_begun && (ReadLabel() ?? ReadPlainCall()) is { } read)
+            return read;
         if (Rest[0] == '`' && IsLineStart)
             return ReadFence();
         return tools.Count > 0 && IsLineStart && Rest[0] == 'A' ? ReadAction() : null;
@@ -215,6 +217,69 @@ public sealed partial class ReplyTextFilter(IReadOnlyCollection<string> tools, T
             at++;
         needsMore = at == Rest.Length;
         return needsMore || (at > from && Rest[at] == '(');
+    }
+
+    private bool? ReadLabel()
+    {
+        var held = Rest[..Math.Min(Rest.Length, LongestHeld)];
+        var length = ReplyLabel.Read(held, _ended, out var role);
+        if (length <= 0)
+            return length == 0 ? null : false;
+        if (role == MarkRole.Thought)
+        {
+            var thought = ReplyLabel.ThoughtLength(held[length..]);
+            if (thought == 0)
+                return _ended || held.Length == LongestHeld ? null : false;
+            Skip(length + thought);
+            return true;
+        }
+
+        if (role == MarkRole.Speaker)
+        {
+            Skip(length);
+            return true;
+        }
+
+        // A feeling is one word on a line of its own.
+        var line = held[length..Math.Min(held.Length, length + LongestAction)];
+        var end = line.IndexOf('\n');
+        if (end < 0 && !_ended && line.Length < LongestAction)
+            return false;
+        var feeling = (end < 0 ? line : line[..end]).Trim(" *_").ToString();
+        if (feeling.Length is 0 or > 20 || feeling.Contains(' '))
+            return null;
+        Skip(length + (end < 0 ? line.Length : end));
+        _said.Append($"<emotion>{feeling}</emotion>");
+        return true;
+    }
+
+    // A reply that begins with the name of a tool and its arguments: get_time(city="Rome"), get_time {"city": "Rome"}.
+    private bool? ReadPlainCall()
+    {
+        if (tools.Count == 0 || !char.IsAsciiLetter(Rest[0]))
+            return null;
+        var held = Rest[..Math.Min(Rest.Length, LongestHeld)];
+        var end = 0;
+        while (end < held.Length && end < LongestAction && (char.IsAsciiLetterOrDigit(held[end]) || held[end] is '_' or '-' or '.'))
+            end++;
+        var name = held[..end].ToString();
+        if (end == held.Length)
+            return !_ended && _toolCalls.MayBecome(name) ? false : null;
+        if (!_toolCalls.IsOffered(TextToolCalls.Plain(name)))
+            return null;
+        var open = held[end..].IndexOfAnyExcept(" \n\t:");
+        if (open < 0)
+            return _ended ? null : false;
+        open += end;
+        if (held[open] is not ('(' or '{') || (held[open] == '(' && open > end))
+            return null;
+        var length = JsonExtent.Of(held[open..]);
+        if (length == 0 && !_ended && held.Length < LongestHeld)
+            return false;
+        var text = held[..(length == 0 ? held.Length : open + length)].ToString();
+        Skip(text.Length);
+        Give(_toolCalls.Read(text, name: null));
+        return true;
     }
 
     private bool? ReadFence()

@@ -24,6 +24,10 @@ internal sealed partial class TextToolCalls(IReadOnlyCollection<string> tools)
     /// <summary>Whether a tool of that name is offered.</summary>
     public bool IsOffered(string name) => tools.Contains(name);
 
+    /// <summary>Whether a name that goes on may be that of a tool.</summary>
+    public bool MayBecome(string beginning) =>
+        "functions.".StartsWith(beginning, StringComparison.Ordinal) || tools.Any(tool => tool.StartsWith(Plain(beginning), StringComparison.Ordinal));
+
     /// <summary>The calls in the text of a tool call.</summary>
     /// <param name="text">What stands between its marks.</param>
     /// <param name="name">The name in the opening mark, or null.</param>
@@ -172,6 +176,13 @@ internal sealed partial class TextToolCalls(IReadOnlyCollection<string> tools)
             return false;
         foreach (Match call in PythonCall().Matches(trimmed))
         {
+            var only = call.Groups[2].Value.Trim();
+            if (only.StartsWith('{') && Parse(only.AsMemory()) is { } json)
+            {
+                Add(call.Groups[1].Value, json, calls);
+                continue;
+            }
+
             var values = new Dictionary<string, object?>();
             foreach (Match argument in PythonArgument().Matches(call.Groups[2].Value))
                 values[argument.Groups[1].Value] = Unquoted(argument.Groups[2].Value);
@@ -193,7 +204,8 @@ internal sealed partial class TextToolCalls(IReadOnlyCollection<string> tools)
 
     private string? NameIn(string text) => Word().Matches(text).Select(static match => Plain(match.Value)).LastOrDefault(IsOffered);
 
-    private static string Plain(string name) => Index().Replace(name.Trim(), "") is var plain && plain.StartsWith("functions.", StringComparison.Ordinal)
+    /// <summary>A name without the namespace and the number that some models put around it.</summary>
+    public static string Plain(string name) => Index().Replace(name.Trim(), "") is var plain && plain.StartsWith("functions.", StringComparison.Ordinal)
         ? plain["functions.".Length..] : plain;
 
     private static JsonElement? Find(JsonElement json, string[] keys)

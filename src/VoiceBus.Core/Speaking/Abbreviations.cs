@@ -9,7 +9,7 @@ internal static class Abbreviations
         nr bzw vgl evtl ggf inkl zzgl sog hr dipl ing str
         mme mlle p.ex sra srta dra ud uds p.ej pág núm ee
         sig dott ing avv np tzn
-        т.е т.к т.н ул им проф тов напр
+        रु т.е т.к т.н ул им проф тов напр
         """);
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _maybe = Words(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace VoiceBus.Core.Speaking;
 
 /// <summary>Finds where a sentence ends near a character; pure, sees only the text since the last cut.</summary>
@@ -137,7 +139,7 @@ internal static class Boundary
     private static int WordStart(ReadOnlySpan<char> text, int end)
     {
         var start = end;
-        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '.') && !Punctuation.IsWide(text[start - 1]))
+        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '.' || char.GetUnicodeCategory(text[start - 1]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark) && !Punctuation.IsWide(text[start - 1]))
             start--;
         return start;
     }

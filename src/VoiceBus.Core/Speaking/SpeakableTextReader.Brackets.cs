@@ -125,7 +125,7 @@ internal sealed partial class SpeakableTextReader
         var (letters, signs) = (0, 0);
         foreach (var c in content)
         {
-            if (char.IsDigit(c) || char.IsWhiteSpace(c))
+            if (char.IsAsciiDigit(c) || char.IsWhiteSpace(c))
                 return false;
             if (char.IsLetter(c))
                 letters++;

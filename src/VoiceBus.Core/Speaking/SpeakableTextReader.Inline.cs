@@ -40,7 +40,7 @@ internal sealed partial class SpeakableTextReader
             return Incomplete;
         run = run < 0 ? Rest.Length : run;
         var next = run < Rest.Length ? Rest[run] : '\n';
-        if (run == 1 && mark == '*' && (char.IsDigit(_before) || char.IsWhiteSpace(_before)) && (char.IsDigit(next) || next == ' '))
+        if (run == 1 && mark == '*' && IsFactor(_before, next))
             return 0;
         if (mark == '_' && char.IsLetterOrDigit(_before) && char.IsLetterOrDigit(next))
             return Keep(run);
@@ -56,6 +56,11 @@ internal sealed partial class SpeakableTextReader
             _emphasized = end;
         return acted is null ? Incomplete : acted.Value ? Dropped(end + 1) : 1;
     }
+
+    // "3 * 4", "2*x" and "c*1".
+    private static bool IsFactor(char before, char next) =>
+        ((char.IsDigit(before) || char.IsWhiteSpace(before)) && (char.IsDigit(next) || next == ' '))
+        || (char.IsAsciiLetterOrDigit(before) && char.IsAsciiLetterOrDigit(next) && (char.IsDigit(before) || char.IsDigit(next)));
 
     private int Keep(int count)
     {
@@ -118,6 +123,8 @@ internal sealed partial class SpeakableTextReader
             end++;
         if (end == held.Length && !isAll)
             return Incomplete;
+        if (held[1..end] is "begin")
+            return ReadEnvironment();
         if (!Formulas.IsCommand(held[1..end]))
             return 0;
         while (end < held.Length && held[end] == '{')
@@ -131,6 +138,18 @@ internal sealed partial class SpeakableTextReader
         }
 
         return Formula(Rest[..end], end);
+    }
+
+    // \begin{aligned} … \end{aligned}
+    private int ReadEnvironment()
+    {
+        var close = Find("\\end{", 1, LongestFormula, acrossLines: true);
+        if (close <= 0)
+            return close;
+        var end = Rest[close..Math.Min(Rest.Length, close + LongestAside)].IndexOf('}');
+        if (end < 0)
+            return _ended || Rest.Length >= close + LongestAside ? 0 : Incomplete;
+        return Formula(Rest[..close], close + end + 1);
     }
 
     private int Formula(ReadOnlySpan<char> latex, int length)
@@ -203,6 +222,8 @@ internal sealed partial class SpeakableTextReader
             return Incomplete;
         var word = Rest[..end];
         var after = Rest[end..];
+        if (word is "mailto" && after.StartsWith(":"))
+            return end + 1;
         if (after.Length < 3 && !after.IsEmpty && "://".AsSpan().StartsWith(after) && !_ended)
             return Incomplete;
         var isAddress = after.StartsWith("://") || (word.StartsWith("www.", StringComparison.OrdinalIgnoreCase) && word.Length > 6)

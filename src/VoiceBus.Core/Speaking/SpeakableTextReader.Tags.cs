@@ -26,7 +26,16 @@ internal sealed partial class SpeakableTextReader
             return OnTag(mark, length);
         if (length < 0)
             return Incomplete;
-        // <https://example.com> and <mail@example.com>
+        var mail = Rest[..Math.Min(Rest.Length, LongestAside)].IndexOfAny(" >\n");
+        if (mail < 0 && !_ended && Rest.Length < LongestAside && Rest.Length > 1 && char.IsAsciiLetterOrDigit(Rest[1]))
+            return Incomplete;
+        if (mail > 0 && Rest[mail] == '>' && Rest[1..mail].Contains('@'))
+        {
+            writer.Write(Rest[1] == 'm' && Rest[1..mail].StartsWith("mailto:") ? Rest[8..mail] : Rest[1..mail]);
+            return mail + 1;
+        }
+
+        // <https://example.com>
         var scheme = Rest.IndexOf("://");
         if (scheme < 2 || !char.IsAsciiLetter(Rest[1]) || Rest[1..scheme].ContainsAnyExcept(_scheme))
             return 0;
