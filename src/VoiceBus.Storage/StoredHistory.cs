@@ -121,7 +121,7 @@ public sealed class StoredHistory(Database database) : IHistoryStore
         turn.Tools.Count == 0 ? null : JsonSerializer.Serialize(turn.Tools, JsonSerializerOptions.Web);
 
     // What cannot be read is not worth a session without a past.
-    private static IReadOnlyList<ToolUse> ToolsOf(string json)
+    private static ToolUse[] ToolsOf(string json)
     {
         try
         {

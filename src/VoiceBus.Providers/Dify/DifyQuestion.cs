@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using VoiceBus.Core.Services;
 using VoiceBus.Providers.WrittenTools;
 
 namespace VoiceBus.Providers.Dify;
@@ -29,8 +30,9 @@ internal static class DifyQuestion
             ShowTools(tools, conversation, listing, question);
         if (last > known)
             AddHistory(dialogue[(known + 1)..(last + 1)], names, question);
+        // A question that was interrupted the app has in its conversation.
         foreach (var message in dialogue[(last + 1)..])
-            Append(question, Text(message, names));
+            Append(question, !isNew && message.Role == ChatRole.User ? NewestWords.Of(message) : Text(message, names));
         return question.ToString();
     }
 
