@@ -52,6 +52,15 @@ public sealed class DifyChatClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_question_that_was_interrupted_is_not_asked_again()
+    {
+        await AskAsync(Options(), "s1", Said("Hi"));
+        await AskAsync(Options(), "s1", [NewestWords.Set(new ChatMessage(ChatRole.User, "Hi\n(interrupted)\nAnd now?"), "And now?")]);
+
+        _server.Conversations.Values.Single().ShouldBe(["Hi", "And now?"]);
+    }
+
+    [Fact]
     public async Task A_conversation_begins_with_what_was_said_before()
     {
         await AskAsync(Options(), "s1", [.. Said("My name is Ada."), Answered("Hello Ada."), .. Said("What is my name?")]);
