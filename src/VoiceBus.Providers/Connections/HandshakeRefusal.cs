@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace VoiceBus.Providers.Connections;
 
 /// <summary>What a server answered instead of opening a WebSocket; its body is not kept by the framework. Immutable.</summary>
@@ -16,17 +14,6 @@ internal sealed record HandshakeRefusal(int Status, IReadOnlyDictionary<string, 
     /// <summary>A header's first value, or null.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var values) ? values.FirstOrDefault() : null;
 
-    /// <summary>How long to leave it alone (<c>Retry-After-Ms</c>, else <c>Retry-After</c> in seconds or as a date), or null.</summary>
-    public TimeSpan? RetryAfter(TimeProvider time)
-    {
-        if (double.TryParse(Header("Retry-After-Ms"), CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < int.MaxValue)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        var asked = Header("Retry-After");
-        if (double.TryParse(asked, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < int.MaxValue)
-            return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(asked, CultureInfo.InvariantCulture, out var date))
-            return null;
-        var wait = date - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-    }
+    /// <summary>How long to leave it alone, or null.</summary>
+    public TimeSpan? RetryAfter(TimeProvider time) => Connections.RetryAfter.Read(Header, time);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.Connections;
 
@@ -51,6 +52,3 @@ internal sealed class MessageReader(WebSocket socket, int maxBytes)
         return larger;
     }
 }
-
-/// <summary>A peer sent more than is accepted.</summary>
-internal sealed class MessageTooLongException(string message) : IOException(message);

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.Connections;
 

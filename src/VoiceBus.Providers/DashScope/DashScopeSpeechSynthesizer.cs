@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using VoiceBus.Providers.Connections;
-using VoiceBus.Providers.Pcm;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.DashScope;
 
@@ -34,20 +34,25 @@ internal sealed class DashScopeSpeechSynthesizer : ISpeechSynthesizer
         {
             await task.ContinueAsync(request.Text, cancellationToken);
             await task.FinishAsync(cancellationToken);
-            var frames = new PcmFrames(_options.SampleRate);
+            using var decoder = new PcmDecoder(new PcmFormat(_options.SampleRate));
             var isFirst = true;
             while (!isWhole)
             {
                 using var message = await socket.ReceiveAsync(isFirst ? _options.FirstAudioTimeout : _options.IdleTimeout, cancellationToken);
                 var what = task.Read(message);
-                isWhole = what == DashScopeEvent.Finished && !isFirst;
-                if (what == DashScopeEvent.Finished && isFirst)
-                    throw _errors.Fail(FailureKind.BadResponse, true, "answered without audio: check that the voice speaks the text's language");
-                for (var pcm = what == DashScopeEvent.Audio ? message.Bytes : default; frames.TryTake(ref pcm, out var frame);)
+                if (what == DashScopeEvent.Audio)
+                    decoder.Write(message.Bytes.Span);
+                else if (what == DashScopeEvent.Finished)
+                    decoder.Complete();
+                while (decoder.TryRead(out var frame))
                 {
                     isFirst = false;
                     yield return frame;
                 }
+
+                isWhole = what == DashScopeEvent.Finished && !isFirst;
+                if (what == DashScopeEvent.Finished && isFirst)
+                    throw _errors.Fail(FailureKind.BadResponse, true, "answered without audio: check that the voice speaks the text's language");
             }
         }
         finally

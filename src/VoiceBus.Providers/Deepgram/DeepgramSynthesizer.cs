@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using VoiceBus.Providers.Connections;
-using VoiceBus.Providers.Pcm;
+using VoiceBus.Providers.Json;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.Deepgram;
 
@@ -20,7 +20,6 @@ internal sealed class DeepgramSynthesizer : ISpeechSynthesizer
     private const double Fastest = 1.5;
 
     private static readonly ReadOnlyMemory<byte> _flush = """{"type":"Flush"}"""u8.ToArray();
-    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly DeepgramTtsOptions _options;
     private readonly DeepgramErrors _errors;
@@ -73,7 +72,7 @@ internal sealed class DeepgramSynthesizer : ISpeechSynthesizer
     private static ReadOnlyMemory<byte> Speak(string text)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, _readable))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.ReadableWriter))
         {
             json.WriteStartObject();
             json.WriteString("type", "Speak");
@@ -105,28 +104,23 @@ internal sealed class DeepgramSynthesizer : ISpeechSynthesizer
     private async IAsyncEnumerable<AudioFrame> SpeakAsync(
         VendorSocket socket, VendorMessage first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var frames = new PcmFrames(_options.SampleRate);
+        using var decoder = new PcmDecoder(new PcmFormat(_options.SampleRate));
         for (var next = first; ; next = await socket.ReceiveAsync(_options.IdleTimeout, cancellationToken))
         {
             using var message = next;
             if (message.IsClose)
                 throw socket.ClosedFailure();
             // The first one, if it is text, has said already that there is nothing to hear.
-            if (message.IsText && (message.Bytes.IsEmpty || IsSpoken(message)))
-                yield break;
-            if (message.IsText)
-                continue;
-            for (var at = 0; TryTake(frames, message, ref at, out var frame);)
+            var isSpoken = message.IsText && (message.Bytes.IsEmpty || IsSpoken(message));
+            if (isSpoken)
+                decoder.Complete();
+            else if (!message.IsText)
+                decoder.Write(message.Bytes.Span);
+            while (decoder.TryRead(out var frame))
                 yield return frame;
+            if (isSpoken)
+                yield break;
         }
-    }
-
-    private static bool TryTake(PcmFrames frames, VendorMessage message, ref int at, out AudioFrame frame)
-    {
-        var left = message.Bytes.Span[at..];
-        var taken = frames.TryTake(ref left, out frame);
-        at = message.Bytes.Length - left.Length;
-        return taken;
     }
 
     private bool IsSpoken(VendorMessage message)

@@ -62,7 +62,7 @@ internal sealed class DifyAnswer(DifyErrors errors, TimeProvider time)
                 return Finish(root);
             case "error":
                 HasFailed = true;
-                throw errors.Refused(Status(root), RefusalBody.Read(root));
+                throw errors.Refused(Status(root), VendorError.Read(root));
             default:
                 return [];
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VoiceBus.Core.Concurrency;
 using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.Dify;
 

@@ -35,13 +35,13 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
         var session = chatOptions?.AdditionalProperties?.GetValueOrDefault(ChatProperties.Session) as string;
         var conversation = conversations.Of(_key, session);
         var user = options.User ?? session ?? Nobody;
-        await using var call = _app.Call(cancellationToken);
+        await using var first = _app.Call(cancellationToken);
         await using var again = _app.Call(cancellationToken);
-        var body = await AskAsync(call, again, dialogue, conversation, user, chatOptions);
+        var call = await AskAsync(first, again, dialogue, conversation, user, chatOptions);
         var answer = new DifyAnswer(_app.Errors, http.Time);
         try
         {
-            await foreach (var item in VendorEvents.ReadAsync(body, _app.Errors, cancellationToken))
+            await foreach (var item in VendorEvents.ReadAsync(call, cancellationToken))
             {
                 var contents = answer.Read(item.Data);
                 conversation.Id = answer.ConversationId ?? conversation.Id;
@@ -61,7 +61,6 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
         if (!answer.IsDone)
             throw _app.Errors.Fail(FailureKind.BadResponse, true, "broke off in the middle of its answer");
         await call.DrainAsync();
-        await again.DrainAsync();
         yield return new ChatResponseUpdate { FinishReason = answer.FinishReason };
     }
 
@@ -75,12 +74,13 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
         // The connections are shared.
     }
 
-    private async Task<Stream> AskAsync(
-        VendorCall call, VendorCall again, ChatMessage[] dialogue, DifyConversation conversation, string user, ChatOptions? chat)
+    /// <returns>The call that is answered.</returns>
+    private async Task<VendorCall> AskAsync(
+        VendorCall first, VendorCall again, ChatMessage[] dialogue, DifyConversation conversation, string user, ChatOptions? chat)
     {
         try
         {
-            return await AskAsync(call, dialogue, conversation, user, chat);
+            return await AskAsync(first, dialogue, conversation, user, chat);
         }
         catch (ProviderException gone) when (conversation.Id is not null && IsGone(gone))
         {
@@ -90,7 +90,7 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
         }
     }
 
-    private async Task<Stream> AskAsync(VendorCall call, ChatMessage[] dialogue, DifyConversation conversation, string user, ChatOptions? chat)
+    private async Task<VendorCall> AskAsync(VendorCall call, ChatMessage[] dialogue, DifyConversation conversation, string user, ChatOptions? chat)
     {
         AIFunctionDeclaration[] tools = [.. (chat?.Tools ?? []).OfType<AIFunctionDeclaration>()];
         var shown = conversation.ShownTools;
@@ -101,8 +101,8 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
         {
             var response = await call.SendAsync(message);
             return response.Content.Headers.ContentType?.MediaType == "text/event-stream"
-                ? await call.ReadAsync()
-                : throw _app.Errors.Refused(response.StatusCode, RefusalBody.Read(Encoding.UTF8.GetString(await call.ReadWholeAsync(LongestAnswer))));
+                ? call
+                : throw _app.Errors.Refused(response.StatusCode, VendorError.Read(Encoding.UTF8.GetString(await call.ReadWholeAsync(LongestAnswer))));
         }
         catch
         {

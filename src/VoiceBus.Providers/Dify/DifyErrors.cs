@@ -9,7 +9,7 @@ internal sealed class DifyErrors(VendorContext context, DifyOptions options)
     : HttpErrors(context, [options.Key, .. options.Headers.Values, .. UrlParts.Secrets(options.Url)])
 {
     /// <inheritdoc/>
-    public override ProviderException Refused(HttpStatusCode status, RefusalBody said, TimeSpan? retryAfter = null) => said.Code switch
+    public override ProviderException Refused(HttpStatusCode status, VendorError said, TimeSpan? retryAfter = null) => said.Code switch
     {
         "provider_not_initialize" => Fail(FailureKind.Unauthorized, false, "has no credentials for the app's model: enter them in Dify", said.Text),
         "provider_quota_exceeded" => Fail(FailureKind.RateLimited, true, "has used up the quota of the app's model: look at its vendor", said.Text, retryAfter),

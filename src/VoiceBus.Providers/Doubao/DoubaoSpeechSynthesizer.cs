@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using VoiceBus.Providers.Connections;
-using VoiceBus.Providers.Pcm;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.Doubao;
 
@@ -26,18 +26,23 @@ internal sealed class DoubaoSpeechSynthesizer(DoubaoVoiceOptions options, Vendor
         try
         {
             await session.SpeakAsync(request.Text, cancellationToken);
-            var frames = new PcmFrames(options.SampleRate);
+            using var decoder = new PcmDecoder(new PcmFormat(options.SampleRate));
             var isFirst = true;
             while (true)
             {
                 using var audio = await session.NextAsync(isFirst ? options.FirstAudioTimeout : options.IdleTimeout, cancellationToken);
                 if (audio.IsEnd)
-                    break;
-                for (var pcm = audio.Bytes; frames.TryTake(ref pcm, out var frame);)
+                    decoder.Complete();
+                else
+                    decoder.Write(audio.Bytes.Span);
+                while (decoder.TryRead(out var frame))
                 {
                     isFirst = false;
                     yield return frame;
                 }
+
+                if (audio.IsEnd)
+                    break;
             }
 
             isWhole = !isFirst ? true : throw _errors.Fail(FailureKind.BadResponse, true, "answered without audio: check that the voice speaks the text's language");

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.FunAsr;
 
@@ -12,7 +12,6 @@ internal static class FunAsrMessages
     private static readonly string[] _senseVoiceLanguages = ["zh", "en", "ja", "ko", "yue"];
 
     // Most hot words are Chinese.
-    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The end of an utterance.</summary>
     public static ReadOnlyMemory<byte> End { get; } = """{"is_speaking":false,"is_end":true}"""u8.ToArray();
@@ -21,7 +20,7 @@ internal static class FunAsrMessages
     public static ReadOnlyMemory<byte> Begin(FunAsrOptions options, RecognitionRequest request, string name, string hotwords)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, _readable))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.ReadableWriter))
         {
             json.WriteStartObject();
             json.WriteString("mode", options.Mode);
@@ -54,7 +53,7 @@ internal static class FunAsrMessages
         foreach (var word in request.HotWords)
             words.TryAdd(word, RequestWeight);
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, _readable))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.ReadableWriter))
         {
             json.WriteStartObject();
             foreach (var (word, weight) in words)

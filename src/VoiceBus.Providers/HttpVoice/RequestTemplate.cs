@@ -3,7 +3,7 @@ using System.Security;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.HttpVoice;
 

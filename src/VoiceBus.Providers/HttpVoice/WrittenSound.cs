@@ -52,7 +52,7 @@ internal static class WrittenSound
 
     private static ProviderException NoSound(JsonElement answer, HttpVoiceOptions options, HttpErrors errors)
     {
-        var said = RefusalBody.Read(answer);
+        var said = VendorError.Read(answer);
         return errors.Fail(
             FailureKind.BadResponse,
             true,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Connections.Http;
 using VoiceBus.Providers.Json;
 using VoiceBus.Providers.OpenAi.Chat;
 
@@ -21,8 +22,8 @@ internal sealed class OllamaAnswer(OllamaErrors errors, TimeProvider time)
         var documents = LenientJson.Documents(Encoding.UTF8.GetBytes(line), out var isWhole);
         if (!isWhole || documents is not [{ ValueKind: JsonValueKind.Object } root])
             throw errors.Malformed("a line is no JSON object");
-        if (LenientJson.Member(root, "error") is { } error)
-            throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its answer", error.ToString());
+        if (LenientJson.Member(root, "error") is not null)
+            throw errors.Reported(VendorError.Read(root));
         var update = new ChatResponseUpdate { Role = ChatRole.Assistant, ModelId = LenientJson.Text(root, "model") };
         ReadMessage(LenientJson.Object(root, "message"), update);
         if (LenientJson.Member(root, "done") is { ValueKind: JsonValueKind.True })

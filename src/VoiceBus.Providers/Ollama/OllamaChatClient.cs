@@ -35,9 +35,9 @@ internal sealed class OllamaChatClient(string name, OllamaOptions options, Vendo
         await using var call = new VendorCall(http, _errors, _timeouts, cancellationToken);
         using var message = Message(OllamaRequest.Chat(options, messages, chatOptions));
         await call.SendAsync(message);
-        using var lines = new StreamReader(new BoundedLines(await call.ReadAsync(), LongestLine), Encoding.UTF8);
+        using var lines = new StreamReader(await call.ReadAsync(static body => new BoundedLines(body, LongestLine)), Encoding.UTF8);
         var answer = new OllamaAnswer(_errors, http.Time);
-        while (!answer.IsDone && await NextAsync(lines, cancellationToken) is { } line)
+        while (!answer.IsDone && await lines.ReadLineAsync(cancellationToken) is { } line)
             if (line.Length > 0)
                 yield return answer.Read(line);
         await call.DrainAsync();
@@ -70,17 +70,5 @@ internal sealed class OllamaChatClient(string name, OllamaOptions options, Vendo
         var message = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
         VendorHeaders.Set(message, options.Key, options.Headers);
         return message;
-    }
-
-    private async ValueTask<string?> NextAsync(StreamReader lines, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await lines.ReadLineAsync(cancellationToken);
-        }
-        catch (IOException endless)
-        {
-            throw _errors.Malformed("a line without an end", endless);
-        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class OllamaErrors(VendorContext context, OllamaOptions options)
     private readonly string _model = options.Model;
 
     /// <inheritdoc/>
-    public override ProviderException Refused(HttpStatusCode status, RefusalBody said, TimeSpan? retryAfter = null) => (int)status switch
+    public override ProviderException Refused(HttpStatusCode status, VendorError said, TimeSpan? retryAfter = null) => (int)status switch
     {
         404 when Says(said, "model") => Fail(FailureKind.BadRequest, true, $"has no model {_model} (404): run `ollama pull {_model}` there", said.Text),
         404 => Fail(FailureKind.BadRequest, true, "does not know /api/chat (404): check the address, and that it is Ollama", said.Text),
@@ -20,5 +20,5 @@ internal sealed class OllamaErrors(VendorContext context, OllamaOptions options)
         _ => base.Refused(status, said, retryAfter),
     };
 
-    private static bool Says(RefusalBody said, string words) => said.Text?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false;
+    private static bool Says(VendorError said, string words) => said.Text?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false;
 }

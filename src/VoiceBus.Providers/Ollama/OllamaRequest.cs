@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.Ollama;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using VoiceBus.Providers.Connections;
 using VoiceBus.Providers.DashScope;
-using VoiceBus.Providers.Pcm;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.Qwen;
 
@@ -28,13 +28,16 @@ internal sealed class QwenSpeechSynthesizer(QwenVoiceOptions options, VendorCont
         try
         {
             using var session = new QwenSession(socket, _errors);
-            var frames = new PcmFrames(options.SampleRate);
+            using var decoder = new PcmDecoder(new PcmFormat(options.SampleRate));
             var isFirst = true;
             while (!isWhole)
             {
                 using var message = await socket.ReceiveAsync(isFirst ? options.FirstAudioTimeout : options.IdleTimeout, cancellationToken);
                 isWhole = Take(message, session, out var pcm);
-                while (frames.TryTake(ref pcm, out var frame))
+                decoder.Write(pcm.Span);
+                if (isWhole)
+                    decoder.Complete();
+                while (decoder.TryRead(out var frame))
                 {
                     isFirst = false;
                     yield return frame;

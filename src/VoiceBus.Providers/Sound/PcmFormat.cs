@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace VoiceBus.Providers.Sound;
 
@@ -47,6 +48,12 @@ internal readonly record struct PcmFormat(int SampleRate, int Channels = 1, int 
     /// <param name="mono">Room for a sample a block.</param>
     public void Convert(ReadOnlySpan<byte> blocks, Span<short> mono)
     {
+        if (this is { Bits: 16, Channels: 1 } && BitConverter.IsLittleEndian)
+        {
+            blocks.CopyTo(MemoryMarshal.AsBytes(mono));
+            return;
+        }
+
         var width = Bits / 8;
         var at = 0;
         for (var i = 0; at < blocks.Length; i++)

@@ -20,7 +20,7 @@ internal static class SoundAnswer
     /// <summary>The failure that words instead of sound stand for.</summary>
     public static ProviderException NoSound(byte[] words, HttpErrors errors)
     {
-        var said = RefusalBody.Read(Encoding.UTF8.GetString(words));
+        var said = VendorError.Read(Encoding.UTF8.GetString(words));
         return errors.Fail(
             FailureKind.BadResponse,
             true,

@@ -29,6 +29,6 @@ internal sealed class BoundedLines(Stream inner, int maxLine) : InspectedStream(
     {
         _line += bytes;
         if (_line > maxLine)
-            throw new IOException($"it sent a message of more than {maxLine} bytes");
+            throw new MessageTooLongException($"it sent a message of more than {maxLine} bytes");
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using VoiceBus.Providers.Connections.Http;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.WrittenTools;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using VoiceBus.Providers.Connections;
-using VoiceBus.Providers.Pcm;
+using VoiceBus.Providers.Sound;
 
 namespace VoiceBus.Providers.Wyoming;
 
@@ -70,39 +70,47 @@ internal sealed class WyomingSynthesizer : ISpeechSynthesizer
     private async IAsyncEnumerable<AudioFrame> SpeakAsync(
         WyomingConnection connection, WyomingEvent first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        PcmFrames? frames = null;
-        for (var next = first; ; next = await connection.ReceiveAsync(frames is null ? _options.FirstAudioTimeout : _options.IdleTimeout, cancellationToken))
+        PcmDecoder? decoder = null;
+        try
         {
-            using var received = next;
-            switch (received.Type)
+            for (var next = first; ; next = await connection.ReceiveAsync(decoder is null ? _options.FirstAudioTimeout : _options.IdleTimeout, cancellationToken))
             {
-                case "audio-start":
-                    frames = FramesOf(received.Data);
-                    break;
-                case "audio-chunk":
-                    frames ??= FramesOf(received.Data);
-                    for (var at = 0; TryTake(frames, received, ref at, out var frame);)
-                        yield return frame;
-                    break;
-                case "audio-stop":
+                using var received = next;
+                Take(received, ref decoder);
+                while (decoder is not null && decoder.TryRead(out var frame))
+                    yield return frame;
+                if (received.Type == "audio-stop")
                     yield break;
-                case "error":
-                    throw _errors.Said(received.Data);
-                case "":
-                    throw _errors.Ended("it had spoken to the end");
             }
+        }
+        finally
+        {
+            decoder?.Dispose();
         }
     }
 
-    private static bool TryTake(PcmFrames frames, WyomingEvent chunk, ref int at, out AudioFrame frame)
+    private void Take(WyomingEvent received, ref PcmDecoder? decoder)
     {
-        var left = chunk.Payload[at..];
-        var taken = frames.TryTake(ref left, out frame);
-        at = chunk.Payload.Length - left.Length;
-        return taken;
+        switch (received.Type)
+        {
+            case "audio-start" when decoder?.SampleRate != received.Data.Rate:
+                decoder?.Dispose();
+                decoder = Decoder(received.Data);
+                break;
+            case "audio-chunk":
+                (decoder ??= Decoder(received.Data)).Write(received.Payload);
+                break;
+            case "audio-stop":
+                decoder?.Complete();
+                break;
+            case "error":
+                throw _errors.Said(received.Data);
+            case "":
+                throw _errors.Ended("it had spoken to the end");
+        }
     }
 
-    private PcmFrames FramesOf(WyomingData format) => format is { Rate: >= 4000 and <= 192_000, Width: 2, Channels: >= 1 and <= 8 }
-        ? new PcmFrames(format.Rate, format.Channels)
+    private PcmDecoder Decoder(WyomingData format) => format is { Rate: >= 4000 and <= 192_000, Width: >= 1 and <= 4, Channels: >= 1 and <= 8 }
+        ? new PcmDecoder(new PcmFormat(format.Rate, format.Channels, format.Width * 8))
         : throw _errors.Malformed($"audio at {format.Rate} Hz in {format.Width} bytes and {format.Channels} channels");
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.Wyoming;
 
@@ -11,7 +11,6 @@ namespace VoiceBus.Providers.Wyoming;
 /// </summary>
 internal sealed class WyomingWriter
 {
-    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _event = new(4096);
     private readonly ArrayBufferWriter<byte> _data = new(256);
@@ -24,7 +23,7 @@ internal sealed class WyomingWriter
         _data.ResetWrittenCount();
         if (data is not null)
         {
-            using var json = new Utf8JsonWriter(_data, _readable);
+            using var json = new Utf8JsonWriter(_data, JsonText.ReadableWriter);
             json.WriteStartObject();
             data(json);
             json.WriteEndObject();

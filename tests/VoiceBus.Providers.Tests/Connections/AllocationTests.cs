@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using VoiceBus.Providers.Connections;
 using VoiceBus.Providers.Pcm;
+using VoiceBus.Providers.Sound;
 using VoiceBus.Providers.Wyoming;
 
 namespace VoiceBus.Providers.Tests.Connections;
@@ -32,14 +33,16 @@ public sealed class AllocationTests
         var context = Vendor.Context();
         await using var socket = new VendorSocket(new Bottomless(), new VendorSocketOptions { Url = new Uri("ws://x/") }, new ProviderErrors(context), context);
         using var stop = new CancellationTokenSource();
-        var frames = new PcmFrames(24_000);
+        using var decoder = new PcmDecoder(new PcmFormat(24_000));
 
         Extra(async times =>
         {
             for (var i = 0; i < times; i++)
             {
                 using var message = await socket.ReceiveAsync(TimeSpan.FromSeconds(5), stop.Token);
-                Take(frames, message);
+                decoder.Write(message.Bytes.Span);
+                while (decoder.TryRead(out var frame))
+                    frame.Dispose();
             }
         }).ShouldBeLessThan(Allowed);
     }
@@ -54,13 +57,6 @@ public sealed class AllocationTests
                 writer.WriteAudio(samples);
             return Task.CompletedTask;
         }).ShouldBeLessThan(Allowed);
-    }
-
-    private static void Take(PcmFrames frames, VendorMessage message)
-    {
-        var left = message.Bytes.Span;
-        while (frames.TryTake(ref left, out var taken))
-            taken.Dispose();
     }
 
     // Everything completes at once, so that one thread's counter tells it all.

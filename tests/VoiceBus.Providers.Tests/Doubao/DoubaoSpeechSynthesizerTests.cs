@@ -230,7 +230,7 @@ public sealed class DoubaoSpeechSynthesizerTests : IAsyncLifetime, IDisposable
     {
         _vendor.Speaking = new() { Day = DoubaoDay.SilentAtEnd };
 
-        await foreach (var frame in Voice().SynthesizeAsync(new SynthesisRequest("好。"), _deadline.Token))
+        await foreach (var frame in Voice().SynthesizeAsync(new SynthesisRequest("好的，我知道了。"), _deadline.Token))
         {
             frame.Dispose();
             break;

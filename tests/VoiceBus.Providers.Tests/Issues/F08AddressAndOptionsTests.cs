@@ -192,7 +192,7 @@ public sealed class F08AddressAndOptionsTests
     {
         await using var rig = await ChatRig.StartAsync(VendorReply.Redirect(308, "https://elsewhere.example/v1/chat/completions"));
 
-        (await Should.ThrowAsync<ProviderException>(() => rig.AskAsync())).Message.ShouldContain("another address");
+        (await Should.ThrowAsync<ProviderException>(() => rig.AskAsync())).Message.ShouldContain("redirects");
     }
 
     [Fact]

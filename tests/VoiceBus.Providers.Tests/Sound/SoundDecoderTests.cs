@@ -130,6 +130,13 @@ public sealed class SoundDecoderTests
                 frame.Duration.TotalMilliseconds.ShouldBeLessThanOrEqualTo(100);
     }
 
+    [Fact]
+    public void Of_several_channels_the_mean_is_heard()
+    {
+        using var decoder = new PcmDecoder(new PcmFormat(Rate, Channels: 2));
+        Decode(decoder, MemoryMarshal.AsBytes<short>([1, 3, 20, 40, -5, -5]).ToArray(), 3).ShouldBe([2, 30, -5]);
+    }
+
     [Theory]
     [InlineData("<html>not found</html>")]
     [InlineData("")]

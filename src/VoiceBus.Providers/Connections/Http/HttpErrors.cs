@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.Connections.Http;
 
@@ -24,14 +25,14 @@ internal class HttpErrors(VendorContext context, params IEnumerable<string?> sec
     /// <summary>The failure that an answer with another status than success stands for; reads the answer.</summary>
     public async Task<ProviderException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var said = RefusalBody.Read(await ReadAsync(response, cancellationToken));
-        return Refused(response.StatusCode, said, RetryAfter(response));
+        var said = VendorError.Read(await ReadAsync(response, cancellationToken));
+        return Refused(response.StatusCode, said, RetryAfterOf(response, _time));
     }
 
     /// <summary>The failure that a status stands for.</summary>
-    public virtual ProviderException Refused(HttpStatusCode status, RefusalBody said, TimeSpan? retryAfter = null)
+    public virtual ProviderException Refused(HttpStatusCode status, VendorError said, TimeSpan? retryAfter = null)
     {
-        var code = said.Code is { } word ? $"{(int)status}, {word}" : $"{(int)status}";
+        var code = said.Code is { } word && word != $"{(int)status}" ? $"{(int)status}, {word}" : $"{(int)status}";
         return (int)status switch
         {
             401 or 403 => Fail(FailureKind.Unauthorized, false, $"refused the credentials ({code}): check the key", detail: said.Text),
@@ -43,6 +44,19 @@ internal class HttpErrors(VendorContext context, params IEnumerable<string?> sec
             >= 400 => Fail(FailureKind.BadRequest, false, $"refused the request ({code}): check the provider's options", detail: said.Text),
             >= 300 => Fail(FailureKind.BadResponse, true, $"is somewhere else ({code}): set the address to where it redirects", detail: said.Text),
             _ => Fail(FailureKind.BadResponse, true, $"reported an error with a status of success ({code})", detail: said.Text),
+        };
+    }
+
+    /// <summary>The failure that a vendor reports in an answer which began as one.</summary>
+    public ProviderException Reported(VendorError said)
+    {
+        var code = said.Code is { } word ? $" ({word})" : "";
+        return (said.Status ?? StatusOf(said.Code)) switch
+        {
+            429 => Fail(FailureKind.RateLimited, true, $"asked to be left alone{code}: its rate or quota is used up", said.Text),
+            401 or 402 or 403 => Fail(FailureKind.Unauthorized, false, $"refused the credentials{code}: check the key", said.Text),
+            >= 400 and < 500 => Fail(FailureKind.BadRequest, true, $"refused the request{code}: check the provider's options", said.Text),
+            _ => Fail(FailureKind.BadResponse, true, $"reported an error instead of its answer{code}", said.Text),
         };
     }
 
@@ -59,8 +73,10 @@ internal class HttpErrors(VendorContext context, params IEnumerable<string?> sec
                     return known;
                 case TimeoutException:
                     return Fail(FailureKind.Timeout, true, "cannot be reached: check the address, and whether it runs", detail: cause.Message, inner: error);
-                case JsonException or FormatException or InvalidDataException:
-                    return Malformed(cause is InvalidDataException ? cause.Message : "this is no JSON", error);
+                case MessageTooLongException or InvalidDataException:
+                    return Malformed(cause.Message, error);
+                case JsonException or FormatException:
+                    return Malformed("this is no JSON", error);
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when !answered:
                     return Fail(FailureKind.Unavailable, true, "cannot be trusted: its TLS certificate was refused", detail: cause.Message, inner: error);
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError } when !answered && cause.InnerException is not TimeoutException:
@@ -73,18 +89,12 @@ internal class HttpErrors(VendorContext context, params IEnumerable<string?> sec
             : null;
     }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        if (response.Headers.TryGetValues("retry-after-ms", out var values)
-            && double.TryParse(values.FirstOrDefault(), System.Globalization.CultureInfo.InvariantCulture, out var milliseconds)
-            && milliseconds is >= 0 and < int.MaxValue)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        var asked = response.Headers.RetryAfter;
-        var wait = asked?.Delta ?? (asked?.Date - _time.GetUtcNow());
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-    }
+    /// <summary>How long an answer asks to leave its vendor alone, or null.</summary>
+    public static TimeSpan? RetryAfterOf(HttpResponseMessage response, TimeProvider time) =>
+        RetryAfter.Read(name => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null, time);
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>The body of a refusal; empty when it cannot be read, or is longer than 16 KB.</summary>
+    public static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,5 +105,21 @@ internal class HttpErrors(VendorContext context, params IEnumerable<string?> sec
         {
             return "";
         }
+    }
+
+    // The words vendors have for errors that HTTP has a number for.
+    private static int? StatusOf(string? code) =>
+        code is null ? null
+        : Has(code, "rate_limit", "ratelimit", "quota", "throttl", "too_many") ? 429
+        : Has(code, "auth", "apikey", "api_key", "token_invalid", "arrear") ? 401
+        : Has(code, "invalid_request", "invalidparameter", "not_found", "context_length") ? 400
+        : null;
+
+    private static bool Has(string code, params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+            if (code.Contains(part, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
     }
 }

@@ -56,7 +56,12 @@ internal sealed class VendorCall : IAsyncDisposable
     }
 
     /// <summary>The answer's body; every read of it has its deadline and fails with <see cref="ProviderException"/>.</summary>
-    public async Task<Stream> ReadAsync() => new TimedStream(_content = await _response!.Content.ReadAsStreamAsync(_stop.Token), this);
+    /// <param name="bound">Bounds what is read, or null.</param>
+    public async Task<Stream> ReadAsync(Func<Stream, Stream>? bound = null)
+    {
+        _content = await _response!.Content.ReadAsStreamAsync(_stop.Token);
+        return new TimedStream(bound is null ? _content : bound(_content), this);
+    }
 
     /// <summary>The answer's body as text.</summary>
     /// <param name="most">Bytes; more is a failure.</param>

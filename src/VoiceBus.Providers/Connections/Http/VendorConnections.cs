@@ -15,8 +15,8 @@ internal static class VendorConnections
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-        // Who leaves an answer early hangs up; what is left of one that is over is there already.
-        ResponseDrainTimeout = TimeSpan.FromMilliseconds(250),
+        // Who is interrupted hangs up, instead of listening to the rest for the connection's sake.
+        ResponseDrainTimeout = TimeSpan.Zero,
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectCallback = (context, cancellationToken) => ConnectAsync(context, time, guard, cancellationToken),

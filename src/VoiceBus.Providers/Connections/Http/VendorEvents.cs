@@ -7,30 +7,17 @@ namespace VoiceBus.Providers.Connections.Http;
 /// <summary>Server-sent events of a vendor.</summary>
 internal static class VendorEvents
 {
-    private const int LongestLine = 8 << 20;
+    private const int LongestEvent = 8 << 20;
+    private const long LongestAnswer = 64 << 20;
 
-    /// <summary>Reads events until the body ends.</summary>
-    /// <param name="body">Lines of at most 8 MB.</param>
-    /// <param name="errors">Names what goes wrong.</param>
+    /// <summary>Reads events until the body ends; the last one needs no empty line.</summary>
+    /// <param name="call">Has been answered.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ProviderException">A line grows without end, or the body cannot be read.</exception>
-    public static async IAsyncEnumerable<SseItem<string>> ReadAsync(
-        Stream body, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="ProviderException">An event grows beyond 8 MB, or the answer beyond 64 MB, or the body cannot be read.</exception>
+    public static async IAsyncEnumerable<SseItem<string>> ReadAsync(VendorCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var events = SseParser.Create(new BoundedLines(body, LongestLine)).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(events, errors))
-            yield return events.Current;
-    }
-
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> events, HttpErrors errors)
-    {
-        try
-        {
-            return await events.MoveNextAsync();
-        }
-        catch (IOException endless)
-        {
-            throw errors.Malformed("an event without an end", endless);
-        }
+        var body = await call.ReadAsync(static body => new ClosedEvents(new BoundedEvents(body, LongestEvent, LongestAnswer)));
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
+            yield return item;
     }
 }

@@ -16,9 +16,16 @@ internal sealed class VendorHttp : IDisposable
         Time = time;
         Guard = new ExceptionGuard(events, "vendor connections");
         _connections = VendorConnections.Create(time, Guard);
-        // Who is interrupted hangs up, instead of listening to the rest for the connection's sake.
-        _connections.ResponseDrainTimeout = TimeSpan.Zero;
         Client = new HttpMessageInvoker(_connections, disposeHandler: false);
+    }
+
+    /// <summary>
+    /// How long the rest of an answer that was left early is read, for the connection's sake; zero hangs up at once. Set before the first
+    /// request.
+    /// </summary>
+    public TimeSpan DrainTimeout
+    {
+        init => _connections.ResponseDrainTimeout = value;
     }
 
     /// <summary>The clock of all deadlines.</summary>

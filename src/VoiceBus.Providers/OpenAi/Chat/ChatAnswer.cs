@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using VoiceBus.Providers.Json;
+using VoiceBus.Providers.Streams;
 
 namespace VoiceBus.Providers.OpenAi.Chat;
 
@@ -40,7 +41,7 @@ internal sealed class ChatAnswer : IDisposable
     /// <param name="cancellationToken">Ends the waiting for its first letter.</param>
     public static async Task<ChatAnswer> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = new BoundedAnswer(await response.Content.ReadAsStreamAsync(cancellationToken), MaxEvent, MaxAnswer);
+        var body = new BoundedEvents(await response.Content.ReadAsStreamAsync(cancellationToken), MaxEvent, MaxAnswer);
         var pipe = PipeReader.Create(body);
         return await FirstLetterAsync(pipe, cancellationToken) switch
         {
@@ -92,7 +93,7 @@ internal sealed class ChatAnswer : IDisposable
         {
             var read = await pipe.ReadAsync(cancellationToken);
             if (read.Buffer.Length > MaxJson)
-                throw new VendorStreamException($"sent an answer of more than {MaxJson} bytes in one piece");
+                throw new MessageTooLongException($"an answer of more than {MaxJson} bytes in one piece");
             if (read.IsCompleted)
                 return read.Buffer.ToArray();
             pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);

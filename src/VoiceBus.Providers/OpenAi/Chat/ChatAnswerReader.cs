@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Connections.Http;
 using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.OpenAi.Chat;

@@ -14,10 +14,9 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 internal sealed class ChatLine(
     string provider,
     OpenAiCompatibleOptions options,
-    HttpClient http,
+    VendorHttp http,
     VendorMemory.Entry memory,
-    OpenAiErrorMapper failures,
-    TimeProvider time,
+    OpenAiErrors failures,
     IEventSink events)
 {
     private const int MaxLeftOut = 6;
@@ -99,7 +98,7 @@ internal sealed class ChatLine(
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Options.Set(VendorConnections.ConnectTimeout, options.ConnectTimeout);
         ChatHeaders.Set(request, options);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return await http.Client.SendAsync(request, cancellationToken);
     }
 
     private async Task<(ChatAnswer?, ChatRefusal?)> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -107,7 +106,7 @@ internal sealed class ChatLine(
         if (!response.IsSuccessStatusCode)
         {
             using (response)
-                return (null, await ChatRefusal.ReadAsync(response, time, cancellationToken));
+                return (null, await ChatRefusal.ReadAsync(response, http.Time, cancellationToken));
         }
 
         var answer = await ChatAnswer.OpenAsync(response, cancellationToken);

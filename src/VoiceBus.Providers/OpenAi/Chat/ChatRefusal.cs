@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using VoiceBus.Providers.Connections.Http;
 
 namespace VoiceBus.Providers.OpenAi.Chat;
 
@@ -9,8 +10,6 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 /// <param name="RetryAfter">How long the vendor asks to be left alone, or null.</param>
 internal sealed record ChatRefusal(HttpStatusCode Status, string Body, TimeSpan? RetryAfter)
 {
-    private const int MaxBody = 16 * 1024;
-
     /// <summary>What the body says.</summary>
     public VendorError Said { get; } = VendorError.Read(Body);
 
@@ -27,24 +26,6 @@ internal sealed record ChatRefusal(HttpStatusCode Status, string Body, TimeSpan?
     }
 
     /// <summary>Reads a refusal; never fails for what the body is.</summary>
-    public static async Task<ChatRefusal> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var asked = response.Headers.RetryAfter;
-        var wait = asked?.Delta ?? (asked?.Date - time.GetUtcNow());
-        return new ChatRefusal(
-            response.StatusCode, await ReadBodyAsync(response, cancellationToken), wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
-    }
-
-    private static async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(MaxBody, cancellationToken);
-            return await response.Content.ReadAsStringAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException)
-        {
-            return "";
-        }
-    }
+    public static async Task<ChatRefusal> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) =>
+        new(response.StatusCode, await HttpErrors.ReadAsync(response, cancellationToken), HttpErrors.RetryAfterOf(response, time));
 }

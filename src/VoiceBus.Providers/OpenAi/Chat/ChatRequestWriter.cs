@@ -1,18 +1,15 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using VoiceBus.Providers.Json;
 
 namespace VoiceBus.Providers.OpenAi.Chat;
 
 /// <summary>Writes requests: as little as says what is wanted, as what one vendor takes another one refuses. Immutable.</summary>
 internal sealed class ChatRequestWriter(OpenAiCompatibleOptions options)
 {
-    // A picture's base64 and most languages would grow when escaped for web pages.
-    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>A request as it goes out.</summary>
-    public static byte[] Bytes(JsonObject request) => JsonSerializer.SerializeToUtf8Bytes(request, _readable);
+    public static byte[] Bytes(JsonObject request) => JsonSerializer.SerializeToUtf8Bytes(request, JsonText.Readable);
 
     /// <summary>What a tool is known by when a vendor has refused it.</summary>
     public static string Key(AIFunctionDeclaration tool) => $"{tool.Name}\n{tool.JsonSchema.GetRawText()}";
@@ -47,7 +44,7 @@ internal sealed class ChatRequestWriter(OpenAiCompatibleOptions options)
             request["response_format"] = Format(json);
         AddTools(request, asked, habits);
         if (options.ExtraBody is { ValueKind: JsonValueKind.Object } extra)
-            Merge(request, extra);
+            JsonMergePatch.Apply(request, extra);
         Apply(request, habits);
         return request;
     }
@@ -105,28 +102,5 @@ internal sealed class ChatRequestWriter(OpenAiCompatibleOptions options)
     {
         if (value is { } given)
             request[member] = JsonValue.Create(given);
-    }
-
-    // RFC 7396.
-    private static void Merge(JsonObject into, JsonElement patch)
-    {
-        foreach (var member in patch.EnumerateObject())
-        {
-            if (member.Value.ValueKind == JsonValueKind.Null)
-                into.Remove(member.Name);
-            else if (member.Value.ValueKind == JsonValueKind.Object)
-                Merge(ObjectAt(into, member.Name), member.Value);
-            else
-                into[member.Name] = JsonNode.Parse(member.Value.GetRawText());
-        }
-    }
-
-    private static JsonObject ObjectAt(JsonObject parent, string name)
-    {
-        if (parent[name] is JsonObject existing)
-            return existing;
-        var made = new JsonObject();
-        parent[name] = made;
-        return made;
     }
 }

@@ -9,7 +9,7 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 /// <see cref="OperationCanceledException"/>.
 /// </summary>
 internal sealed class DeadlineChatClient(
-    IChatClient inner, OpenAiCompatibleOptions options, OpenAiErrorMapper failures, TimeProvider time, ExceptionGuard guard) : DelegatingChatClient(inner)
+    IChatClient inner, OpenAiCompatibleOptions options, OpenAiErrors failures, TimeProvider time, ExceptionGuard guard) : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(
@@ -34,7 +34,7 @@ internal sealed class DeadlineChatClient(
                 yield return answer.Current;
             }
 
-            whole = any ? true : throw failures.Empty();
+            whole = any ? true : throw failures.Unusable("answered nothing");
         }
         finally
         {
@@ -60,9 +60,9 @@ internal sealed class DeadlineChatClient(
         }
         catch (Exception) when (late.IsCancellationRequested)
         {
-            throw failures.Late(timeout, first: !any);
+            throw failures.Silent(timeout, first: !any);
         }
-        catch (Exception e) when (failures.From(e) is { } failure)
+        catch (Exception e) when (failures.From(e, answered: any) is { } failure)
         {
             throw failure;
         }

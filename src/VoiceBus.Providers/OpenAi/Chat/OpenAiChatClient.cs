@@ -15,7 +15,7 @@ internal sealed class OpenAiChatClient(
     string provider,
     OpenAiCompatibleOptions options,
     ChatLine line,
-    OpenAiErrorMapper failures,
+    OpenAiErrors failures,
     TimeProvider time,
     IEventSink events,
     ExceptionGuard guard) : IChatClient
@@ -105,14 +105,14 @@ internal sealed class OpenAiChatClient(
         if (reader.Error is { } said)
             throw failures.Reported(said);
         if (!reader.HasAnything)
-            throw reader.FinishReason is null ? failures.Empty() : failures.Broken(Silence(reader));
+            throw reader.FinishReason is null ? failures.Unusable("answered nothing") : failures.Unusable(Silence(reader));
         var last = reader.End();
         // Half a tool call is no call, and an event that was no JSON may have been the rest of it.
         if (!reader.IsFinished && (!hasExplicitEnd || reader.Skipped > 0))
-            throw failures.Broken("broke off in the middle of its answer");
+            throw failures.Unusable("broke off in the middle of its answer");
         if (FinishReasons.IsFailure(reader.FinishReason))
-            throw failures.Broken($"broke off in the middle of its answer ({reader.FinishReason})");
-        return reader.HasWords || reader.HasCalls ? last : throw failures.Broken(Silence(reader));
+            throw failures.Unusable($"broke off in the middle of its answer ({reader.FinishReason})");
+        return reader.HasWords || reader.HasCalls ? last : throw failures.Unusable(Silence(reader));
     }
 
     private static string Silence(ChatAnswerReader reader) =>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Providers.Connections.Http;
 
@@ -14,7 +13,8 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 /// <param name="events">Notified of defects, of what vendors refuse and of what of their answers cannot be read.</param>
 public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) : IDisposable
 {
-    private readonly SocketsHttpHandler _connections = VendorConnections.Create(time, new ExceptionGuard(events, "vendor connections"));
+    // What is left of an answer behind its end mark is there already: it is read, so that the connection can be used again.
+    private readonly VendorHttp _http = new(time, events) { DrainTimeout = TimeSpan.FromMilliseconds(250) };
     private readonly VendorMemory _memory = new();
 
     /// <summary>
@@ -29,15 +29,13 @@ public sealed class OpenAiCompatibleChat(TimeProvider time, IEventSink events) :
         ArgumentNullException.ThrowIfNull(options);
         if (options.ExtraBody is { ValueKind: not JsonValueKind.Object })
             throw new ArgumentException("The extra body must be a JSON object.", nameof(options));
-        var failures = new OpenAiErrorMapper(provider, options);
-        var guard = new ExceptionGuard(events, "chat client");
-        var http = new HttpClient(_connections, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        var line = new ChatLine(provider, options, http, _memory.Of(provider, options), failures, time, events);
-        return new ChatClientBuilder(new OpenAiChatClient(provider, options, line, failures, time, events, guard))
-            .Use(inner => new DeadlineChatClient(inner, options, failures, time, guard))
+        var failures = new OpenAiErrors(_http.Context(ServiceType.Llm, provider), options);
+        var line = new ChatLine(provider, options, _http, _memory.Of(provider, options), failures, events);
+        return new ChatClientBuilder(new OpenAiChatClient(provider, options, line, failures, time, events, _http.Guard))
+            .Use(inner => new DeadlineChatClient(inner, options, failures, time, _http.Guard))
             .Build();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connections.Dispose();
+    public void Dispose() => _http.Dispose();
 }

@@ -43,10 +43,10 @@ internal static class SpeechProtocol
     /// <summary>The sound in events (<c>speech.audio.delta</c>, <c>speech.audio.done</c>).</summary>
     /// <exception cref="ProviderException">The vendor reported an error, or broke off.</exception>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> PiecesAsync(
-        Stream body, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
+        VendorCall call, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var ended = false;
-        await foreach (var item in VendorEvents.ReadAsync(body, errors, cancellationToken))
+        await foreach (var item in VendorEvents.ReadAsync(call, cancellationToken))
         {
             ended = item.Data == EndMark;
             if (!ended && Read(item.Data, ref ended, errors) is { Length: > 0 } sound)
@@ -67,7 +67,7 @@ internal static class SpeechProtocol
         var root = documents[0];
         var type = LenientJson.Text(root, "type");
         if (type == "error" || LenientJson.Member(root, "error") is not null)
-            throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its speech", detail: RefusalBody.Read(root).Text);
+            throw errors.Reported(VendorError.Read(root));
         ended = type == "speech.audio.done";
         if (type != "speech.audio.delta" || LenientJson.Member(root, "audio") is not { ValueKind: JsonValueKind.String } audio)
             return null;

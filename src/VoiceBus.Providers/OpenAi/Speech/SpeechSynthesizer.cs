@@ -32,10 +32,9 @@ internal sealed class SpeechSynthesizer(string name, SpeechOptions options, Vend
         var type = response.Content.Headers.ContentType;
         if (SoundAnswer.IsWords(type))
             throw SoundAnswer.NoSound(await call.ReadWholeAsync(LongestAnswer), _errors);
-        var body = await call.ReadAsync();
         var pieces = type?.MediaType == "text/event-stream"
-            ? SpeechProtocol.PiecesAsync(body, _errors, cancellationToken)
-            : SoundFrames.PiecesAsync(body, cancellationToken);
+            ? SpeechProtocol.PiecesAsync(call, _errors, cancellationToken)
+            : SoundFrames.PiecesAsync(await call.ReadAsync(), cancellationToken);
         using var decoder = SoundAnswer.Decoder(type, options.Format, options.SampleRate ?? UsualRate);
         await foreach (var frame in SoundFrames.DecodeAsync(pieces, decoder, _errors, cancellationToken))
             yield return frame;

@@ -39,7 +39,7 @@ internal sealed class TranscriptionClient(string name, TranscriptionOptions opti
             yield break;
         }
 
-        await foreach (var transcript in TranscriptionStream.ReadAsync(await call.ReadAsync(), Errors, cancellationToken))
+        await foreach (var transcript in TranscriptionStream.ReadAsync(call, Errors, cancellationToken))
         {
             if (transcript.Kind == TranscriptKind.Final)
                 await call.DrainAsync();

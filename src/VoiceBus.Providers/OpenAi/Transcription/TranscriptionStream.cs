@@ -25,11 +25,11 @@ internal static class TranscriptionStream
     /// <summary>Gives the text each time there is more of it, and at last as a whole.</summary>
     /// <exception cref="ProviderException">The vendor reported an error, or broke off.</exception>
     public static async IAsyncEnumerable<Transcript> ReadAsync(
-        Stream body, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
+        VendorCall call, HttpErrors errors, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var text = "";
         var (ended, mayEnd) = (false, false);
-        await foreach (var item in VendorEvents.ReadAsync(body, errors, cancellationToken))
+        await foreach (var item in VendorEvents.ReadAsync(call, cancellationToken))
         {
             ended = item.Data == EndMark;
             if (ended)
@@ -55,8 +55,8 @@ internal static class TranscriptionStream
         if (!isWhole || documents.Count == 0)
             throw errors.Malformed("an event is no JSON");
         var root = documents[0];
-        if (LenientJson.Member(root, "error") is { } error)
-            throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its answer", detail: RefusalBody.Read(error).Text);
+        if (LenientJson.Member(root, "error") is not null)
+            throw errors.Reported(VendorError.Read(root));
         switch (LenientJson.Text(root, "type"))
         {
             case "transcript.text.delta":
@@ -66,7 +66,7 @@ internal static class TranscriptionStream
                 text = LenientJson.Text(root, "text") ?? text;
                 return Progress.Whole;
             case "error":
-                throw errors.Fail(FailureKind.BadResponse, true, "reported an error in the middle of its answer", detail: RefusalBody.Read(root).Text);
+                throw errors.Reported(VendorError.Read(root));
             case null when LenientJson.Text(root, "text") is { } segment:
                 text = text.Length == 0 ? segment : $"{text.TrimEnd()} {segment.TrimStart()}";
                 return Progress.Segment;

@@ -20,7 +20,7 @@ internal static partial class TranscriptionText
             var root = json.RootElement;
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
                 return Clean(text.GetString()!);
-            var said = RefusalBody.Read(root);
+            var said = VendorError.Read(root);
             throw errors.Fail(
                 FailureKind.BadResponse, true, $"answered without a text{(said.Code is { } code ? $" ({code})" : "")}: check the model", said.Text);
         }

@@ -130,10 +130,10 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData(401, FailureKind.Unauthorized, false)]
-    [InlineData(402, FailureKind.Unauthorized, false)]
+    [InlineData(402, FailureKind.RateLimited, true)]
     [InlineData(403, FailureKind.Unauthorized, false)]
     [InlineData(400, FailureKind.BadRequest, false)]
-    [InlineData(404, FailureKind.BadRequest, false)]
+    [InlineData(404, FailureKind.BadRequest, true)]
     [InlineData(422, FailureKind.BadRequest, false)]
     [InlineData(429, FailureKind.RateLimited, true)]
     [InlineData(500, FailureKind.Unavailable, true)]
@@ -160,7 +160,7 @@ public sealed class OpenAiCompatibleChatTests : IAsyncLifetime, IDisposable
 
         var failure = await FailAsync(Client());
 
-        (failure.Message, failure.Detail).ShouldBe(("vendor refused the request (400, model_not_found)", "no model for 'my secret'"));
+        (failure.Message, failure.Detail).ShouldBe(("vendor refused the request (400, model_not_found): check the provider's options", "no model for 'my secret'"));
     }
 
     [Fact]

@@ -210,7 +210,7 @@ public sealed class WyomingStandIn : IAsyncDisposable
     {
         if (await IsTroubledAsync(client, stream))
             return;
-        var format = new JsonObject { ["rate"] = Rate, ["width"] = Trouble == "wide" ? 4 : 2, ["channels"] = Channels };
+        var format = new JsonObject { ["rate"] = Rate, ["width"] = Trouble == "wide" ? 8 : 2, ["channels"] = Channels };
         await SayAsync(stream, "audio-start", format);
         // 40 ms a letter.
         var frames = Trouble == "empty" ? 0 : asked.Data["text"]!.GetValue<string>().Length;

@@ -1,6 +1,4 @@
-using VoiceBus.Providers.Streams;
-
-namespace VoiceBus.Providers.OpenAi.Chat;
+namespace VoiceBus.Providers.Streams;
 
 /// <summary>
 /// Breaks off an answer that grows too long, as a whole or between two empty lines: whoever reads events gathers each before it reads
@@ -9,7 +7,7 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 /// <param name="inner">Owned.</param>
 /// <param name="maxEvent">Bytes of one event.</param>
 /// <param name="maxAnswer">Bytes of all.</param>
-internal sealed class BoundedAnswer(Stream inner, int maxEvent, long maxAnswer) : InspectedStream(inner)
+internal sealed class BoundedEvents(Stream inner, int maxEvent, long maxAnswer) : InspectedStream(inner)
 {
     private long _answer;
     private long _event;
@@ -29,7 +27,7 @@ internal sealed class BoundedAnswer(Stream inner, int maxEvent, long maxAnswer) 
 
         Grow(read.Length);
         if (_answer > maxAnswer)
-            throw new VendorStreamException($"sent an answer of more than {maxAnswer} bytes");
+            throw new MessageTooLongException($"an answer of more than {maxAnswer} bytes");
     }
 
     private void Grow(int bytes)
@@ -38,7 +36,7 @@ internal sealed class BoundedAnswer(Stream inner, int maxEvent, long maxAnswer) 
             (_isLineEmpty, _wasReturn) = (false, false);
         _event += bytes;
         if (_event > maxEvent)
-            throw new VendorStreamException($"sent more than {maxEvent} bytes without an end of the line");
+            throw new MessageTooLongException($"an event of more than {maxEvent} bytes");
     }
 
     private void EndLine(byte letter)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using VoiceBus.Providers.Json;
 
-namespace VoiceBus.Providers.OpenAi.Chat;
+namespace VoiceBus.Providers.Connections.Http;
 
 /// <summary>What a vendor says went wrong, in a refusal or in the middle of an answer.</summary>
 /// <param name="Code">Its word or number for the error, such as "model_not_found": never user text. Null when it has none.</param>
@@ -12,28 +12,37 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 internal readonly partial record struct VendorError(string? Code, string? Text)
 {
     private static readonly string[] _codes = ["code", "error_code", "status_code", "type", "status"];
-    private static readonly string[] _texts = ["message", "msg", "error_msg", "status_msg", "error_description", "detail", "title", "reason"];
+    private static readonly string[] _texts = ["message", "msg", "error_msg", "status_msg", "error_description", "description", "detail", "title", "reason"];
 
     /// <summary>The status of HTTP that the code stands for, or null.</summary>
     public int? Status =>
         int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and < 600 ? status : null;
 
-    /// <summary>Reads <c>{"error": {"message", "type", "code"}}</c> and its variants; anything else is text as it is.</summary>
+    /// <summary>
+    /// Reads <c>{"error": {"message", "type", "code"}}</c>, <c>{"error": "…"}</c>, <c>{"code", "message"}</c>, FastAPI's
+    /// <c>{"detail": "…" | {…} | [{"loc", "msg"}]}</c> and their variants; anything else is text as it is. Never throws.
+    /// </summary>
     public static VendorError Read(string body)
     {
         var documents = LenientJson.Documents(Encoding.UTF8.GetBytes(body), out var isWhole);
         if (!isWhole || documents.Count == 0)
             return new VendorError(null, OneLine(body));
         var document = LenientJson.Items(documents[0]).FirstOrDefault();
+        return document.ValueKind is JsonValueKind.Object or JsonValueKind.String ? Read(document) : new VendorError(null, OneLine(body));
+    }
+
+    /// <summary>Reads the same of JSON.</summary>
+    public static VendorError Read(JsonElement document)
+    {
         try
         {
             return document.ValueKind == JsonValueKind.Object ? Find(document) ?? Of(document)
-                : new VendorError(null, OneLine(LenientJson.Text(document) ?? body));
+                : new VendorError(null, OneLine(LenientJson.Text(document) ?? document.GetRawText()));
         }
         catch (InvalidOperationException)
         {
             // The name of a member is no text.
-            return new VendorError(null, OneLine(body));
+            return new VendorError(null, OneLine(document.GetRawText()));
         }
     }
 
@@ -72,7 +81,9 @@ internal readonly partial record struct VendorError(string? Code, string? Text)
         return code is not (null or "0" or "200" or "ok" or "OK" or "success" or "Success") && Words(document) is not null;
     }
 
-    private static VendorError Of(JsonElement error) => new(CodeOf(error), OneLine(Words(error) ?? ""));
+    private static VendorError Of(JsonElement error) => LenientJson.Object(error, "detail") is { } detail
+        ? Find(detail) ?? Of(detail)
+        : new VendorError(CodeOf(error), OneLine(Words(error) ?? ""));
 
     private static string? CodeOf(JsonElement error) => _codes
         .Select(name => LenientJson.Word(LenientJson.Member(error, name))).FirstOrDefault(static word => word is not null && Identifier().IsMatch(word));
@@ -84,12 +95,20 @@ internal readonly partial record struct VendorError(string? Code, string? Text)
             var value = LenientJson.Member(error, name);
             if (LenientJson.Text(value) is { } text)
                 return text;
-            // FastAPI's list of {"loc", "msg"}: where it was is said by the whole.
-            if (name == "detail" && value is { ValueKind: JsonValueKind.Array or JsonValueKind.Object } detail)
-                return detail.GetRawText();
+            if (value is { ValueKind: JsonValueKind.Object } inner && Words(inner) is { } words)
+                return words;
+            if (name == "detail" && value is { ValueKind: JsonValueKind.Array } complaints)
+                return string.Join("; ", complaints.EnumerateArray().Take(4).Select(Complaint));
         }
 
         return null;
+    }
+
+    // FastAPI: {"loc": ["body", "model"], "msg": "Field required", "type": "missing"}.
+    private static string Complaint(JsonElement item)
+    {
+        var text = LenientJson.Text(item) ?? LenientJson.Text(item, "msg") ?? LenientJson.Text(item, "type");
+        return LenientJson.Member(item, "loc") is { ValueKind: JsonValueKind.Array } place ? $"{string.Join('.', place.EnumerateArray())}: {text}" : text ?? "";
     }
 
     private static string? OneLine(string text) =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace VoiceBus.Providers.Connections.Http;
+namespace VoiceBus.Providers.Json;
 
 /// <summary>JSON merge patches (RFC 7396).</summary>
 internal static class JsonMergePatch

@@ -1,6 +1,4 @@
-using VoiceBus.Providers.Streams;
-
-namespace VoiceBus.Providers.OpenAi.Chat;
+namespace VoiceBus.Providers.Streams;
 
 /// <summary>
 /// A stream of events whose last one counts although no empty line follows it: the parser drops it, as the standard says, and some
