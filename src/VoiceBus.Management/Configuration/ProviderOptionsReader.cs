@@ -78,6 +78,8 @@ internal static class ProviderOptionsReader
         return result;
     }
 
+    private static bool IsTimeout(string option) => option.EndsWith("_timeout", StringComparison.Ordinal);
+
     private static bool IsRequired(ProviderDescriptor descriptor, string name) =>
         ProviderOption.Of(descriptor.OptionsType).First(option => option.Name == name).Required;
 
@@ -95,8 +97,8 @@ internal static class ProviderOptionsReader
             value = null;
         }
 
-        // A timer takes no negative time, and nobody waits for longer than a day.
-        if (value is null || (value is TimeSpan duration && (duration < TimeSpan.Zero || duration > _longestDuration)))
+        // A timer takes no negative time, nobody waits for longer than a day, and whoever waits for nothing is always late.
+        if (value is null || (value is TimeSpan duration && (duration < TimeSpan.Zero || duration > _longestDuration || (duration == TimeSpan.Zero && IsTimeout(name)))))
             return Expected(member, isRequired);
         var context = new ValidationContext(value) { MemberName = member.Name, DisplayName = name };
         foreach (var rule in member.GetCustomAttributes<ValidationAttribute>())
@@ -119,6 +121,7 @@ internal static class ProviderOptionsReader
             { Kind: "text", Max: { } max } => string.Create(CultureInfo.InvariantCulture, $"must be a text of {Math.Max(1, option.Min ?? 0)} to {max} characters"),
             { Kind: "text" } => "must be a text",
             { Kind: "flag" } => "must be true or false",
+            { Kind: "duration", Name: var name } when IsTimeout(name) => "must be a duration of more than 0 and at most 24 hours, such as \"00:00:05\"",
             { Kind: "duration" } => "must be a duration of 0 to 24 hours, such as \"00:00:05\"",
             { Kind: "list" } => "must be a list",
             { Kind: "url" } => "must be an address",

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace VoiceBus.Providers.DashScope;
 
 /// <summary>DashScope's streaming recognition (Alibaba Cloud Model Studio): Paraformer and Fun-ASR.</summary>
-public sealed record DashScopeRecognizerOptions : IValidatableObject
+public sealed record DashScopeRecognizerOptions
 {
     /// <summary>
     /// The address. Outside of China <c>wss://dashscope-intl.aliyuncs.com/api-ws/v1/inference</c>; the newest models may want
@@ -57,7 +57,7 @@ public sealed record DashScopeRecognizerOptions : IValidatableObject
     /// <summary>How long the text must not change in a pause to count as what was said before it.</summary>
     public TimeSpan PauseSettle { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How often silence is sent while nobody speaks; the vendor's own clients give up after 23 s, the vendor after 60 s.</summary>
+    /// <summary>How often silence is sent while nobody speaks; the vendor's own clients give up after 23 s, the vendor after 60 s. Zero sends none.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection is kept for the next utterance; the vendor keeps it for 60 s. Zero keeps none.</summary>
@@ -71,8 +71,4 @@ public sealed record DashScopeRecognizerOptions : IValidatableObject
 
     /// <summary>How long the final transcript may take from the end of the audio.</summary>
     public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromSeconds(8);
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        OptionRules.Durations(this, nameof(PauseSilence), nameof(KeepConnection));
 }

@@ -3,10 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace VoiceBus.Providers.DashScope;
 
 /// <summary>DashScope's streaming synthesis (Alibaba Cloud Model Studio): CosyVoice.</summary>
-public sealed record DashScopeVoiceOptions : IValidatableObject
+public sealed record DashScopeVoiceOptions
 {
-    private static readonly int[] _rates = [8000, 16_000, 22_050, 24_000, 44_100, 48_000];
-
     /// <summary>
     /// The address. Outside of China <c>wss://dashscope-intl.aliyuncs.com/api-ws/v1/inference</c>; the newest models may want
     /// <c>wss://{WorkspaceId}.cn-beijing.maas.aliyuncs.com/api-ws/v1/inference</c>.
@@ -34,7 +32,8 @@ public sealed record DashScopeVoiceOptions : IValidatableObject
     [NotSecret]
     public string Voice { get; init; } = "longxiaochun_v2";
 
-    /// <summary>Samples per second, Hz: 8000, 16000, 22050, 24000, 44100 or 48000.</summary>
+    /// <summary>Samples per second, Hz.</summary>
+    [AllowedValues(8000, 16_000, 22_050, 24_000, 44_100, 48_000, ErrorMessage = "must be 8000, 16000, 22050, 24000, 44100 or 48000")]
     public int SampleRate { get; init; } = 24_000;
 
     /// <summary>How loud, 0 to 100.</summary>
@@ -67,11 +66,4 @@ public sealed record DashScopeVoiceOptions : IValidatableObject
 
     /// <summary>How long the vendor may be silent in the middle of a sentence.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        var wrong = OptionRules.Durations(this, nameof(KeepConnection));
-        return _rates.Contains(SampleRate) ? wrong : wrong.Append(new ValidationResult($"must be one of {string.Join(", ", _rates)}", [nameof(SampleRate)]));
-    }
 }

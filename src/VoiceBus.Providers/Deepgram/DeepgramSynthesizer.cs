@@ -37,14 +37,14 @@ internal sealed class DeepgramSynthesizer : ISpeechSynthesizer
                 _sentences = 0;
                 return VendorDialer.DialAsync(DeepgramAddress.Of(options, _voice.Model, _voice.Speed), _errors, context, token);
             },
-            options.KeepAlive,
+            options.KeepConnection,
             context);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<AudioFrame> SynthesizeAsync(SynthesisRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var voice = (request.Voice ?? _options.Model, SpeedOf(request));
+        var voice = (request.Voice ?? _options.Voice, SpeedOf(request));
         if (voice != _voice)
             await _kept.DropAsync();
         _voice = voice;

@@ -16,9 +16,9 @@ public sealed record DeepgramTtsOptions
     /// <summary>Whether any certificate is good enough, for a self-hosted Deepgram.</summary>
     public bool AllowUntrustedCertificate { get; init; }
 
-    /// <summary>The voice where a request names none; Deepgram's voices are models.</summary>
+    /// <summary>The voice where a request names none; Deepgram's voices are models (<c>model</c> in its address).</summary>
     [NotSecret]
-    public string Model { get; init; } = "aura-2-thalia-en";
+    public string Voice { get; init; } = "aura-2-thalia-en";
 
     /// <summary>Samples per second, Hz.</summary>
     [AllowedValues(8000, 16_000, 24_000, 32_000, 48_000, ErrorMessage = "must be 8000, 16000, 24000, 32000 or 48000")]
@@ -37,5 +37,5 @@ public sealed record DeepgramTtsOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a connection is kept for the next sentence; zero makes one for each.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan KeepConnection { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -21,7 +21,7 @@ internal static class DoubaoAsrProtocol
         json.WriteEndObject();
         WriteAudio(json, Language(options, request));
         json.WriteStartObject("request");
-        json.WriteString("model_name", options.ModelName);
+        json.WriteString("model_name", options.Model);
         json.WriteBoolean("enable_itn", options.EnableItn);
         json.WriteBoolean("enable_punc", options.EnablePunc);
         json.WriteBoolean("enable_ddc", options.EnableDdc);

@@ -39,7 +39,7 @@ public sealed record DoubaoRecognizerOptions : IValidatableObject
     /// <summary>The model; there is one.</summary>
     [Required]
     [NotSecret]
-    public string ModelName { get; init; } = "bigmodel";
+    public string Model { get; init; } = "bigmodel";
 
     /// <summary>Whether numbers and units are written as such.</summary>
     public bool EnableItn { get; init; } = true;
@@ -78,7 +78,7 @@ public sealed record DoubaoRecognizerOptions : IValidatableObject
     /// <summary>How long the text must not change in a pause to count as what was said before it.</summary>
     public TimeSpan PauseSettle { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How often silence is sent while nobody speaks; the vendor gives up after 8 s without.</summary>
+    /// <summary>How often silence is sent while nobody speaks; the vendor gives up after 8 s without. Zero sends none.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How long the connection may take to be made.</summary>
@@ -91,6 +91,5 @@ public sealed record DoubaoRecognizerOptions : IValidatableObject
     public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        [.. DoubaoCredentials.Check(Key, AppId, AccessToken), .. OptionRules.Durations(this, nameof(PauseSilence))];
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => DoubaoCredentials.Check(Key, AppId, AccessToken);
 }

@@ -8,8 +8,6 @@ namespace VoiceBus.Providers.Doubao;
 /// </summary>
 public sealed record DoubaoVoiceOptions : IValidatableObject
 {
-    private static readonly int[] _rates = [8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000];
-
     /// <summary>The address.</summary>
     [Required]
     [UriSchemes("ws", "wss")]
@@ -43,7 +41,8 @@ public sealed record DoubaoVoiceOptions : IValidatableObject
     [NotSecret]
     public string? Model { get; init; }
 
-    /// <summary>Samples per second, Hz: 8000, 16000, 22050, 24000, 32000, 44100 or 48000.</summary>
+    /// <summary>Samples per second, Hz.</summary>
+    [AllowedValues(8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, ErrorMessage = "must be 8000, 16000, 22050, 24000, 32000, 44100 or 48000")]
     public int SampleRate { get; init; } = 24_000;
 
     /// <summary>How fast, -50 (half as fast) to 100 (twice as fast).</summary>
@@ -78,11 +77,7 @@ public sealed record DoubaoVoiceOptions : IValidatableObject
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        IEnumerable<ValidationResult> wrong = [.. DoubaoCredentials.Check(Key, AppId, AccessToken), .. OptionRules.Durations(this, nameof(KeepConnection))];
-        return _rates.Contains(SampleRate) ? wrong : wrong.Append(new ValidationResult($"must be one of {string.Join(", ", _rates)}", [nameof(SampleRate)]));
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => DoubaoCredentials.Check(Key, AppId, AccessToken);
 
     /// <summary>The resource a voice belongs to, as its name tells: what the vendor wants in the header.</summary>
     internal string ResourceOf(string voice)

@@ -36,7 +36,7 @@ internal static class FunAsrMessages
             if (hotwords.Length > 0)
                 json.WriteString("hotwords", hotwords);
             json.WriteBoolean("itn", options.Itn);
-            json.WriteString("svs_lang", options.SvsLang == "auto" ? LanguageOf(request) : options.SvsLang);
+            json.WriteString("svs_lang", options.Language ?? LanguageOf(request));
             json.WriteBoolean("svs_itn", options.SvsItn);
             json.WriteEndObject();
         }

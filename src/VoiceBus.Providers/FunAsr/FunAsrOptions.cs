@@ -48,9 +48,12 @@ public sealed record FunAsrOptions : IValidatableObject
     /// <summary>Whether numbers are written as digits (inverse text normalisation).</summary>
     public bool Itn { get; init; } = true;
 
-    /// <summary>The language of SenseVoice models: <c>auto</c>, <c>zh</c>, <c>en</c>, <c>ja</c>, <c>ko</c>, <c>yue</c>; auto takes the request's.</summary>
+    /// <summary>
+    /// The language of SenseVoice models (<c>svs_lang</c>): <c>zh</c>, <c>en</c>, <c>ja</c>, <c>ko</c>, <c>yue</c>, <c>auto</c>. Null takes
+    /// the request's.
+    /// </summary>
     [NotSecret]
-    public string SvsLang { get; init; } = "auto";
+    public string? Language { get; init; }
 
     /// <summary>Whether SenseVoice models punctuate and write numbers as digits.</summary>
     public bool SvsItn { get; init; } = true;
@@ -74,7 +77,7 @@ public sealed record FunAsrOptions : IValidatableObject
     public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a connection is kept for the next utterance; zero makes one for each.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan KeepConnection { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

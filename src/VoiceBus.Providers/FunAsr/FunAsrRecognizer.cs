@@ -33,7 +33,7 @@ internal sealed class FunAsrRecognizer : ISpeechRecognizer
             // The Python servers answer no ping while a model works.
             PingInterval = Timeout.InfiniteTimeSpan,
         };
-        _kept = new KeptSocket(token => VendorDialer.DialAsync(dialling, _errors, context, token), options.KeepAlive, context);
+        _kept = new KeptSocket(token => VendorDialer.DialAsync(dialling, _errors, context, token), options.KeepConnection, context);
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ internal sealed class FunAsrRecognizer : ISpeechRecognizer
 
     private async ValueTask ReleaseAsync(VendorUtterance utterance, bool understood)
     {
-        if (!understood || _options.KeepAlive <= TimeSpan.Zero)
+        if (!understood || _options.KeepConnection <= TimeSpan.Zero)
         {
             await utterance.Socket.DisposeAsync();
             return;

@@ -40,7 +40,7 @@ internal sealed class RealtimeUtterance(VendorSocket socket, FunAsrOptions optio
     /// <summary>Begins; returns when the server has acknowledged it.</summary>
     public async Task BeginAsync(RecognitionRequest request, CancellationToken cancellationToken)
     {
-        if ((options.SvsLang == "auto" ? FunAsrMessages.PrimaryLanguage(request) : options.SvsLang) is { } language)
+        if ((options.Language ?? FunAsrMessages.PrimaryLanguage(request)) is { } language)
             await SayAsync($"LANGUAGE:{language}", cancellationToken);
         if (options.Hotwords.Count + request.HotWords.Count > 0)
             await SayAsync($"HOTWORDS:{string.Join(',', options.Hotwords.Keys.Concat(request.HotWords))}", cancellationToken);

@@ -51,6 +51,7 @@ public sealed record HttpVoiceOptions : IValidatableObject
     public string? Language { get; init; }
 
     /// <summary>The server's words for languages, by tag or its first part: <c>{"zh": "中文", "en": "英文"}</c>.</summary>
+    [NotSecret]
     public IReadOnlyDictionary<string, string> Languages { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How the sound is coded; <c>auto</c> finds out by its first bytes.</summary>

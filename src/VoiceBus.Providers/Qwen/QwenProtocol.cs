@@ -63,7 +63,7 @@ internal static class QwenProtocol
     {
         json.WriteString("voice", request.Voice ?? options.Voice);
         json.WriteString("mode", "commit");
-        json.WriteString("language_type", Primary(request.Language) is { } language ? _languages.GetValueOrDefault(language, options.LanguageType) : options.LanguageType);
+        json.WriteString("language_type", Primary(request.Language) is { } language ? _languages.GetValueOrDefault(language, options.Language) : options.Language);
         json.WriteString("response_format", "pcm");
         json.WriteNumber("sample_rate", options.SampleRate);
         if (Times(options.SpeechRate, request.Speed) is { } speed)

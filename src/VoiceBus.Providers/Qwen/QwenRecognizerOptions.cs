@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace VoiceBus.Providers.Qwen;
 
 /// <summary>Qwen-ASR-Realtime (Alibaba Cloud Model Studio).</summary>
-public sealed record QwenRecognizerOptions : IValidatableObject
+public sealed record QwenRecognizerOptions
 {
     /// <summary>The address; outside of China <c>wss://dashscope-intl.aliyuncs.com/api-ws/v1/realtime</c>.</summary>
     [Required]
@@ -49,7 +49,7 @@ public sealed record QwenRecognizerOptions : IValidatableObject
     /// <summary>How long the text must not change in a pause to count as what was said before it; for <see cref="QwenTurnDetection.ServerVad"/>.</summary>
     public TimeSpan PauseSettle { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How often silence is sent while nobody speaks.</summary>
+    /// <summary>How often silence is sent while nobody speaks. Zero sends none.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the connection may take to be made.</summary>
@@ -60,9 +60,6 @@ public sealed record QwenRecognizerOptions : IValidatableObject
 
     /// <summary>How long the final transcript may take from the end of the audio.</summary>
     public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromSeconds(8);
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => OptionRules.Durations(this);
 }
 
 /// <summary>Who says where a piece of speech ends.</summary>

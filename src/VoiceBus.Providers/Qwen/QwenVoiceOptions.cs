@@ -3,10 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace VoiceBus.Providers.Qwen;
 
 /// <summary>Qwen-TTS-Realtime (Alibaba Cloud Model Studio).</summary>
-public sealed record QwenVoiceOptions : IValidatableObject
+public sealed record QwenVoiceOptions
 {
-    private static readonly int[] _rates = [8000, 16_000, 24_000, 48_000];
-
     /// <summary>The address; outside of China <c>wss://dashscope-intl.aliyuncs.com/api-ws/v1/realtime</c>.</summary>
     [Required]
     [UriSchemes("ws", "wss")]
@@ -31,12 +29,13 @@ public sealed record QwenVoiceOptions : IValidatableObject
     [NotSecret]
     public string Voice { get; init; } = "Cherry";
 
-    /// <summary>The language (<c>Chinese</c>, <c>English</c>, …) of texts that say none; <c>Auto</c>: told by the text.</summary>
+    /// <summary>The language (<c>language_type</c>: <c>Chinese</c>, <c>English</c>, …) of texts that say none; <c>Auto</c>: told by the text.</summary>
     [Required]
     [NotSecret]
-    public string LanguageType { get; init; } = "Auto";
+    public string Language { get; init; } = "Auto";
 
-    /// <summary>Samples per second, Hz: 8000, 16000, 24000 or 48000.</summary>
+    /// <summary>Samples per second, Hz.</summary>
+    [AllowedValues(8000, 16_000, 24_000, 48_000, ErrorMessage = "must be 8000, 16000, 24000 or 48000")]
     public int SampleRate { get; init; } = 24_000;
 
     /// <summary>How fast, times as fast as the voice by itself; null sends nothing, for models that cannot.</summary>
@@ -69,11 +68,4 @@ public sealed record QwenVoiceOptions : IValidatableObject
 
     /// <summary>How long the vendor may be silent in the middle of a sentence.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        var wrong = OptionRules.Durations(this, nameof(KeepConnection));
-        return _rates.Contains(SampleRate) ? wrong : wrong.Append(new ValidationResult($"must be one of {string.Join(", ", _rates)}", [nameof(SampleRate)]));
-    }
 }

@@ -25,7 +25,7 @@ internal static class VendorRecognition
     private static async Task SendAsync(
         VendorUtterance utterance, IAsyncEnumerable<AudioFrame> audio, VendorContext context, CancellationToken cancellationToken)
     {
-        if (utterance.KeepAliveInterval == Timeout.InfiniteTimeSpan)
+        if (utterance.KeepAliveInterval <= TimeSpan.Zero)
         {
             await foreach (var frame in audio.WithCancellation(cancellationToken))
                 await SendAsync(utterance, frame, cancellationToken);

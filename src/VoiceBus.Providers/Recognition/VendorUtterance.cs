@@ -41,7 +41,7 @@ internal abstract class VendorUtterance(VendorSocket socket)
     /// <summary>Whether the vendor has said all there is about this utterance, so that another may begin on the connection.</summary>
     public virtual bool IsOver => IsComplete;
 
-    /// <summary>When no audio came for so long, <see cref="KeepAliveAsync"/> is due; infinite: never.</summary>
+    /// <summary>When no audio came for so long, <see cref="KeepAliveAsync"/> is due; infinite or zero: never.</summary>
     public virtual TimeSpan KeepAliveInterval => Timeout.InfiniteTimeSpan;
 
     /// <summary>How long to wait for the next message once all is sent.</summary>

@@ -51,5 +51,5 @@ public sealed record WyomingTtsOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a connection is kept for the next sentence; zero makes one for each.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan KeepConnection { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -21,7 +21,7 @@ internal sealed class WyomingSynthesizer : ISpeechSynthesizer
     {
         (_options, _errors) = (options, new WyomingErrors(context));
         _kept = new KeptConnection<WyomingConnection>(
-            token => WyomingConnection.DialAsync(options.Url, UsualPort, options.ConnectTimeout, _errors, context, token), options.KeepAlive, context);
+            token => WyomingConnection.DialAsync(options.Url, UsualPort, options.ConnectTimeout, _errors, context, token), options.KeepConnection, context);
     }
 
     /// <inheritdoc/>

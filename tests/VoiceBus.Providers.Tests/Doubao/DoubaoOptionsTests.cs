@@ -19,9 +19,6 @@ public sealed class DoubaoOptionsTests
     public void Bounds_are_said()
     {
         Wrong(new DoubaoVoiceOptions { Key = "k", SampleRate = 11_025 }).ShouldHaveSingleItem().ShouldContain("24000");
-        Wrong(new DoubaoVoiceOptions { Key = "k", IdleTimeout = TimeSpan.Zero }).ShouldHaveSingleItem().ShouldBe("must be longer than nothing");
-        Wrong(new DoubaoVoiceOptions { Key = "k", KeepConnection = TimeSpan.Zero }).ShouldBeEmpty();
-        Wrong(new DoubaoRecognizerOptions { Key = "k", PauseSilence = TimeSpan.FromSeconds(-1) }).ShouldHaveSingleItem().ShouldContain("not be negative");
         Wrong(new DoubaoRecognizerOptions { Key = "k", Url = new("https://example.org/") }).ShouldHaveSingleItem().ShouldContain("wss://");
         Wrong(new DoubaoRecognizerOptions { Key = "k", EndWindowSize = 100 }).ShouldHaveSingleItem();
     }

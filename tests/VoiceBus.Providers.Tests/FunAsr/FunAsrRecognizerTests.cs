@@ -120,7 +120,7 @@ public sealed class FunAsrRecognizerTests
     public async Task Many_utterances_are_one_handshake(FunAsrServer kind)
     {
         await using var server = await FunAsrStandIn.StartAsync(kind);
-        await using var recognizer = Recognizer(server, static options => options with { KeepAlive = TimeSpan.FromSeconds(30) });
+        await using var recognizer = Recognizer(server, static options => options with { KeepConnection = TimeSpan.FromSeconds(30) });
         string[] heard = ["", "", ""];
         for (var i = 0; i < heard.Length; i++)
             heard[i] = await recognizer.FinalAsync(new Microphone().Speak(20).Pause().End().Audio);
@@ -179,7 +179,7 @@ public sealed class FunAsrRecognizerTests
     public async Task Other_hot_words_need_another_connection()
     {
         await using var server = await FunAsrStandIn.StartAsync(FunAsrServer.CppTwoPass);
-        await using var recognizer = Recognizer(server, static options => options with { KeepAlive = TimeSpan.FromSeconds(30) });
+        await using var recognizer = Recognizer(server, static options => options with { KeepConnection = TimeSpan.FromSeconds(30) });
         await recognizer.FinalAsync(new Microphone().Speak(20).End().Audio, new RecognitionRequest(null, false) { HotWords = ["柏林"] });
         await recognizer.FinalAsync(new Microphone().Speak(20).End().Audio, new RecognitionRequest(null, false) { HotWords = ["上海"] });
 
@@ -349,7 +349,7 @@ public sealed class FunAsrRecognizerTests
     private static FunAsrRecognizer Recognizer(FunAsrStandIn server, Func<FunAsrOptions, FunAsrOptions>? with = null)
     {
         // One that is kept is looked after for a while when the words are there.
-        var options = new FunAsrOptions { Url = server.Url, KeepAlive = TimeSpan.Zero };
+        var options = new FunAsrOptions { Url = server.Url, KeepConnection = TimeSpan.Zero };
         return new FunAsrRecognizer(with?.Invoke(options) ?? options, Vendor.Context(provider: "my-funasr", time: TimeProvider.System));
     }
 }

@@ -87,7 +87,7 @@ public sealed class QwenSpeechSynthesizerTests : IAsyncLifetime, IDisposable
     {
         var voice = Voice(Options() with { Model = "qwen3-tts-instruct-flash-realtime", SampleRate = 16_000, SpeechRate = 1.2, PitchRate = 0.8, Volume = 60, Instructions = "Cheerful." });
         await voice.SayAsync(new SynthesisRequest("好。", "Ethan", "zh-CN") { Speed = 1.5, Pitch = 0.5, Volume = 0.5 }, _deadline.Token, 16_000);
-        await Voice(Options() with { LanguageType = "English" }).SayAsync(new SynthesisRequest("Fine.", Language: "sw"), _deadline.Token);
+        await Voice(Options() with { Language = "English" }).SayAsync(new SynthesisRequest("Fine.", Language: "sw"), _deadline.Token);
 
         var session = _vendor.Calls[0].Parameters;
         session.GetProperty("voice").GetString().ShouldBe("Ethan");

@@ -44,6 +44,7 @@ public sealed record SpeechOptions
     public double? Speed { get; init; }
 
     /// <summary>How to speak, in words (<c>instructions</c>); not every model knows it.</summary>
+    [NotSecret]
     public string? Instructions { get; init; }
 
     /// <summary>Whether the sound is asked for as events (<c>stream_format</c> <c>sse</c>) instead of bytes.</summary>

@@ -25,6 +25,7 @@ public sealed record TranscriptionOptions
     public string? Language { get; init; }
 
     /// <summary>Text in the style of what is expected, which some models go by; hot words are added to it.</summary>
+    [NotSecret]
     public string? Prompt { get; init; }
 
     /// <summary>How freely the model chooses its words, or null for the vendor's default.</summary>

@@ -218,6 +218,38 @@ public sealed class SpeechSynthesizerTests : IAsyncLifetime, IDisposable
         (await FailAsync(Options())).Kind.ShouldBe(FailureKind.BadResponse);
     }
 
+    [Theory]
+    [InlineData("rate_limit_exceeded", FailureKind.RateLimited)]
+    [InlineData("invalid_api_key", FailureKind.Unauthorized)]
+    [InlineData("overheated", FailureKind.BadResponse)]
+    public async Task An_error_within_the_stream_has_the_kind_of_its_code(string code, FailureKind kind)
+    {
+        _server.Script(BadDay.Answer(200, $"data: {{\"error\":{{\"code\":\"{code}\",\"message\":\"no\"}}}}\n\n", "text/event-stream"));
+        var failure = await FailAsync(Options());
+        (failure.Kind, failure.Detail).ShouldBe((kind, "no"));
+        failure.Message.ShouldContain(code);
+    }
+
+    [Fact]
+    public async Task An_event_of_endless_lines_is_broken_off()
+    {
+        var lines = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("data: {\"type\":\"x\",\n", 5000)));
+        _server.Script(BadDay.Of(async (context, _) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            while (true)
+                await context.Response.Body.WriteAsync(lines, context.RequestAborted);
+        }));
+        (await FailAsync(Options())).Message.ShouldContain("an event of more than");
+    }
+
+    [Fact]
+    public async Task The_last_event_needs_no_empty_line()
+    {
+        _server.Script(BadDay.Answer(200, "data: {\"type\":\"speech.audio.delta\",\"audio\":\"AAAAAAAA\"}\n\ndata: [DONE]", "text/event-stream"));
+        (await SpeakAsync(Options() with { Format = SoundFormat.Pcm })).Samples.Length.ShouldBe(3);
+    }
+
     [Fact]
     public async Task Silence_ends_at_its_deadline_before_and_within_the_speech()
     {
