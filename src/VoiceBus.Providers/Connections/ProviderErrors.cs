@@ -15,8 +15,9 @@ internal class ProviderErrors(VendorContext context, params IEnumerable<string?>
     private const int MinSecret = 4;
 
     // The longer first: one may be part of another.
-    private readonly string[] _secrets =
-        [.. secrets.OfType<string>().Where(static secret => secret.Length >= MinSecret).OrderByDescending(static secret => secret.Length)];
+    private readonly string[] _secrets = [.. secrets
+        .SelectMany(static secret => new[] { secret, VendorKey.Bare(secret) }).OfType<string>().Where(static secret => secret.Length >= MinSecret).Distinct()
+        .OrderByDescending(static secret => secret.Length)];
 
     /// <summary>A failure; the message begins with the provider's name.</summary>
     /// <param name="kind">Why.</param>

@@ -173,7 +173,10 @@ public sealed class DoubaoSpeechRecognizerTests : IAsyncLifetime, IDisposable
         var audio = new SpokenAudio();
         await using var transcripts = Hear(Recognizer(Options() with { PauseSilence = TimeSpan.Zero }), audio);
         audio.Speak(400).Pause();
-        await transcripts.UntilAsync(TranscriptKind.AtPause);
+        // The vendor may have answered before the pause came: then its text has to settle.
+        var paused = transcripts.UntilAsync(TranscriptKind.AtPause);
+        await AdvanceUntilAsync(paused, TimeSpan.FromMilliseconds(50));
+        await paused;
         var next = transcripts.UntilAsync(TranscriptKind.Final);
 
         await AdvanceWhileAsync(() => _vendor.Utterances.Single().Pcm.Count < audio.Pcm.Length + (2 * 6_400), TimeSpan.FromSeconds(4));

@@ -1,3 +1,5 @@
+using VoiceBus.Providers.Connections;
+
 namespace VoiceBus.Providers.OpenAi.Chat;
 
 /// <summary>The headers of a request. Pure.</summary>

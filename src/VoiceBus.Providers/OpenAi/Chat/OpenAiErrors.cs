@@ -5,7 +5,7 @@ namespace VoiceBus.Providers.OpenAi.Chat;
 
 /// <summary>Says why a vendor of the chat completions protocol failed, and what to do about it.</summary>
 internal sealed class OpenAiErrors(VendorContext context, OpenAiCompatibleOptions options)
-    : HttpErrors(context, [options.Key, VendorKey.Bare(options.Key), .. options.Headers.Values, .. UrlParts.Secrets(options.Url)])
+    : HttpErrors(context, [options.Key, .. options.Headers.Values, .. UrlParts.Secrets(options.Url)])
 {
     /// <summary>The failure an answer stands for that is no answer.</summary>
     public ProviderException Refused(ChatRefusal refusal) =>

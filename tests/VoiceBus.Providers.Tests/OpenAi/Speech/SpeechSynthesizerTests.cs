@@ -185,6 +185,17 @@ public sealed class SpeechSynthesizerTests : IAsyncLifetime, IDisposable
         failure.Detail.ShouldBe("Incorrect API key provided: ***.");
     }
 
+    [Theory]
+    [InlineData("Bearer sk-hidden-1234")]
+    [InlineData(" sk-hidden-1234\n")]
+    public async Task A_key_is_sent_and_hidden_however_it_was_pasted(string pasted)
+    {
+        _server.Script(BadDay.Answer(401, """{"error":{"message":"Incorrect API key provided: sk-hidden-1234."}}"""));
+        var failure = await FailAsync(Options() with { Key = pasted });
+        failure.Detail.ShouldBe("Incorrect API key provided: ***.");
+        _server.Requests[^1].Headers["Authorization"].ToString().ShouldBe("Bearer sk-hidden-1234");
+    }
+
     [Fact]
     public async Task A_late_cut_is_a_bad_answer_after_the_sound_that_came()
     {

@@ -1,4 +1,4 @@
-namespace VoiceBus.Providers.OpenAi.Chat;
+namespace VoiceBus.Providers.Connections;
 
 /// <summary>Keys as people paste them. Pure.</summary>
 internal static class VendorKey
