@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Xml.Linq;
 using VoiceBus.EndToEnd.Tests.Support;
 using VoiceBus.Protocol;
 using VoiceBus.Testing.Speech;
@@ -6,8 +8,8 @@ using VoiceBus.Testing.Speech;
 namespace VoiceBus.EndToEnd.Tests.Samples;
 
 /// <summary>
-/// A provider of somebody else's: built outside of this tree against the packed package, dropped into a folder, loaded by the server
-/// as it is.
+/// A provider of somebody else's: built and tested outside of this tree against the packed packages, dropped into a folder, loaded by the
+/// server as it is.
 /// </summary>
 public sealed class PlugInTests : IDisposable
 {
@@ -17,6 +19,8 @@ public sealed class PlugInTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("voicebus-outside-").FullName;
 
     private CancellationToken Ct => _deadline.Token;
+
+    private string Packages => Path.Combine(_folder, "packages");
 
     [Fact]
     public async Task A_recogniser_and_a_voice_that_were_dropped_in_hold_a_turn_and_a_broken_one_beside_them_is_skipped()
@@ -39,6 +43,17 @@ public sealed class PlugInTests : IDisposable
         server.Output.ShouldContain("PlugInSkipped");
     }
 
+    [Fact]
+    public async Task The_contract_tests_of_the_package_hold_for_the_sample_where_its_author_would_run_them()
+    {
+        await TakeOutsideAsync(["CustomProvider", "CustomProvider.Tests"], ["VoiceBus.Abstractions", "VoiceBus.Testing.Contracts"]);
+
+        var output = await RunAsync(Path.Combine(_folder, "CustomProvider.Tests"), ["test", "-c", "Release", "--nologo", .. Outside()]);
+
+        output.ShouldMatch(@"Failed:\s+0, Passed:\s+3\d");
+        DependenciesOf("VoiceBus.Testing.Contracts").ShouldBe(["VoiceBus.Abstractions", "xunit.assert", "xunit.extensibility.core"], ignoreOrder: true);
+    }
+
     public void Dispose()
     {
         _deadline.Dispose();
@@ -47,20 +62,44 @@ public sealed class PlugInTests : IDisposable
 
     private async Task BuildOutsideAsync()
     {
-        var source = Path.Combine(SampleProcess.Root, "samples", "CustomProvider");
-        var outside = Directory.CreateDirectory(Path.Combine(_folder, "CustomProvider")).FullName;
-        foreach (var file in Directory.EnumerateFiles(source))
-            File.Copy(file, Path.Combine(outside, Path.GetFileName(file)));
-        await RunAsync(SampleProcess.Root, "pack", "src/VoiceBus.Abstractions", "-c", "Release", "--no-build", "--nologo", $"-p:PackageVersion={Version}", "-o", Path.Combine(_folder, "packages"));
-        // What others publish is there already, from the build of this tree; ours is nowhere but in this folder.
-        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await TakeOutsideAsync(["CustomProvider"], ["VoiceBus.Abstractions"]);
         await RunAsync(
-            outside, "build", "-c", "Release", "--nologo", $"-p:VoiceBusPackages={Version}", $"-p:RestoreAdditionalProjectSources={Path.Combine(_folder, "packages")}",
-            $"-p:RestoreFallbackFolders={known}", $"-p:RestorePackagesPath={Path.Combine(_folder, "nuget")}", "-p:NuGetAudit=false", "-o", Path.Combine(_folder, "plugins", "CustomProvider"));
+            Path.Combine(_folder, "CustomProvider"), ["build", "-c", "Release", "--nologo", .. Outside(), "-o", Path.Combine(_folder, "plugins", "CustomProvider")]);
         File.Exists(Path.Combine(_folder, "plugins", "CustomProvider", "VoiceBus.Abstractions.dll")).ShouldBeFalse("the host's are used");
     }
 
-    private async Task RunAsync(string folder, params string[] args)
+    private async Task TakeOutsideAsync(string[] samples, string[] packages)
+    {
+        foreach (var sample in samples)
+        {
+            var outside = Directory.CreateDirectory(Path.Combine(_folder, sample)).FullName;
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(SampleProcess.Root, "samples", sample)))
+                File.Copy(file, Path.Combine(outside, Path.GetFileName(file)));
+        }
+
+        foreach (var package in packages)
+            await RunAsync(SampleProcess.Root, ["pack", $"src/{package}", "-c", "Release", "--no-build", "--nologo", $"-p:PackageVersion={Version}", "-o", Packages]);
+    }
+
+    // What others publish is there already, from the build of this tree; ours is nowhere but in this folder.
+    private string[] Outside()
+    {
+        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return
+        [
+            $"-p:VoiceBusPackages={Version}", $"-p:RestoreAdditionalProjectSources={Packages}", $"-p:RestoreFallbackFolders={known}",
+            $"-p:RestorePackagesPath={Path.Combine(_folder, "nuget")}", "-p:NuGetAudit=false",
+        ];
+    }
+
+    private List<string> DependenciesOf(string package)
+    {
+        using var zip = ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{Version}.nupkg"));
+        using var nuspec = zip.GetEntry($"{package}.nuspec")!.Open();
+        return [.. XDocument.Load(nuspec).Descendants().Where(static element => element.Name.LocalName == "dependency").Select(static element => element.Attribute("id")!.Value)];
+    }
+
+    private async Task<string> RunAsync(string folder, string[] args)
     {
         var start = new ProcessStartInfo("dotnet", args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -69,5 +108,6 @@ public sealed class PlugInTests : IDisposable
         var errors = dotnet.StandardError.ReadToEndAsync(Ct);
         await dotnet.WaitForExitAsync(Ct);
         dotnet.ExitCode.ShouldBe(0, $"dotnet {string.Join(' ', args)}\n{await output}\n{await errors}");
+        return await output;
     }
 }
