@@ -15,7 +15,6 @@ internal sealed class FrameLedger : EventListener
     private const int Rented = 1;
     private const int Returned = 3;
     private const int BufferSamples = 1 << 18;
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(2);
     private static readonly SemaphoreSlim _turn = new(1);
 
@@ -46,12 +45,13 @@ internal sealed class FrameLedger : EventListener
     }
 
     /// <summary>Returns once each frame was given back once. What was let go of may be given back a moment later.</summary>
+    /// <param name="timeout">How long that may take.</param>
     /// <param name="mayBeEmpty">Whether no frame at all is right, too.</param>
-    public async Task IsEvenAsync(bool mayBeEmpty = false)
+    public async Task IsEvenAsync(TimeSpan timeout, bool mayBeEmpty = false)
     {
         Assert.True(mayBeEmpty || _made > 0, "no audio was taken");
         var from = TimeProvider.System.GetTimestamp();
-        while (!IsEven() && TimeProvider.System.GetElapsedTime(from) < _timeout)
+        while (!IsEven() && TimeProvider.System.GetElapsedTime(from) < timeout)
             await Task.Delay(_pause, TimeProvider.System, CancellationToken.None);
         lock (_lock)
         {

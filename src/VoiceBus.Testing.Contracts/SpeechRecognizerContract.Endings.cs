@@ -12,7 +12,7 @@ public abstract partial class SpeechRecognizerContract
         using var ledger = await FrameLedger.OpenAsync();
         await using (var recognizer = Create())
             await RecognizeAsync(recognizer, new Utterance(ledger).Speak(Speech).Pause().Speak(Speech));
-        await ledger.IsEvenAsync();
+        await ledger.IsEvenAsync(CallTimeout);
     }
 
     /// <summary>Also those that were taken before somebody lost interest.</summary>
@@ -22,7 +22,7 @@ public abstract partial class SpeechRecognizerContract
         using var ledger = await FrameLedger.OpenAsync();
         await using (var recognizer = Create())
             await CancelAsync(recognizer, ledger);
-        await ledger.IsEvenAsync();
+        await ledger.IsEvenAsync(CallTimeout);
     }
 
     /// <summary>Also those that were taken before the audio was lost, which is the end of the call.</summary>
@@ -37,7 +37,7 @@ public abstract partial class SpeechRecognizerContract
             Assert.True(call.IsFaulted || call.IsCanceled, "words of a part of an utterance were given for the whole");
         }
 
-        await ledger.IsEvenAsync();
+        await ledger.IsEvenAsync(CallTimeout);
     }
 
     /// <summary>Also those that were taken before the provider failed.</summary>
@@ -49,7 +49,7 @@ public abstract partial class SpeechRecognizerContract
         using var ledger = await FrameLedger.OpenAsync();
         await using (failing)
             await EndsAsync(DrainAsync(failing, new Utterance(ledger).Speak(Speech), CancellationToken.None), "the failing call");
-        await ledger.IsEvenAsync(mayBeEmpty: true);
+        await ledger.IsEvenAsync(CallTimeout, mayBeEmpty: true);
     }
 
     /// <summary>A caller that has gone waits for nobody, whatever the recogniser was waiting for.</summary>

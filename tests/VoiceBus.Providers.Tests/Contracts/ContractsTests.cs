@@ -61,9 +61,13 @@ public sealed class ContractsTests
         await (Task)method.Invoke(contract, method.GetParameters().Length == 0 ? null : ["…"])!;
     }
 
+    // A fault is waited for no longer than it takes to see it.
+    private static TimeSpan TimeoutFor(string fault) => TimeSpan.FromSeconds(
+        fault is "keeps its frames" or "disposes twice" or "keeps a frame when it is cancelled" or "does not let itself be cancelled" ? 0.3 : 10);
+
     private sealed class Recognizers(string fault = "") : SpeechRecognizerContract
     {
-        protected override TimeSpan CallTimeout => TimeSpan.FromSeconds(fault == "does not let itself be cancelled" ? 0.1 : 10);
+        protected override TimeSpan CallTimeout => TimeoutFor(fault);
 
         protected override bool GivesPartials => true;
 
@@ -76,7 +80,7 @@ public sealed class ContractsTests
 
     private sealed class Voices(string fault = "") : SpeechSynthesizerContract
     {
-        protected override TimeSpan CallTimeout => TimeSpan.FromSeconds(fault == "does not let itself be cancelled" ? 0.1 : 10);
+        protected override TimeSpan CallTimeout => TimeoutFor(fault);
 
         protected override bool HasSpeed => fault == "has no other speed";
 

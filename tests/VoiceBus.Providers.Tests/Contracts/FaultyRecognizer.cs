@@ -14,14 +14,15 @@ internal sealed class FaultyRecognizer(string fault = "") : ISpeechRecognizer
             throw new ProviderException(ServiceType.Asr, "faulty", FailureKind.Unauthorized, retryable: false, "The key sk-secret is wrong.");
         if (fault == "fails as it likes")
             throw new InvalidOperationException("no luck");
-        var (frames, held) = (0, AudioFrame.Pause);
+        var (frames, heard, held) = (0, false, AudioFrame.Pause);
         await using var source = audio.GetAsyncEnumerator(cancellationToken);
         while (await MoveAsync(source))
         {
             var frame = source.Current;
             if (frame.IsPause && fault != "takes a pause for audio")
                 continue;
-            if (++frames == 3)
+            heard |= frame.IsPause || frame.Samples.ContainsAnyExcept((short)0);
+            if (++frames == 3 && heard)
                 yield return new Transcript("one", TranscriptKind.Partial);
             if (frames == 4 && fault == "gives only what is new")
                 yield return new Transcript("two", TranscriptKind.Partial);
@@ -36,7 +37,7 @@ internal sealed class FaultyRecognizer(string fault = "") : ISpeechRecognizer
         held.Dispose();
         if (frames == 0 && fault == "fails without audio")
             throw new InvalidOperationException("Nothing to work on.");
-        var text = frames == 0 || (fault == "works once" && _used) ? "" : "one two";
+        var text = !heard || (fault == "works once" && _used) ? "" : "one two";
         _used = true;
         if (fault != "has no final transcript")
             yield return new Transcript(text, TranscriptKind.Final);
