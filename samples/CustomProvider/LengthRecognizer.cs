@@ -23,12 +23,14 @@ public sealed class LengthRecognizer(LengthRecognizerOptions options) : ISpeechR
         RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (options.Key == "wrong")
-            throw new ProviderException(ServiceType.Asr, "length", FailureKind.Unauthorized, retryable: false, "The key is wrong: get one from your vendor.");
+            throw new ProviderException(ServiceType.Asr, "length", FailureKind.Unauthorized, retryable: false, "The vendor does not know the key: get one there.");
         var spoken = TimeSpan.Zero;
         await foreach (var frame in audio.WithCancellation(cancellationToken))
             using (frame)
                 spoken += frame.Duration;
-        yield return new Transcript(string.Format(null, options.Format, (int)spoken.TotalMilliseconds), TranscriptKind.Final);
+        // An utterance may have no audio: nothing was said.
+        var text = spoken == TimeSpan.Zero ? "" : string.Format(null, options.Format, (int)spoken.TotalMilliseconds);
+        yield return new Transcript(text, TranscriptKind.Final);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

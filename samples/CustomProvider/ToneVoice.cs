@@ -21,8 +21,10 @@ public sealed class ToneVoice(ToneVoiceOptions options) : ISpeechSynthesizer
     public async IAsyncEnumerable<AudioFrame> SynthesizeAsync(SynthesisRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        for (var i = 0; i < request.Text.Length && !cancellationToken.IsCancellationRequested; i++)
+        for (var i = 0; i < request.Text.Length; i++)
         {
+            // Somebody interrupts: the rest is of no use.
+            cancellationToken.ThrowIfCancellationRequested();
             var frame = AudioFrame.Rent(FrameSamples, SampleRate);
             for (var n = 0; n < FrameSamples; n++)
                 frame.Samples[n] = (short)(8000 * Math.Sin(2 * Math.PI * options.Frequency * ((i * FrameSamples) + n) / SampleRate));

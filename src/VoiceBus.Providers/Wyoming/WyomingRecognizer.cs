@@ -19,11 +19,19 @@ internal sealed class WyomingRecognizer(WyomingAsrOptions options, VendorContext
     public async IAsyncEnumerable<Transcript> RecognizeAsync(
         RecognitionRequest request, IAsyncEnumerable<AudioFrame> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Whisper hears words in nothing: a service is not asked about an utterance without audio.
+        await using var sound = new FirstSound(audio, context, cancellationToken);
+        if (!await sound.WaitAsync())
+        {
+            yield return new Transcript("", TranscriptKind.Final);
+            yield break;
+        }
+
         await using var connection = await WyomingConnection.DialAsync(
             options.Url, UsualPort, options.ConnectTimeout, _errors, context, cancellationToken);
         var progress = new UtteranceProgress();
         await foreach (var transcript in Duplex.RunAsync(
-            token => SendAsync(connection, request, audio, progress, token),
+            token => SendAsync(connection, request, sound.AudioAsync(token), progress, token),
             token => ReceiveAsync(connection, request.WantPartials, progress, token),
             context,
             cancellationToken))

@@ -6,7 +6,9 @@ using VoiceBus.Providers.Wyoming;
 
 namespace VoiceBus.Providers.Tests.Connections;
 
-/// <summary>What every frame passes costs no memory for each.</summary>
+/// <summary>What every frame passes costs no memory for each. Alone: the contracts have the pool tell of itself, which costs some.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests
 {
     private const int Allowed = 4 * 1024;

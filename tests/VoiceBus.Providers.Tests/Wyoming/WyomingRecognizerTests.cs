@@ -118,7 +118,7 @@ public sealed class WyomingRecognizerTests : IAsyncLifetime
     {
         using var port = new ClosedPort();
         await using var recognizer = Recognizer(options => options with { Url = new Uri($"tcp://127.0.0.1:{port.Number}") });
-        (await recognizer.FinalAsync(new Microphone().End().Audio).ShouldFailAsync(FailureKind.Unavailable, retryable: true))
+        (await recognizer.FinalAsync(new Microphone().Speak(1).End().Audio).ShouldFailAsync(FailureKind.Unavailable, retryable: true))
             .Message.ShouldBe($"my-wyoming cannot be reached at 127.0.0.1:{port.Number}: check the url and that the service runs");
     }
 

@@ -3,6 +3,9 @@ using VoiceBus.Testing.Speech;
 
 namespace VoiceBus.Speech.Tests.Opus;
 
+/// <summary>Alone: one measures memory, and the contracts have the pool tell of itself, which costs some.</summary>
+[CollectionDefinition(nameof(OpusCodecTests), DisableParallelization = true)]
+[Collection(nameof(OpusCodecTests))]
 public sealed class OpusCodecTests
 {
     private readonly AudioCodecs _codecs = new();
