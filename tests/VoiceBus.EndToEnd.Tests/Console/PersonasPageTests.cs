@@ -21,12 +21,13 @@ public sealed class PersonasPageTests(ConsoleBrowser browser)
         await page["[name=tts]"].SelectOptionAsync("flite");
         await page["[name=language]"].FillAsync("en-GB");
         await page["[name=speed]"].FillAsync("1.25");
+        await page["[name=end_silence_ms]"].FillAsync("700");
         await page.Button("Save").ClickAsync();
         await page[".rows"].GetByText("moonshine · flite").WaitForAsync();
         await page.KeepAsync("personas");
 
         var made = await http.GetFromJsonAsync<JsonElement>("/api/personas/pirate");
-        made.GetRawText().ShouldBe("""{"name":"pirate","prompt":"You are a pirate.","voice":null,"language":"en-GB","greeting":null,"allowed_tools":null,"asr":"moonshine","llm":null,"tts":"flite","speed":1.25}""");
+        made.GetRawText().ShouldBe("""{"name":"pirate","prompt":"You are a pirate.","voice":null,"language":"en-GB","greeting":null,"allowed_tools":null,"asr":"moonshine","llm":null,"tts":"flite","speed":1.25,"end_silence_ms":700,"max_end_silence_ms":null}""");
         await page["[name=asr]"].SelectOptionAsync("");
         await page["[name=speed]"].FillAsync("");
         await page.Page.GetByLabel("May use all tools").UncheckAsync();

@@ -7,6 +7,7 @@ import { icon } from '../ui/icons.js';
 import { attempt, toast } from '../ui/toast.js';
 
 const services = ['asr', 'llm', 'tts'];
+const silences = ['end_silence_ms', 'max_end_silence_ms'];
 const offered = ['zh-CN', 'en', 'ja', 'ko', 'yue', 'de', 'fr', 'es', 'pt', 'it', 'ru', 'ar', 'hi', 'id', 'th', 'vi'];
 
 /** A persona to look at and change, or a new one where none is given; providers are those of the live configuration by service. */
@@ -20,6 +21,7 @@ export function personaForm(persona, providers, leave, changed) {
     voice: line('voice', persona?.voice),
     language: line('language', persona?.language, { list: 'persona-languages' }),
     speed: line('speed', persona?.speed, { type: 'number', min: 0.5, max: 2, step: 'any', inputmode: 'decimal' }),
+    ...Object.fromEntries(silences.map(name => [name, line(name, persona?.[name], { type: 'number', min: 100, step: 1, inputmode: 'numeric' })])),
     allowed_tools: h('textarea.mono', { name: 'allowed_tools', value: (persona?.allowed_tools ?? []).join('\n'), disabled: !persona?.allowed_tools }),
   };
   const allTools = h('input', { type: 'checkbox', checked: !persona?.allowed_tools, onchange: () => { inputs.allowed_tools.disabled = allTools.checked; } });
@@ -35,7 +37,7 @@ export function personaForm(persona, providers, leave, changed) {
     ...(persona ? {} : { name: inputs.name.value.trim() }),
     prompt: inputs.prompt.value, greeting: inputs.greeting.value.trim() || null, voice: inputs.voice.value.trim() || null, language: inputs.language.value.trim() || null,
     ...Object.fromEntries(services.map(service => [service, inputs[service].value || null])),
-    speed: inputs.speed.value === '' ? null : Number(inputs.speed.value),
+    ...Object.fromEntries(['speed', ...silences].map(name => [name, inputs[name].value === '' ? null : Number(inputs[name].value)])),
     allowed_tools: allTools.checked ? null : inputs.allowed_tools.value.split('\n').map(one => one.trim()).filter(Boolean),
   });
   const show = wrong => {
@@ -61,13 +63,13 @@ export function personaForm(persona, providers, leave, changed) {
   return h('aside.card.session-panel', { 'aria-label': t('personas.one') },
     h('div.card-head', h('h2', persona?.name ?? t('personas.new')), h('button.icon.bare.compact', { type: 'button', title: t('dialog.close'), 'aria-label': t('dialog.close'), onclick: leave }, icon('close'))),
     h('form.persona-form', { onsubmit: submit },
-      row('name'), row('prompt'), row('greeting'), services.map(service => row(service)), row('voice'), row('language'), row('speed'),
+      row('name'), row('prompt'), row('greeting'), services.map(service => row(service)), row('voice'), row('language'), row('speed'), silences.map(name => row(name)),
       h('label.persona-check', allTools, t('personas.tools.all')), row('allowed_tools', 'tools'),
       h('datalist', { id: 'persona-languages' }, offered.map(tag => h('option', { value: tag }, languageName(tag)))),
       h('div.buttons', remove, save)));
 }
 
-const hinted = new Set(['greeting', 'voice', 'language', 'speed', 'tools']);
+const hinted = new Set(['greeting', 'voice', 'language', 'speed', ...silences, 'tools']);
 const path = name => `api/personas/${encodeURIComponent(name)}`;
 const line = (name, value, more) => h('input', { name, autocomplete: 'off', value: value ?? '', ...more });
 

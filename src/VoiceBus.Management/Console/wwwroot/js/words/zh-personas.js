@@ -5,6 +5,8 @@ export default {
   'personas.prompt': '角色设定（系统提示词）', 'personas.greeting': '问候语', 'personas.greeting.hint': '设备隔一段时间后再次开始聆听时说的话。留空则不说。',
   'personas.asr': '语音识别', 'personas.llm': '语言模型', 'personas.tts': '语音合成', 'personas.voice': '音色', 'personas.voice.hint': '语音合成提供的音色。留空则用默认音色。',
   'personas.language.hint': '用户说的语言，例如 zh-CN 或 en。留空则不指定。', 'personas.speed': '语速', 'personas.speed.hint': '正常语速的 0.5 到 2 倍。留空则不调整。',
+  'personas.end_silence_ms': '判停静音时长（毫秒）', 'personas.end_silence_ms.hint': '说完一句完整的话之后静音多久算说完。设得长些，说话的人可以多想一会儿。留空则按“设置”。',
+  'personas.max_end_silence_ms': '最长静音（毫秒）', 'personas.max_end_silence_ms.hint': '无论说了什么，静音这么久就算说完。留空则按“设置”。',
   'personas.tools': '工具', 'personas.tools.hint': '每行一个名称，* 代表任意字符。', 'personas.tools.all': '可以使用所有工具',
   'personas.provider.off': '{name}（已停用）', 'personas.provider.unknown': '{name}（未配置）',
   'personas.save': '保存', 'personas.saved': '已保存，新的对话开始使用。', 'personas.delete': '删除', 'personas.delete.ask': '删除角色 {name}？', 'personas.delete.why': '使用该角色的设备会恢复为默认角色。', 'personas.deleted': '已删除',
