@@ -30,7 +30,7 @@ public sealed class ServiceReplyTests
     [InlineData("""{"services":[],"languages":{"missing":"none"}}""")]
     public void A_server_that_says_nothing_of_languages_is_not_judged(string health) => Check(health).ShouldBeEmpty();
 
-    private static IEnumerable<Finding> Languages(string missing) => Check($$"""{"services":[],"languages":{"services":[],"missing":{{missing}}}}""");
+    private static IEnumerable<Finding> Languages(string missing) => Check($$"""{"services":[],"languages":{"services":[],"missing":{{missing}} } }""");
 
     private static IEnumerable<Finding> Check(string health) => ServiceReply.Check(JsonElement.Parse(health));
 }

@@ -51,8 +51,8 @@ public sealed class LanguageCoverageTests
     public void A_provider_that_takes_any_language_closes_the_gap_only_while_it_is_in_use()
     {
         var pool = GatewayConfigurationJson.ToNode(Documents.Plain)!["services"]!["asr"]!["providers"]!.AsArray()[0]!.ToJsonString();
-        var with = Documents.Patched(Documents.Plain, $$"""{"services":{"asr":{"providers":[{{pool}},{{Any}}]}}}""");
-        var without = Documents.Patched(Documents.Plain, $$"""{"services":{"asr":{"providers":[{{pool}},{{Any.Replace("\"enabled\":true", "\"enabled\":false", StringComparison.Ordinal)}}]}}}""");
+        var with = Documents.Patched(Documents.Plain, $$"""{"services":{"asr":{"providers":[{{pool}},{{Any}}] } } }""");
+        var without = Documents.Patched(Documents.Plain, $$"""{"services":{"asr":{"providers":[{{pool}},{{Any.Replace("\"enabled\":true", "\"enabled\":false", StringComparison.Ordinal)}}] } } }""");
 
         var covered = Of(with, Speaking("tutor", "zh"));
         covered.Gaps.ShouldBeEmpty();
@@ -67,7 +67,7 @@ public sealed class LanguageCoverageTests
     {
         var document = GatewayConfigurationJson.ToNode(Documents.Plain);
         var voices = document!["services"]!["tts"]!["providers"]!.AsArray().Where(static one => one!["type"]!.GetValue<string>() == "flite").Select(static one => one!.ToJsonString());
-        var gaps = Of(Documents.Patched(Documents.Plain, $$"""{"services":{"tts":{"providers":[{{string.Join(',', voices)}}]}}}"""), Speaking("tutor", "zh")).Gaps;
+        var gaps = Of(Documents.Patched(Documents.Plain, $$"""{"services":{"tts":{"providers":[{{string.Join(',', voices)}}] } } }"""), Speaking("tutor", "zh")).Gaps;
 
         var voice = gaps.Single(static gap => gap.Service == ServiceType.Tts);
         voice.Sentence.ShouldStartWith("nobody here speaks Chinese (persona tutor): add a voice, such as ");
@@ -93,8 +93,11 @@ public sealed class LanguageCoverageTests
         LanguageCoverage.Of(Documents.Plain, [Speaking("tutor", "zh")], catalog).Gaps.ShouldHaveSingleItem().Sentence.ShouldContain("docs/adding-a-provider.md");
     }
 
-    private static ProviderDescriptor Type(string type, string? language) => new ProviderDescriptor<ISpeechRecognizer, NoProviderOptions>(
-        ServiceType.Asr, type, static (_, _, _, _) => throw new NotSupportedException()) { Languages = language is null ? null : [language] };
+    private static ProviderDescriptor<ISpeechRecognizer, NoProviderOptions> Type(string type, string? language) => new(
+        ServiceType.Asr, type, static (_, _, _, _) => throw new NotSupportedException())
+    {
+        Languages = language is null ? null : [language],
+    };
 
     private static LanguageCoverage Of(GatewayConfiguration document, params Persona[] personas) => LanguageCoverage.Of(document, personas, BuiltInTypes.Catalog);
 

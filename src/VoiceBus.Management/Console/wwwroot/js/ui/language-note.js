@@ -47,7 +47,7 @@ function sentence({ service, language: tag, personas, known, add }) {
   const what = personas
     ? t(`language.missing.${service}`, { ...named, personas: personas.map(name => (name === 'default' ? t('personas.default') : name)).join(t('language.comma')) })
     : t(`language.yours.${service}`, { ...named, known: known.map(languageName).join(t('language.comma')) });
-  const types = add.slice(0, shown).join(t('language.comma')) + (add.length > shown ? ' …' : '');
+  const types = add.slice(0, shown).join(t('language.comma')) + (add.length > shown ? t('language.and-more') : '');
   return h('p', what, ' ', add.length ? t(`language.add.${service}`, { types }) : t('language.add.none'), ' ', h('a', { href: link('settings', service) }, t('nav.settings')));
 }
 

@@ -11,7 +11,7 @@ export default {
   'personas.provider.off': '{name} (switched off)', 'personas.provider.unknown': '{name} (not configured here)',
   'personas.save': 'Save', 'personas.saved': 'Saved. Conversations that begin now use it.', 'personas.delete': 'Delete', 'personas.delete.ask': 'Delete {name}?', 'personas.delete.why': 'Devices with this persona have the default again.', 'personas.deleted': 'Deleted',
 
-  'language.comma': ', ',
+  'language.comma': ', ', 'language.and-more': ' and others',
   'language.missing.asr': 'Nobody here understands {language} (persona: {personas}).', 'language.missing.llm': 'No model here answers in {language} (persona: {personas}).', 'language.missing.tts': 'No voice here speaks {language} (persona: {personas}).',
   'language.yours.asr': 'Speech recognition here understands {known}, but not {language}.', 'language.yours.tts': 'The voice here speaks {known}, but not {language}.',
   'language.add.asr': 'Add a recogniser that does, such as {types}.', 'language.add.llm': 'Add a model that does, such as {types}.', 'language.add.tts': 'Add a voice that does, such as {types}.', 'language.add.none': 'No type of provider installed here does.',

@@ -11,7 +11,7 @@ export default {
   'personas.provider.off': '{name}（已停用）', 'personas.provider.unknown': '{name}（未配置）',
   'personas.save': '保存', 'personas.saved': '已保存，新的对话开始使用。', 'personas.delete': '删除', 'personas.delete.ask': '删除角色 {name}？', 'personas.delete.why': '使用该角色的设备会恢复为默认角色。', 'personas.deleted': '已删除',
 
-  'language.comma': '、',
+  'language.comma': '、', 'language.and-more': ' 等',
   'language.missing.asr': '这里的语音识别听不懂{language}（角色：{personas}）。', 'language.missing.llm': '这里的语言模型不会用{language}回答（角色：{personas}）。', 'language.missing.tts': '这里的语音合成不会说{language}（角色：{personas}）。',
   'language.yours.asr': '这里的语音识别只听得懂{known}，听不懂{language}。', 'language.yours.tts': '这里的语音合成只会说{known}，不会说{language}。',
   'language.add.asr': '请添加支持它的语音识别，例如 {types}。', 'language.add.llm': '请添加支持它的语言模型，例如 {types}。', 'language.add.tts': '请添加支持它的语音合成，例如 {types}。', 'language.add.none': '这里安装的类型都不支持它。',
