@@ -9,6 +9,7 @@ using VoiceBus.Core.ToolPrograms;
 using VoiceBus.Gateway.Provisioning;
 using VoiceBus.Gateway.ToolPrograms;
 using VoiceBus.Management.Api.Memory;
+using VoiceBus.Management.Languages;
 
 namespace VoiceBus.AspNetCore;
 
@@ -43,7 +44,9 @@ internal static class MemoryComposition
                 ? new BusSummarizer(provider.GetRequiredService<IEventBus>()) : new DropOldest())
             .AddSingleton<MemoryServices>()
             .AddSingleton<DatabaseHealth>()
+            .AddSingleton<LanguageWatch>()
             .AddHostedService<MemoryHostedService>()
-            .AddHostedService<DatabaseWatchHostedService>();
+            .AddHostedService<DatabaseWatchHostedService>()
+            .AddHostedService<LanguageWatchHostedService>();
     }
 }

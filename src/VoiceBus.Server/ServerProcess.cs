@@ -23,6 +23,7 @@ internal static class ServerProcess
             app.Services.GetRequiredService<IAudioCodecs>().CreateEncoder(AudioFormat.DefaultDownlink).Dispose();
             await app.StartAsync();
             Announce(app);
+            await LanguageNotice.WriteAsync(app.Services, Console.Out);
             await app.WaitForShutdownAsync();
             return 0;
         }

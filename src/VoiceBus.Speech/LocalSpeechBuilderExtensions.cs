@@ -32,12 +32,12 @@ public static class LocalSpeechBuilderExtensions
         return builder
             .AddProvider(new ProviderDescriptor<ISpeechRecognizer, NoProviderOptions>(
                 ServiceType.Asr, "moonshine", static (services, _, _, token) => services.GetRequiredService<LocalSpeech>().CreateMoonshineAsync(token))
-            { IsLocal = true, Default = new ProviderDefault("moonshine", 100, 256) })
+            { IsLocal = true, Languages = ["en"], Default = new ProviderDefault("moonshine", 100, 256) })
             .AddProvider(new ProviderDescriptor<ISpeechSynthesizer, NoProviderOptions>(
                 ServiceType.Tts, "espeak", static (services, _, _, token) => services.GetRequiredService<LocalSpeech>().CreateEspeakAsync(token))
             { IsLocal = true, Default = new ProviderDefault("espeak", 100) })
             .AddProvider(new ProviderDescriptor<ISpeechSynthesizer, NoProviderOptions>(
                 ServiceType.Tts, "flite", static (_, _, _, token) => LocalSpeech.CreateFliteAsync(token))
-            { IsLocal = true, Default = new ProviderDefault("flite", 101) });
+            { IsLocal = true, Languages = ["en"], Default = new ProviderDefault("flite", 101) });
     }
 }

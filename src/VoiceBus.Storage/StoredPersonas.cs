@@ -7,18 +7,18 @@ namespace VoiceBus.Storage;
 /// <summary>Personas in a database. Thread-safe; throws what the driver throws.</summary>
 public sealed class StoredPersonas(Database database) : IPersonaStore
 {
-    private const string All = "SELECT name, prompt, voice, language, greeting, allowed_tools, asr, llm, tts, speed FROM personas";
+    private const string All = "SELECT name, prompt, voice, language, greeting, allowed_tools, asr, llm, tts, speed, end_silence_ms, max_end_silence_ms FROM personas";
 
     private const string Insert =
         """
-        INSERT INTO personas (name, prompt, voice, language, greeting, allowed_tools, asr, llm, tts, speed)
-        VALUES (@name, @prompt, @voice, @language, @greeting, @tools, @asr, @llm, @tts, @speed) ON CONFLICT (name) DO NOTHING
+        INSERT INTO personas (name, prompt, voice, language, greeting, allowed_tools, asr, llm, tts, speed, end_silence_ms, max_end_silence_ms)
+        VALUES (@name, @prompt, @voice, @language, @greeting, @tools, @asr, @llm, @tts, @speed, @end_silence, @max_end_silence) ON CONFLICT (name) DO NOTHING
         """;
 
     private const string Update =
         """
         UPDATE personas SET prompt = @prompt, voice = @voice, language = @language, greeting = @greeting, allowed_tools = @tools,
-            asr = @asr, llm = @llm, tts = @tts, speed = @speed
+            asr = @asr, llm = @llm, tts = @tts, speed = @speed, end_silence_ms = @end_silence, max_end_silence_ms = @max_end_silence
         WHERE name = @name
         """;
 
@@ -61,7 +61,12 @@ public sealed class StoredPersonas(Database database) : IPersonaStore
         sql, ("name", persona.Name.ToLowerInvariant()), ("prompt", persona.Prompt), ("voice", persona.Voice),
         ("language", persona.Language), ("greeting", persona.Greeting),
         ("tools", persona.AllowedTools is { } tools ? JsonSerializer.Serialize(tools) : null),
-        ("asr", persona.Asr), ("llm", persona.Llm), ("tts", persona.Tts), ("speed", persona.Speed));
+        ("asr", persona.Asr), ("llm", persona.Llm), ("tts", persona.Tts), ("speed", persona.Speed),
+        ("end_silence", Ms(persona.EndSilence)), ("max_end_silence", Ms(persona.MaxEndSilence)));
+
+    private static int? Ms(TimeSpan? span) => (int?)span?.TotalMilliseconds;
+
+    private static TimeSpan? Span(DbDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromMilliseconds(row.GetInt32(column));
 
     private static Persona Persona(DbDataReader row) => new()
     {
@@ -74,6 +79,8 @@ public sealed class StoredPersonas(Database database) : IPersonaStore
         Llm = row.TextOrNull(7),
         Tts = row.TextOrNull(8),
         Speed = row.IsDBNull(9) ? null : row.GetDouble(9),
+        EndSilence = Span(row, 10),
+        MaxEndSilence = Span(row, 11),
         AllowedTools = row.TextOrNull(5) is { } tools ? JsonSerializer.Deserialize<string[]>(tools) : null,
     };
 }

@@ -20,6 +20,8 @@ public abstract partial class StorageSuite
             Llm = "thinks",
             Tts = "speaks",
             Speed = 1.25,
+            EndSilence = TimeSpan.FromMilliseconds(650),
+            MaxEndSilence = TimeSpan.FromMilliseconds(2500),
         };
         (await personas.PutAsync(pirate, Ct)).ShouldBeTrue();
         var found = (await personas.FindAsync("PIRATE", Ct)).ShouldNotBeNull();

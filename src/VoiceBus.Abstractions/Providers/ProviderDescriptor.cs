@@ -25,6 +25,12 @@ public abstract class ProviderDescriptor
     /// <summary>Whether it works on this machine: asking it once more, to warm up or to probe it, costs nobody anything.</summary>
     public bool IsLocal { get; init; }
 
+    /// <summary>
+    /// The languages it understands or speaks, whatever it is configured with: BCP 47 primary tags such as <c>en</c> or <c>zh</c>. Null,
+    /// the default: any, or its model decides.
+    /// </summary>
+    public IReadOnlyList<string>? Languages { get; init; }
+
     /// <summary>Whether a bare address (<c>VOICEBUS_LLM_URL</c> and the like without a type) means this type; one of a service at most.</summary>
     public bool IsDefaultForUrl { get; init; }
 

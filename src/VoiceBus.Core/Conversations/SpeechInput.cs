@@ -21,7 +21,8 @@ internal sealed class SpeechInput : IUtteranceObserver, IDisposable
         string sessionId, IDevice device, PersonaSelector cast, ConversationServices services, Action<object> post, Action dropped, Action malformed)
     {
         _post = post;
-        Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => services.Options().Listening, Open, malformed);
+        var listening = new PersonaListening(services.Options, cast);
+        Ear = new Listener(services.Codecs, services.VoiceDetectors, device.Uplink, () => listening.Now, Open, malformed);
 
         Utterance Open()
         {

@@ -39,3 +39,21 @@ public sealed record ProviderTypeMissing(string Service, string Provider, string
     /// <inheritdoc/>
     public override EventSeverity Severity => EventSeverity.Warning;
 }
+
+/// <summary>A persona's language is one that no provider of a service understands or speaks.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Language">BCP 47 primary tag.</param>
+/// <param name="Personas">Whose language it is.</param>
+/// <param name="Problem">The same for people, with what to add.</param>
+[EventId(10005, "Configuration")]
+public sealed record LanguageNotServed(string Service, string Language, string Personas, string Problem) : DiagnosticEvent
+{
+    /// <inheritdoc/>
+    public override EventSeverity Severity => EventSeverity.Warning;
+}
+
+/// <summary>A language that was not served is now, or is no persona's any more.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Language">BCP 47 primary tag.</param>
+[EventId(10006, "Configuration")]
+public sealed record LanguageServed(string Service, string Language) : DiagnosticEvent;

@@ -27,6 +27,12 @@ public sealed record Persona
     /// <summary>How fast it speaks, 0.5 to 2 times as fast as the voice does by itself, or null.</summary>
     public double? Speed { get; init; }
 
+    /// <summary>Silence that ends an utterance which reads like a finished sentence, or null: the configuration's.</summary>
+    public TimeSpan? EndSilence { get; init; }
+
+    /// <summary>Silence that ends any utterance, or null: the configuration's.</summary>
+    public TimeSpan? MaxEndSilence { get; init; }
+
     /// <summary>A voice of the tts provider, or null for its default.</summary>
     public string? Voice { get; init; }
 

@@ -5,13 +5,32 @@ namespace VoiceBus.Device.Doctor;
 /// <summary>Turns the server's own health report into findings with what to do. Pure.</summary>
 internal static class ServiceReply
 {
-    /// <summary>One finding per service.</summary>
+    /// <summary>One finding per service, and one per language that nobody understands or speaks.</summary>
     /// <param name="health">Body of <c>/api/services/health</c>.</param>
     public static IEnumerable<Finding> Check(JsonElement health)
     {
         if (health.ValueKind != JsonValueKind.Object || !health.TryGetProperty("services", out var services) || services.ValueKind != JsonValueKind.Array)
             return [Finding.Bad("services", "the server tells nothing about its services", "Is it a VoiceBus server that listens there?")];
-        return [.. services.EnumerateArray().Select(Service)];
+        return [.. services.EnumerateArray().Select(Service), .. Languages(health)];
+    }
+
+    // A server of before tells nothing of languages.
+    private static IEnumerable<Finding> Languages(JsonElement health)
+    {
+        if (!health.TryGetProperty("languages", out var languages) || languages.ValueKind != JsonValueKind.Object
+            || !languages.TryGetProperty("missing", out var missing) || missing.ValueKind != JsonValueKind.Array)
+            return [];
+        return missing.GetArrayLength() == 0
+            ? [Finding.Good("languages", "every persona's language is understood and spoken")]
+            : missing.EnumerateArray().Where(static gap => gap.ValueKind == JsonValueKind.Object).Select(Language);
+    }
+
+    private static Finding Language(JsonElement gap)
+    {
+        var (seen, fix) = Text(gap, "detail").Split(": ", 2) is [var before, var after] ? (before, after) : (Text(gap, "detail"), "");
+        return Finding.Warn(
+            "languages", seen.Length > 0 ? seen : $"{Text(gap, "service")}: nobody has {Text(gap, "language")}",
+            fix.Length > 0 ? $"{char.ToUpperInvariant(fix[0])}{fix[1..]}." : "See docs/providers.md.");
     }
 
     private static Finding Service(JsonElement service)

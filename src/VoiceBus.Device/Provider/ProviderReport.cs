@@ -19,7 +19,7 @@ internal sealed class ProviderReport(HttpClient http, TextWriter output)
         {
             var options = type.GetProperty("options").EnumerateArray()
                 .Select(static option => option.GetProperty("required").GetBoolean() ? $"{Text(option, "name")}*" : Text(option, "name"));
-            await output.WriteLineAsync($"{Text(type, "service"),-4} type {Text(type, "type"),-15} {string.Join(", ", options)}".TrimEnd());
+            await output.WriteLineAsync($"{Text(type, "service"),-4} type {Text(type, "type"),-15} {Languages(type)}{string.Join(", ", options)}".TrimEnd());
         }
 
         return true;
@@ -44,6 +44,10 @@ internal sealed class ProviderReport(HttpClient http, TextWriter output)
             CultureInfo.InvariantCulture, $"{found[0].Service}/{own}: {(ok ? "works" : "FAILED")}, {took:0} ms{Split(probe.RootElement)}{(ok ? "" : $"\n  {Text(probe.RootElement, "error")}")}"));
         return ok;
     }
+
+    // Only where they are few; a server of before says nothing of them.
+    private static string Languages(JsonElement type) => type.TryGetProperty("languages", out var languages) && languages.ValueKind == JsonValueKind.Array
+        ? $"[{string.Join(", ", languages.EnumerateArray().Select(static language => language.GetString()))} only] " : "";
 
     private async Task<List<(string Service, JsonElement Provider)>> ProvidersAsync(CancellationToken ct)
     {

@@ -16,6 +16,10 @@ public sealed record HealthDto(IReadOnlyList<ServiceHealthDto> Services, string 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<NodeHealthDto>? Nodes { get; init; }
 
+    /// <summary>What the services understand and speak, and which personas' languages they do not; left out by workers, which know no personas.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LanguagesDto? Languages { get; init; }
+
     internal static HealthDto From(HealthReport report, IEnumerable<ToolServerStatus> servers) => new(
         [.. report.Services.Select(service => service.Service == ServiceType.Mcp
             ? ServiceHealthDto.From(service) with { Servers = [.. servers.Select(ToolServerDto.From)] }

@@ -7,6 +7,7 @@ using VoiceBus.Management.Api.Configuration;
 using VoiceBus.Management.Api.Devices;
 using VoiceBus.Management.Api.Memory;
 using VoiceBus.Management.Api.ToolPrograms;
+using VoiceBus.Management.Languages;
 
 namespace VoiceBus.Management.Api;
 
@@ -60,8 +61,15 @@ public static class MonitoringApi
     private static Ok<BusStatusDto> BusStatus(IEventBus bus, AudioDrops drops, HttpContext context) => TypedResults.Ok(
         Others(context) is { } cluster ? ClusterBus.Of(cluster.Nodes) : BusStatusDto.From(bus.GetStatus(), drops));
 
-    private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context) => TypedResults.Ok(
-        Others(context) is { } cluster ? ClusterHealth.Of(cluster.Nodes) : HealthDto.From(health.GetReport(), context.RequestServices.GetService<IToolServerView>()?.GetStatus() ?? []));
+    private static Ok<HealthDto> Health(ServiceHealth health, HttpContext context)
+    {
+        var answer = Others(context) is { } cluster
+            ? ClusterHealth.Of(cluster.Nodes)
+            : HealthDto.From(health.GetReport(), context.RequestServices.GetService<IToolServerView>()?.GetStatus() ?? []);
+        return TypedResults.Ok(context.RequestServices.GetService<LanguageWatch>() is { } languages
+            ? answer with { Languages = LanguagesDto.From(languages.Now) }
+            : answer);
+    }
 
     private static ClusterMembership? Others(HttpContext context) =>
         context.RequestServices.GetService<ClusterMembership>() is { IsCluster: true } directory ? directory : null;

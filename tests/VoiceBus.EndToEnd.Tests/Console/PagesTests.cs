@@ -13,6 +13,7 @@ public sealed class PagesTests(ConsoleBrowser browser)
         ("services", ".service .provider"),
         ("sessions", ".turn-list .turn, .turn-list .state"),
         ("devices", ".rows tr, .state"),
+        ("personas", ".rows tbody tr"),
         ("settings", ".settings-body .field, .settings-body .state"),
     ];
 

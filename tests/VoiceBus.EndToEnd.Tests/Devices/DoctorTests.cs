@@ -45,6 +45,25 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_language_that_nobody_understands_is_named_with_what_to_add_by_doctor_and_by_the_start()
+    {
+        await using var scripted = await ScriptedServer.StartAsync(args: "--VoiceBus:Conversation:Persona:Language=zh-CN");
+        var (code, said) = await ExamineAsync(scripted.Server.Http);
+        code.ShouldBe(0, said);
+        said.ShouldContain("look languages     nobody here understands Chinese (persona default)");
+        said.ShouldContain("fix: Add a recogniser, such as ");
+        var start = new StringWriter();
+        await VoiceBus.Server.LanguageNotice.WriteAsync(scripted.Server.Services, start);
+        start.ToString().TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldStartWith("voicebus: nobody here understands Chinese (persona default): add a recogniser, such as ");
+
+        await using var fluent = await ScriptedServer.StartAsync();
+        (await ExamineAsync(fluent.Server.Http)).Said.ShouldContain("ok   languages");
+        start = new StringWriter();
+        await VoiceBus.Server.LanguageNotice.WriteAsync(fluent.Server.Services, start);
+        start.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task No_server_is_told_in_one_line_with_what_to_do()
     {
         using var closed = new ClosedPort();

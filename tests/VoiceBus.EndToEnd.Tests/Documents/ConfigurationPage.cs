@@ -49,13 +49,13 @@ internal static class ConfigurationPage
             A provider of the live configuration is `{"name": …, "type": …, "enabled": …, "weight": …, "pool": {…}, "options": {…}}`; those of type `openai`
             have its options beside the name. At the first start options are read from `VoiceBus:Providers:<name>`.
 
-            | service | type | runs here | options (* is required, 🔒 never shown) |
-            |---|---|---|---|
+            | service | type | runs here | languages | options (* is required, 🔒 never shown) |
+            |---|---|---|---|---|
 
             """);
         var catalog = services.GetRequiredService<ProviderCatalog>();
         foreach (var type in Enum.GetValues<ServiceType>().SelectMany(catalog.Of))
-            page.Append(CultureInfo.InvariantCulture, $"| {type.Service.ToName()} | `{type.Type}` | {(type.IsLocal ? "yes" : "no")} | {string.Join(", ", ProviderOption.Of(type.OptionsType).Select(Described))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {type.Service.ToName()} | `{type.Type}` | {(type.IsLocal ? "yes" : "no")} | {(type.Languages is { } languages ? string.Join(", ", languages) : "any")} | {string.Join(", ", ProviderOption.Of(type.OptionsType).Select(Described))} |\n");
 
         page.Append("\n## The live configuration\n\n`GET`, `PUT` and `PATCH /api/config/decoupling`; a change counts for new calls at once.\n\n| path | default | meaning |\n|---|---|---|\n");
         var document = services.GetRequiredService<DocumentReader>().Defaults;

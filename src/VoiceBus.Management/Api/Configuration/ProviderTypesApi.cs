@@ -25,8 +25,10 @@ public sealed record ProviderTypesDto(IReadOnlyList<ProviderTypeDto> Types);
 /// <param name="Local">Whether it works on this machine.</param>
 /// <param name="DefaultName">Its provider's name in the first configuration; null where it is in none.</param>
 /// <param name="Options">What it is configured with; empty: with nothing.</param>
-public sealed record ProviderTypeDto(string Service, string Type, bool Local, string? DefaultName, IReadOnlyList<ProviderOption> Options)
+/// <param name="Languages">What it understands or speaks: BCP 47 primary tags; null: any, or its model decides.</param>
+public sealed record ProviderTypeDto(
+    string Service, string Type, bool Local, string? DefaultName, IReadOnlyList<ProviderOption> Options, IReadOnlyList<string>? Languages)
 {
     internal static ProviderTypeDto From(ProviderDescriptor type) =>
-        new(type.Service.ToName(), type.Type, type.IsLocal, type.Default?.Name, ProviderOption.Of(type.OptionsType));
+        new(type.Service.ToName(), type.Type, type.IsLocal, type.Default?.Name, ProviderOption.Of(type.OptionsType), type.Languages);
 }

@@ -18,19 +18,24 @@ internal sealed record PersonasDto(IReadOnlyList<PersonaDto> Personas, PersonaDt
 /// <param name="Llm">Name of the model that is asked first, in the same way.</param>
 /// <param name="Tts">Name of the voice's provider that is asked first, in the same way.</param>
 /// <param name="Speed">0.5 to 2 times as fast as the voice speaks by itself, or null.</param>
+/// <param name="EndSilenceMs">Silence that ends an utterance which reads like a finished sentence, ms; null: the configuration's.</param>
+/// <param name="MaxEndSilenceMs">Silence that ends any utterance, ms, in the same way.</param>
 internal sealed record PersonaDto(
     string Name, string Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string>? AllowedTools,
-    string? Asr, string? Llm, string? Tts, double? Speed)
+    string? Asr, string? Llm, string? Tts, double? Speed, int? EndSilenceMs, int? MaxEndSilenceMs)
 {
     public static PersonaDto From(Persona persona) => new(
         persona.Name, persona.Prompt, persona.Voice, persona.Language, persona.Greeting, persona.AllowedTools,
-        persona.Asr, persona.Llm, persona.Tts, persona.Speed);
+        persona.Asr, persona.Llm, persona.Tts, persona.Speed, Ms(persona.EndSilence), Ms(persona.MaxEndSilence));
+
+    private static int? Ms(TimeSpan? span) => (int?)span?.TotalMilliseconds;
 }
 
 /// <summary>A persona as it is sent; the name may also be the route's.</summary>
 internal sealed record PersonaBody(
     string? Name, string? Prompt, string? Voice, string? Language, string? Greeting, IReadOnlyList<string?>? AllowedTools,
-    string? Asr = null, string? Llm = null, string? Tts = null, double? Speed = null)
+    string? Asr = null, string? Llm = null, string? Tts = null, double? Speed = null,
+    int? EndSilenceMs = null, int? MaxEndSilenceMs = null)
 {
     /// <summary>The persona, of a body that <see cref="PersonaRules"/> finds right.</summary>
     public Persona ToPersona(string name) => new()
@@ -45,7 +50,11 @@ internal sealed record PersonaBody(
         Llm = Given(Llm),
         Tts = Given(Tts),
         Speed = Speed,
+        EndSilence = Span(EndSilenceMs),
+        MaxEndSilence = Span(MaxEndSilenceMs),
     };
+
+    private static TimeSpan? Span(int? ms) => ms is { } given ? TimeSpan.FromMilliseconds(given) : null;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -26,6 +26,9 @@ internal static partial class PersonaRules
         foreach (var (field, provider) in new[] { ("asr", body.Asr), ("llm", body.Llm), ("tts", body.Tts) })
             Require(field, provider is not { Length: > MaxProvider }, $"must be the name of a provider of {field}, or null");
         Require("speed", body.Speed is null or (>= 0.5 and <= 2), "must be 0.5 to 2, or null");
+        Require("end_silence_ms", body.EndSilenceMs is null or (>= 100 and <= 5000), "must be 100 to 5000, or null");
+        Require("max_end_silence_ms", body.MaxEndSilenceMs is null or (>= 100 and <= 10_000), "must be 100 to 10000, or null");
+        Require("end_silence_ms", !(body.EndSilenceMs > body.MaxEndSilenceMs), $"must be at most max_end_silence_ms, which is {body.MaxEndSilenceMs}");
         Require("allowed_tools", body.AllowedTools is not { Count: > MaxTools }, $"must be at most {MaxTools} patterns");
         Require(
             "allowed_tools", body.AllowedTools?.All(static pattern => pattern?.Trim().Length is > 0 and <= MaxPattern) != false,

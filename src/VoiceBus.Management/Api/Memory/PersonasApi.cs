@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VoiceBus.Core.Conversations;
 using VoiceBus.Core.Memory;
+using VoiceBus.Management.Languages;
 
 namespace VoiceBus.Management.Api.Memory;
 
@@ -37,7 +38,7 @@ internal static class PersonasApi
         await personas.FindAsync(name, cancellationToken) is { } persona ? TypedResults.Ok(PersonaDto.From(persona)) : Unknown(name);
 
     private static async Task<Results<Created<PersonaDto>, ValidationProblem, ProblemHttpResult>> AddAsync(
-        PersonaBody body, IPersonaStore personas, CancellationToken cancellationToken)
+        PersonaBody body, IPersonaStore personas, LanguageWatch languages, CancellationToken cancellationToken)
     {
         var name = NameOf(body.Name);
         if (PersonaRules.Check(name, body) is { Count: > 0 } errors)
@@ -46,11 +47,12 @@ internal static class PersonasApi
             return TypedResults.Problem($"There is a persona '{name}' already; PUT {Path}/{name} replaces it.", statusCode: StatusCodes.Status409Conflict);
         var persona = body.ToPersona(name);
         await personas.PutAsync(persona, cancellationToken);
+        await languages.RefreshAsync(cancellationToken);
         return TypedResults.Created($"{Path}/{name}", PersonaDto.From(persona));
     }
 
     private static async Task<Results<Ok<PersonaDto>, Created<PersonaDto>, ValidationProblem>> PutAsync(
-        string name, PersonaBody body, IPersonaStore personas, CancellationToken cancellationToken)
+        string name, PersonaBody body, IPersonaStore personas, LanguageWatch languages, CancellationToken cancellationToken)
     {
         var wanted = NameOf(name);
         var errors = PersonaRules.Check(wanted, body);
@@ -60,12 +62,18 @@ internal static class PersonasApi
             return TypedResults.ValidationProblem(errors);
         var persona = body.ToPersona(wanted);
         var isNew = await personas.PutAsync(persona, cancellationToken);
+        await languages.RefreshAsync(cancellationToken);
         return isNew ? TypedResults.Created($"{Path}/{wanted}", PersonaDto.From(persona)) : TypedResults.Ok(PersonaDto.From(persona));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        string name, IPersonaStore personas, CancellationToken cancellationToken) =>
-        await personas.RemoveAsync(name, cancellationToken) ? TypedResults.NoContent() : Unknown(name);
+        string name, IPersonaStore personas, LanguageWatch languages, CancellationToken cancellationToken)
+    {
+        if (!await personas.RemoveAsync(name, cancellationToken))
+            return Unknown(name);
+        await languages.RefreshAsync(cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static string NameOf(string? text) => text?.Trim().ToLowerInvariant() ?? "";
 

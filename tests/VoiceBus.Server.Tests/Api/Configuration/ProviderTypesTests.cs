@@ -22,6 +22,8 @@ public sealed class ProviderTypesTests
         (temperature["kind"]!.GetValue<string>(), temperature["min"]!.GetValue<double>(), temperature["max"]!.GetValue<double>()).ShouldBe(("number", 0, 2));
         types[0]["options"]!.AsArray().ShouldBeEmpty();
         types[0]["local"]!.GetValue<bool>().ShouldBeTrue();
+        types[Array.IndexOf(names, "asr/moonshine")]["languages"]!.ToJsonString().ShouldBe("""["en"]""");
+        types[Array.IndexOf(names, "tts/espeak")]["languages"].ShouldBeNull();
     }
 
     private static JsonObject Option(JsonObject type, string name) =>

@@ -7,6 +7,7 @@ import { telemetry } from './core/telemetry.js';
 import { nextTheme, theme } from './core/theme.js';
 import { bus } from './bus/page.js';
 import { devices } from './devices/page.js';
+import { personas } from './personas/page.js';
 import { services } from './services/page.js';
 import { sessions, turns } from './sessions/page.js';
 import { settings } from './settings/page.js';
@@ -16,7 +17,7 @@ import { icon } from './ui/icons.js';
 import { tone } from './ui/parts.js';
 import { toast } from './ui/toast.js';
 
-const places = ['talk', 'bus', 'services', 'sessions', 'devices', 'settings'];
+const places = ['talk', 'bus', 'services', 'sessions', 'devices', 'personas', 'settings'];
 const themeSigns = { auto: 'auto', light: 'sun', dark: 'moon' };
 let rebuilt = new AbortController();
 
@@ -77,7 +78,7 @@ function build() {
   return { outlet, nav };
 }
 
-const pages = { talk, bus, services, sessions, turns, devices, settings };
+const pages = { talk, bus, services, sessions, turns, devices, personas, settings };
 let shell = build();
 const router = new Router(shell.outlet, pages, name => {
   const place = name === 'turns' ? 'sessions' : name;

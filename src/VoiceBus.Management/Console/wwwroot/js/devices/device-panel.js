@@ -1,4 +1,4 @@
-import { post, request } from '../core/api.js';
+import { get, post, request } from '../core/api.js';
 import { h, text } from '../core/dom.js';
 import { moment } from '../core/format.js';
 import { t } from '../core/i18n.js';
@@ -17,7 +17,7 @@ export function devicePanel(id, leave, changed) {
   const values = Object.fromEntries(facts.map(name => [name, h('dd', '–')]));
   const status = h('span.pill');
   const title = h('h2', id);
-  const fields = { name: input('name', 100), persona: input('persona', 100) };
+  const fields = { name: input('name', 100), persona: personaChoice() };
   const save = h('button', { type: 'submit' }, t('devices.save'));
   const edit = h('form.device-form', { onsubmit: async event => {
     event.preventDefault();
@@ -63,9 +63,23 @@ export function devicePanel(id, leave, changed) {
       text(title, device.name || device.id);
       for (const name of facts) values[name].replaceChildren(shown(name, device[name]));
       // What somebody is typing is left alone.
-      if (!edit.contains(document.activeElement)) for (const [name, field] of Object.entries(fields)) field.value = device[name] ?? '';
+      if (!edit.contains(document.activeElement)) choose(fields, device);
     },
   };
+}
+
+/** The personas there are; the list comes when it comes, and one that is chosen and not in it is kept. */
+function personaChoice() {
+  const select = h('select', { name: 'persona' }, h('option', { value: '' }, t('personas.default')));
+  const offer = names => select.append(...names.filter(name => ![...select.options].some(one => one.value === name)).map(name => h('option', { value: name }, name)));
+  get('api/personas').then(({ personas }) => offer(personas.map(one => one.name)), () => {});
+  return Object.assign(select, { offer });
+}
+
+function choose({ name, persona }, device) {
+  name.value = device.name ?? '';
+  if (device.persona) persona.offer([device.persona]);
+  persona.value = device.persona ?? '';
 }
 
 const input = (name, max) => h('input', { name, maxlength: max, autocomplete: 'off' });

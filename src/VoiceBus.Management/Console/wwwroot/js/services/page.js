@@ -4,6 +4,7 @@ import { t } from '../core/i18n.js';
 import { live } from '../core/live.js';
 import { poll } from '../core/poll.js';
 import { telemetry } from '../core/telemetry.js';
+import { languageNote } from '../ui/language-note.js';
 import { head, setPill } from '../ui/parts.js';
 import { failure, loading } from '../ui/states.js';
 import { serviceCard } from './service-card.js';
@@ -16,7 +17,7 @@ export const services = {
     const overall = h('span.pill');
     const list = h('div.service-list');
     const waiting = h('section.card', loading(6));
-    root.append(head(t('nav.services'), t('services.about'), overall), waiting, list);
+    root.append(head(t('nav.services'), t('services.about'), overall), languageNote(signal), waiting, list);
 
     let config = null;
     const show = () => {

@@ -2,6 +2,7 @@ import { h, text } from '../core/dom.js';
 import { known, t } from '../core/i18n.js';
 import { short } from '../core/format.js';
 import { icon } from '../ui/icons.js';
+import { languageNote } from '../ui/language-note.js';
 import { empty } from '../ui/states.js';
 import { waterfall } from '../ui/waterfall.js';
 import { Conversation } from './conversation.js';
@@ -31,7 +32,7 @@ export const talk = {
     const controls = makeControls(conversation, signal);
     root.append(
       h('h1.visually-hidden', { tabindex: -1 }, t('nav.talk')),
-      h('section.card.stage', { 'aria-label': t('nav.talk') }, presence(signal), makeTranscript(conversation, signal), controls),
+      h('section.card.stage', { 'aria-label': t('nav.talk') }, presence(signal), languageNote(signal, { spoken: true }), makeTranscript(conversation, signal), controls),
       h('div.talk-side', turnCard(signal), connectionCard(signal)));
     controls.querySelector('input').focus({ preventScroll: true });
   },

@@ -6,6 +6,7 @@ const paths = {
   services: 'M4 5h16v5H4zM4 14h16v5H4zM8 7.5h.01M8 16.5h.01',
   sessions: 'M4 5h16v11H9l-5 4zM8.5 9.5h7M8.5 12.5h4',
   devices: 'M7 3.5h10v17H7zM10.5 17.5h3',
+  personas: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4.5 20.5c.6-4 3.6-6 7.5-6s6.9 2 7.5 6',
   settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5',
   stop: 'M7 7h10v10H7z',
   send: 'M4 12 20 4l-5 16-3.5-6.5z',

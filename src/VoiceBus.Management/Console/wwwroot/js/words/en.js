@@ -1,9 +1,11 @@
 import devices from './en-devices.js';
+import personas from './en-personas.js';
 import settings from './en-settings.js';
 
 export default {
   ...settings,
   ...devices,
+  ...personas,
   'nav.label': 'Pages', 'nav.skip': 'Skip to the page', 'nav.talk': 'Talk', 'nav.bus': 'Event bus', 'nav.services': 'Services', 'nav.sessions': 'Sessions', 'nav.settings': 'Settings',
   'theme.title': 'Light or dark', 'theme.auto': 'Auto', 'theme.light': 'Light', 'theme.dark': 'Dark', 'language.title': 'Change the language',
   'unit.per-second': '/s', 'vital.up': 'up for {time}',

@@ -1,9 +1,11 @@
 import devices from './zh-devices.js';
+import personas from './zh-personas.js';
 import settings from './zh-settings.js';
 
 export default {
   ...settings,
   ...devices,
+  ...personas,
   'nav.label': '页面', 'nav.skip': '跳到正文', 'nav.talk': '对话', 'nav.bus': '事件总线', 'nav.services': '服务', 'nav.sessions': '会话', 'nav.settings': '设置',
   'theme.title': '浅色或深色', 'theme.auto': '自动', 'theme.light': '浅色', 'theme.dark': '深色', 'language.title': '切换语言',
   'unit.per-second': '/秒', 'vital.up': '已运行 {time}',
