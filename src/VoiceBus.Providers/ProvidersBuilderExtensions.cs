@@ -14,8 +14,8 @@ using VoiceBus.Providers.Mcp;
 using VoiceBus.Providers.OpenAi;
 using VoiceBus.Providers.OpenAi.Chat;
 using VoiceBus.Providers.Tokens;
-using VoiceBus.Providers.Tools;
 using VoiceBus.Providers.ToolPrograms;
+using VoiceBus.Providers.Tools;
 using VoiceBus.Providers.ToolServers;
 using VoiceBus.Providers.ToolServers.Settings;
 

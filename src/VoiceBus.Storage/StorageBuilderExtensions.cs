@@ -39,8 +39,9 @@ public static class StorageBuilderExtensions
     {
         try
         {
+            // A worker has no memory and asks for nothing that is kept: this opens nothing yet.
             return Database.For(
-                services.GetRequiredService<MemoryOptions>().Database,
+                services.GetService<MemoryOptions>()?.Database,
                 Path.Combine(services.GetRequiredService<DataFolder>().Path, File),
                 services.GetRequiredService<TimeProvider>());
         }

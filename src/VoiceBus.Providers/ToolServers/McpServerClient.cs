@@ -8,9 +8,9 @@ using VoiceBus.Core.Concurrency;
 using VoiceBus.Core.Diagnostics;
 using VoiceBus.Core.Services;
 using VoiceBus.Providers.Streams;
+using VoiceBus.Providers.Tools;
 using VoiceBus.Providers.ToolServers.Processes;
 using VoiceBus.Providers.ToolServers.Settings;
-using VoiceBus.Providers.Tools;
 
 namespace VoiceBus.Providers.ToolServers;
 
