@@ -42,7 +42,7 @@ public sealed record ConversationOptions
 
     /// <summary>Tools offered to a model at once; where there are more, those that fit. Models choose worse the more there are, and many take 128 at most.</summary>
     [Range(1, 1000)]
-    public int MaxTools { get; init; } = 64;
+    public int MaxTools { get; init; } = 128;
 
     /// <summary>Names of the tools offered before the others where there are too many, the most wanted first, <c>*</c> for any run of characters; the session's and the device's own come before them.</summary>
     public IReadOnlyList<string>? FirstTools { get; init; }

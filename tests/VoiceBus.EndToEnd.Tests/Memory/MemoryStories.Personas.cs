@@ -91,7 +91,7 @@ public abstract partial class MemoryStories
             (twice.StatusCode, twice.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.Conflict, "application/problem+json"));
         await PutAsync(gateway, "/api/personas/nurse", new { prompt = "Be very kind.", allowed_tools = Array.Empty<string>() });
         (await _http.GetStringAsync(personas, Ct)).ShouldContain(
-            """{"name":"nurse","prompt":"Be very kind.","voice":null,"language":null,"greeting":null,"allowed_tools":[],"asr":null,"llm":null,"tts":null,"speed":null}""");
+            """{"name":"nurse","prompt":"Be very kind.","voice":null,"language":null,"greeting":null,"allowed_tools":[],"asr":null,"llm":null,"tts":null,"speed":null,"end_silence_ms":null,"max_end_silence_ms":null}""");
         await GivePersonaAsync(gateway, "nurse");
         using (var removed = await _http.DeleteAsync(new Uri(gateway.Server.Http, "/api/personas/nurse"), Ct))
             removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);

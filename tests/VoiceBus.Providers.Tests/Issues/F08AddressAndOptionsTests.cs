@@ -21,7 +21,7 @@ public sealed class F08AddressAndOptionsTests
     [InlineData(400, "tool_choice", """{"error":{"message":"\"auto\" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set","param":"tool_choice"}}""")]
     [InlineData(400, "max_tokens", """{"message":"unexpected property: max_tokens"}""")]
     [InlineData(400, "enable_thinking", """{"error":{"message":"Unrecognized request argument supplied: enable_thinking"}}""")]
-    [InlineData(400, "tools", """{"error":{"message":"registry.ollama.ai/library/gemma:2b does not support tools","type":"api_error"}}""")]
+    [InlineData(400, "tools", """{"error":{"message":"library/gemma:2b does not support tools","type":"api_error"}}""")]
     [InlineData(500, "tools", """{"error":{"code":500,"message":"tools param requires --jinja flag","type":"server_error"}}""")]
     [InlineData(200, "stream_options", """{"error":{"message":"unknown field stream_options","code":"invalid_request_error"}}""")]
     public async Task A_refused_member_is_left_out_from_then_on_and_told_once(int status, string member, string refusal)

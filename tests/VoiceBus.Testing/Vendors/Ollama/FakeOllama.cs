@@ -76,7 +76,7 @@ public sealed partial class FakeOllama : HttpStandIn
                 throw new VendorRefusalException(400, "", $"invalid option provided: {option.Name}");
         var tools = body.May("tools", JsonValueKind.Array)?.EnumerateArray().Select(CheckTool).ToArray() ?? [];
         if (tools.Length > 0 && model != Model)
-            throw new VendorRefusalException(400, "", $"registry.ollama.ai/library/{model} does not support tools");
+            throw new VendorRefusalException(400, "", $"library/{model} does not support tools");
         body.May("format", JsonValueKind.String, JsonValueKind.Object);
         body.NoMore();
         object[] lines = messages.Length == 0 ? [Done("load")] : [.. thinks ? new[] { Words("", "They greet"), Words("", " me.") } : [], .. Answer(messages[^1], tools), Done()];
