@@ -79,8 +79,6 @@ public sealed record ProviderOption(
 
     private static double? Number(object? bound) => bound is null ? null : Convert.ToDouble(bound, System.Globalization.CultureInfo.InvariantCulture);
 
-    // Without the members it requires nobody knows what is usual.
-    private static object? TryCreate(Type options) =>
-        options.GetConstructor([]) is null || PropertiesOf(options).Any(static member => member.GetCustomAttribute<RequiredMemberAttribute>() is not null)
-            ? null : Activator.CreateInstance(options);
+    // Members it requires stay empty; what is usual for the others is known all the same.
+    private static object? TryCreate(Type options) => options.GetConstructor([]) is null ? null : Activator.CreateInstance(options);
 }
