@@ -61,7 +61,7 @@ internal static class ProviderOptionsReader
         var options = given.Deserialize(descriptor.OptionsType, Json)!;
         // What members must be to each other.
         var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: false);
         foreach (var result in results)
             findings.Add(
                 string.Join('.', [path, .. result.MemberNames.Take(1).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)]), result.ErrorMessage ?? "is not right");

@@ -82,7 +82,7 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
         {
             return await AskAsync(first, dialogue, conversation, user, chat);
         }
-        catch (ProviderException gone) when (conversation.Id is not null && IsGone(gone))
+        catch (ProviderException gone) when (conversation.Id is not null && gone.InnerException is DifyConversationGoneException)
         {
             // Deleted, or cleaned up: it begins anew, with what was said before.
             conversation.Forget();
@@ -111,7 +111,4 @@ internal sealed class DifyChatClient(string name, DifyOptions options, VendorHtt
             throw;
         }
     }
-
-    private static bool IsGone(ProviderException failure) =>
-        failure.Message.Contains("(404", StringComparison.Ordinal) && (failure.Detail?.Contains("onversation", StringComparison.Ordinal) ?? false);
 }

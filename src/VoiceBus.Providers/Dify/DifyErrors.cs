@@ -18,6 +18,8 @@ internal sealed class DifyErrors(VendorContext context, DifyOptions options)
         "app_unavailable" => Fail(FailureKind.BadRequest, true, "has the app switched off, or it is not published: look at it in Dify", said.Text),
         "not_chat_app" => Fail(FailureKind.BadRequest, true, "has an app here that does not chat: take a chatbot, an agent or a chatflow", said.Text),
         "rate_limit_error" => Fail(FailureKind.RateLimited, true, "has used up the quota of its plan", said.Text, retryAfter),
+        _ when status == HttpStatusCode.NotFound && said.Text?.Contains("conversation", StringComparison.OrdinalIgnoreCase) == true =>
+            Fail(FailureKind.BadRequest, true, "does not know the conversation any more", said.Text, inner: new DifyConversationGoneException()),
         _ => base.Refused(status, said, retryAfter),
     };
 
@@ -25,3 +27,6 @@ internal sealed class DifyErrors(VendorContext context, DifyOptions options)
     public ProviderException NodeFailed(string? why) =>
         Fail(FailureKind.BadResponse, true, "could not finish the app's flow: look at the run's log in Dify", why);
 }
+
+/// <summary>Marks the failure of a conversation that was deleted or cleaned up at the vendor.</summary>
+internal sealed class DifyConversationGoneException : Exception;

@@ -21,7 +21,7 @@ internal static class InitializeAnswer
         {
             ["protocolVersion"] = revision,
             ["capabilities"] = capabilities is null ? new JsonObject { ["tools"] = new JsonObject() } : Capabilities(capabilities),
-            ["serverInfo"] = new JsonObject { ["name"] = Text(info?["name"]) ?? "unnamed", ["version"] = Text(info?["version"]) ?? "0" },
+            ["serverInfo"] = new JsonObject { ["name"] = Text(info?["name"]) ?? "", ["version"] = Text(info?["version"]) ?? "" },
         };
         if (Text(answer["instructions"]) is { } instructions)
             mended["instructions"] = instructions;

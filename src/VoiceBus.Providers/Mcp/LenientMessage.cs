@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace VoiceBus.Providers.Mcp;
 
-/// <summary>Puts right what devices write differently from JSON-RPC as the SDK reads it. Pure.</summary>
+/// <summary>Puts right what devices and programs write differently from JSON-RPC as the SDK reads it. Pure.</summary>
 internal static class LenientMessage
 {
     private const int InternalError = -32603;
@@ -40,7 +40,7 @@ internal static class LenientMessage
         message["error"] = new JsonObject
         {
             ["code"] = Code(given?["code"]),
-            ["message"] = given is null ? Text(error) : Text(given["message"] ?? given["error"] ?? given["data"]) ?? "the device gave no reason",
+            ["message"] = given is null ? Text(error) : Text(given["message"] ?? given["error"] ?? given["data"]) ?? "no reason was given",
         };
     }
 

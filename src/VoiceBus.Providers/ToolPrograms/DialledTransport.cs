@@ -30,7 +30,7 @@ internal sealed class DialledTransport(IToolProgramLine line, Action<string> unr
         try
         {
             while (await line.ReceiveAsync(cancellationToken) is { } message)
-                if (LenientMessage.Read(message.Span, Revision, out var problem) is { } read)
+                if (ProgramMessage.Read(message.Span, Revision, out var problem) is { } read)
                     await TakeAsync(read, cancellationToken);
                 else if (problem is not null)
                     unreadable(problem);

@@ -39,19 +39,12 @@ public sealed class LanguageWatchTests
         (await rig.PatchAsync("""{"turn":{"language":"en"}}""", "*")).Status.ShouldBe(200);
         (await MissingAsync(rig)).ShouldBeEmpty();
 
-        await UntilAsync(() => Lines(rig, "LanguageServed").Length > 0);
+        await Testing.Providers.Eventually.TrueAsync(() => Lines(rig, "LanguageServed").Length > 0);
         Lines(rig, "LanguageNotServed").ShouldHaveSingleItem().ShouldContain("nobody here understands Chinese (persona default): add a recogniser");
         Lines(rig, "LanguageServed").ShouldHaveSingleItem();
     }
 
     private static string[] Lines(ConfigRig rig, string name) => [.. rig.Log.Split('\n').Where(line => line.Contains($"{name} ", StringComparison.Ordinal))];
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!holds())
-            await Task.Delay(10, deadline.Token);
-    }
 
     private static async Task<JsonArray> MissingAsync(ConfigRig rig) =>
         (await rig.GetAsync("/api/services/health")).Body["languages"]!["missing"]!.AsArray();
